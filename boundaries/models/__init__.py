@@ -1,0 +1,8 @@
+"""Editions of boundaries, their areas, what lies over them, and the names people search for."""
+
+from boundaries.models.areas import Area, AreaPiece, Gap
+from boundaries.models.editions import Edition
+from boundaries.models.names import Locality, RegisterEntry
+from boundaries.models.overlays import Overlay, OverlayPiece
+
+__all__ = ["Area", "AreaPiece", "Edition", "Gap", "Locality", "Overlay", "OverlayPiece", "RegisterEntry"]

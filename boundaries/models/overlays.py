@@ -1,0 +1,75 @@
+"""Named polygons that lie over the areas and belong to no edition: foreign land to begin with."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.contrib.gis.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class OverlayQuerySet(models.QuerySet["Overlay"]):
+    """Overlays by kind and time."""
+
+    def in_force(self, on: dt.date | None = None) -> "OverlayQuerySet":
+        """Overlays that hold on a date (today when None)."""
+        on = on or timezone.localdate()
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=on), Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+        )
+
+    def foreign_land(self) -> "OverlayQuerySet":
+        """The land of neighbouring states."""
+        return self.filter(kind=Overlay.Kind.FOREIGN_LAND)
+
+
+class Overlay(models.Model):
+    """One named layer polygon with a source and a validity of its own. Geometry is EPSG:4326, lon/lat."""
+
+    class Kind(models.TextChoices):
+        """What the polygon means."""
+
+        FOREIGN_LAND = "foreign_land", _("land of another state")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    code = models.CharField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=200)
+    geometry = models.MultiPolygonField(_("geometry"), srid=4326)
+    source = models.CharField(_("source"), max_length=300)
+    licence = models.CharField(_("licence"), max_length=200, blank=True)
+    precision_m = models.FloatField(_("precision (m)"), default=0)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    objects = OverlayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("overlay")
+        verbose_name_plural = _("overlays")
+        ordering = ("kind", "code")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="overlay_valid_to_after_from",
+            ),
+            models.UniqueConstraint(
+                fields=("kind", "code", "valid_from"), name="overlay_code_once", nulls_distinct=False
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.name}"
+
+
+class OverlayPiece(models.Model):
+    """A part of an overlay small enough for look-ups (ST_Subdivide)."""
+
+    overlay = models.ForeignKey(Overlay, on_delete=models.CASCADE, related_name="pieces")
+    geometry = models.PolygonField(srid=4326)
+
+    if TYPE_CHECKING:
+        overlay_id: int
+
+    def __str__(self) -> str:
+        return f"piece {self.pk} of {self.overlay_id}"

@@ -1,0 +1,23 @@
+"""Settings of the test suite: cheap hashing, folders of their own, everything else as in production."""
+
+import tempfile
+
+from geo_lapor.settings.base import *  # noqa: F403
+from geo_lapor.settings.base import STORAGES as _STORAGES
+
+_TEMP = tempfile.mkdtemp(prefix="geo_lapor-test-")
+MEDIA_ROOT = f"{_TEMP}/public"
+EVIDENCE_ROOT = f"{_TEMP}/evidence"
+INDEX_DIR = f"{_TEMP}/index"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    **_STORAGES,
+    "evidence": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": EVIDENCE_ROOT, "base_url": None, "file_permissions_mode": 0o600},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+LOGGING_CONFIG = None

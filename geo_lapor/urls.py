@@ -1,0 +1,21 @@
+"""All addresses. Pages: Indonesian without a prefix, English under /en/. Addresses for programs have no language."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from geo_lapor import health, views
+
+urlpatterns = [
+    path("healthz", health.process, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("bahasa/", include("django.conf.urls.i18n")),
+    path("api/v1/", include("geo_lapor.api_urls")),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("", include("reports.urls")),
+        path("", include("maps.urls")),
+        path("kelola/", admin.site.urls),
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,9 @@
+"""What is seen: layers, maps, hotspots."""
+
+from django.apps import AppConfig
+
+
+class MapsConfig(AppConfig):
+    """What is seen: layers, maps, hotspots."""
+
+    name = "maps"

@@ -1,0 +1,136 @@
+"""The report: what a citizen pinned, as filed and as it stands."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.contrib.gis.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from boundaries.models import Area
+from reports.models.categories import Category
+from reports.querysets import ReportQuerySet
+
+if TYPE_CHECKING:
+    from django.db.models.manager import Manager
+
+    from reports.models.history import HistoryEntry
+    from reports.models.photos import Photo
+    from reports.models.places import PlaceRecord
+
+
+class ReportKind(models.TextChoices):
+    """What the citizen asks for."""
+
+    COMPLAINT = "pengaduan", _("complaint")
+    ASPIRATION = "aspirasi", _("aspiration")
+    INFORMATION = "permintaan_informasi", _("request for information")
+
+
+class State(models.TextChoices):
+    """Where a report stands in its life cycle."""
+
+    NEW = "baru", _("new")
+    VERIFIED = "terverifikasi", _("verified")
+    DISPOSED = "terdisposisi", _("handed to a unit")
+    IN_FOLLOW_UP = "ditindaklanjuti", _("being followed up")
+    AWAITING_REPORTER = "menunggu_pelapor", _("answered, waiting for the reporter")
+    CLOSED = "selesai", _("closed")
+    ON_HOLD = "ditunda", _("on hold")
+    ARCHIVED = "diarsipkan", _("archived")
+    REOPENED = "dibuka_kembali", _("reopened")
+
+
+class PointSource(models.TextChoices):
+    """How the reporter gave the point."""
+
+    GPS = "gps", _("GPS")
+    MAP = "map", _("chosen on the map")
+    PHOTO = "photo", _("from the photo")
+    LOCALITY = "locality", _("place name")
+    COORDINATES = "coordinates", _("typed coordinates")
+
+
+class Report(models.Model):
+    """One complaint. Points are EPSG:4326, lon/lat.
+
+    `point` is where it is, known to staff and the reporter; `public_point` is what everyone may see: the same, or the
+    centre of a coarse cell chosen once (`public_cell_m` is then that cell's size in metres). `regency` and `province`
+    are current; how the point was matched when filed stays in the first of `places`. A report may have no point when
+    the reporter could only name a village whose position nobody published: then the named regency
+    stands, to be confirmed.
+    """
+
+    number = models.CharField(_("number"), max_length=12, unique=True)
+    pin_hash = models.CharField(max_length=128)
+    idempotency_key = models.UUIDField(unique=True, default=uuid.uuid4)
+    payload_digest = models.CharField(max_length=64, blank=True)
+
+    kind = models.CharField(_("kind"), max_length=20, choices=ReportKind.choices, default=ReportKind.COMPLAINT)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="reports", verbose_name=_("category"))
+    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.NEW)
+    channel = models.CharField(_("channel"), max_length=20, default="web")
+    language = models.CharField(_("language"), max_length=2, default="id")
+    is_demo = models.BooleanField(_("demo data"), default=False)
+
+    description = models.TextField(_("what happened"))
+    suspected_source = models.CharField(_("suspected source"), max_length=300, blank=True)
+    desired_remedy = models.CharField(_("what should be done"), max_length=500, blank=True)
+    occurred_on = models.DateField(_("happened on"), null=True, blank=True)
+    reported_before = models.BooleanField(_("reported before"), default=False)
+    place_note = models.CharField(_("how to find the place"), max_length=300, blank=True)
+
+    anonymous = models.BooleanField(_("anonymous"), default=False)
+    confidential = models.BooleanField(_("confidential"), default=False)
+
+    point = models.PointField(_("point"), srid=4326, null=True, blank=True)
+    point_source = models.CharField(_("point given by"), max_length=12, choices=PointSource.choices)
+    accuracy_m = models.FloatField(_("accuracy (m)"), null=True, blank=True)
+    public_point = models.PointField(_("public point"), srid=4326, null=True, blank=True)
+    public_cell_m = models.FloatField(_("size of the public cell (m)"), null=True, blank=True)
+    setting = models.CharField(_("setting"), max_length=10)
+    doubtful = models.BooleanField(_("place to be confirmed"), default=False)
+    regency = models.ForeignKey(
+        Area,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("regency or city"),
+    )
+    province = models.ForeignKey(
+        Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("province")
+    )
+
+    received_at = models.DateTimeField(_("received"), db_index=True)
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        photos: Manager["Photo"]
+        places: Manager["PlaceRecord"]
+        history: Manager["HistoryEntry"]
+        category_id: str
+        regency_id: int | None
+        province_id: int | None
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ("-received_at", "-pk")
+        constraints = (
+            models.CheckConstraint(condition=Q(accuracy_m__isnull=True) | Q(accuracy_m__gte=0), name="report_accuracy"),
+            models.CheckConstraint(
+                condition=Q(point__isnull=False) | Q(regency__isnull=False, doubtful=True),
+                name="report_placed_or_named",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("category", "received_at"), name="report_by_category"),
+            models.Index(fields=("regency", "received_at"), name="report_by_regency"),
+            models.Index(fields=("province", "received_at"), name="report_by_province"),
+        )
+
+    def __str__(self) -> str:
+        return self.number
