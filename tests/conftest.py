@@ -1,1 +1,43 @@
-"""What every test may use. Rows come from tests/factories.py; the fixed cast is in tests/cast.py."""
+"""What every test may use. The database holds the reference data (boundaries, register, categories) from the start."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import TransactionTestCase
+
+from boundaries.models import Edition
+from tests import database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Give each worker a copy of the template database."""
+    base = settings.DATABASES["default"]["NAME"]
+    name = f"test_{base}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with django_db_blocker.unblock():
+        template = database.ensure_template(base)
+        with database.maintenance(base) as cursor:
+            database.copy_database(cursor, name, template)
+        database.use_database(name)
+        yield
+        database.use_database(base)
+        with database.maintenance(base) as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _keep_reference_data() -> Iterator[None]:
+    """A test against a live server commits; afterwards only what it wrote is emptied, not the boundaries."""
+    original = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda self: database.empty_written_tables()  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def no_editions(db: None) -> None:
+    """An installation without any boundaries, for tests that bring their own (undone with the test's transaction)."""
+    Edition.objects.all().delete()

@@ -1,0 +1,18 @@
+"""Load what every installation needs before its first visitor: categories, register, gazetteer, boundaries."""
+
+from typing import Any
+
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    """Run each app's loader. All of them leave alone what is there already."""
+
+    help = __doc__
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load from the lowest app upwards."""
+        for loader in ("load_boundaries", "load_categories"):
+            if loader in get_commands():
+                call_command(loader, stdout=self.stdout, stderr=self.stderr)

@@ -1,0 +1,102 @@
+"""Test databases copied from a template that is migrated and holds the reference data.
+
+Loading the boundaries takes seconds and copying a database a fraction of one, so the template is built once for each
+state of migrations, fixtures and loaders, and every worker of the suite starts from a copy of it.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+from django.core.management import call_command
+from django.db import connection
+from psycopg2 import sql
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE_SOURCES = (
+    "*/migrations/*.py",
+    "fixtures/**/*",
+    "*/management/commands/load_*.py",
+    "boundaries/importing/**/*.py",
+    "boundaries/models/*.py",
+    "geo_lapor/settings/*.py",
+)
+LOCK = 6408  # any number that the suite alone uses
+
+
+def template_digest() -> str:
+    """Return a name part that changes whenever a template built earlier would no longer do."""
+    digest = hashlib.sha256()
+    for pattern in TEMPLATE_SOURCES:
+        for path in sorted(ROOT.glob(pattern)):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+@contextmanager
+def maintenance(name: str) -> Iterator[Any]:
+    """A cursor on database `name` that commits each statement, outside Django's connection."""
+    params = connection.get_connection_params() | {"dbname": name}
+    conn = psycopg2.connect(**{k: v for k, v in params.items() if k not in ("cursor_factory", "connection_factory")})
+    conn.autocommit = True
+    try:
+        with conn.cursor() as cursor:
+            yield cursor
+    finally:
+        conn.close()
+
+
+def use_database(name: str) -> None:
+    """Point Django's connection at another database of the same server."""
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+def copy_database(cursor: Any, name: str, template: str) -> None:
+    """Replace database `name` by a copy of `template`."""
+    cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+
+
+def ensure_template(base: str) -> str:
+    """Return the name of an up-to-date template, building it if need be; workers that come meanwhile wait."""
+    prefix = f"template_{base}_"
+    name = prefix + template_digest()
+    with maintenance(base) as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
+        existing = {row[0] for row in cursor.fetchall()}
+        for stale in existing - {name}:
+            cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(stale)))
+        if name not in existing:
+            building = f"{prefix}building"
+            cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(building)))
+            use_database(building)
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("createcachetable", verbosity=0)
+            call_command("load_reference_data", verbosity=0)
+            use_database(base)
+            cursor.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(building), sql.Identifier(name))
+            )
+    return name
+
+
+# What the template brings and no test of a live server may empty.
+REFERENCE_TABLES = ("boundaries_", "reports_category", "reports_theme", "django_content_type", "auth_permission")
+
+
+def empty_written_tables() -> None:
+    """Empty every table that tests write; the reference data stays."""
+    tables = [
+        table
+        for table in connection.introspection.django_table_names(only_existing=True)
+        if not table.startswith(REFERENCE_TABLES)
+    ]
+    with connection.cursor() as cursor:
+        names = sql.SQL(", ").join(sql.Identifier(table) for table in tables)
+        cursor.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(names))
