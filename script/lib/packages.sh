@@ -7,9 +7,9 @@ SYSTEM_PACKAGES=(
   "command -v node|nodejs"
   "command -v npm|npm"
   "command -v msgfmt|gettext"
-  "ldconfig -p | grep -q libgdal.so|gdal-bin"
+  "ldconfig -p | grep libgdal.so|gdal-bin"
   "test -r $CA_BUNDLE|ca-certificates"
-  "fc-list | grep -q .|fonts-dejavu-core"
+  "fc-list | grep .|fonts-dejavu-core"
 )
 TEST_PACKAGES=("find_browser|chromium" "command -v wrk|wrk")
 
@@ -25,7 +25,7 @@ find_browser() {
 postgres_package() {
   local version
   for version in 17 16 15; do
-    if apt-cache show "postgresql-$version-postgis-3" 2>/dev/null | grep -q ^Package; then
+    if apt-cache show "postgresql-$version-postgis-3" 2>/dev/null | grep ^Package >/dev/null; then
       echo "postgresql-$version-postgis-3"
       return
     fi
