@@ -143,6 +143,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 # gis.W001: GDAL before 3.9 may open files named in a spatial reference; no text of a user ever becomes one here.
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]
 
+SUBMISSIONS_PER_HOUR = env.int("SUBMISSIONS_PER_HOUR", default=30)  # reports filed from one address
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # proxies of ours that append to X-Forwarded-For
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # form fields; photos stream to disk and have limits of their own
 FILE_UPLOAD_PERMISSIONS = 0o644
 

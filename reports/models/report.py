@@ -41,6 +41,10 @@ class State(models.TextChoices):
     REOPENED = "dibuka_kembali", _("reopened")
 
 
+# States that only a report whose content a person has checked can be in.
+VERIFIED_STATES = (State.VERIFIED, State.DISPOSED, State.IN_FOLLOW_UP, State.AWAITING_REPORTER, State.CLOSED)
+
+
 class PointSource(models.TextChoices):
     """How the reporter gave the point."""
 
@@ -58,7 +62,8 @@ class Report(models.Model):
     centre of a coarse cell chosen once (`public_cell_m` is then that cell's size in metres). `regency` and `province`
     are current; how the point was matched when filed stays in the first of `places`. A report may have no point when
     the reporter could only name a village whose position nobody published: then the named regency
-    stands, to be confirmed.
+    stands, to be confirmed. `verified_at` is set once a person has checked the content; until then only the category,
+    the place and the state are public.
     """
 
     number = models.CharField(_("number"), max_length=12, unique=True)
@@ -103,6 +108,7 @@ class Report(models.Model):
     )
 
     received_at = models.DateTimeField(_("received"), db_index=True)
+    verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
 
     objects = ReportQuerySet.as_manager()
@@ -124,6 +130,10 @@ class Report(models.Model):
             models.CheckConstraint(
                 condition=Q(point__isnull=False) | Q(regency__isnull=False, doubtful=True),
                 name="report_placed_or_named",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=VERIFIED_STATES) | Q(verified_at__isnull=False),
+                name="report_verified_has_time",
             ),
         )
         indexes = (
