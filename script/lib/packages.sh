@@ -9,9 +9,8 @@ SYSTEM_PACKAGES=(
   "command -v msgfmt|gettext"
   "ldconfig -p | grep libgdal.so|gdal-bin"
   "test -r $CA_BUNDLE|ca-certificates"
-  "fc-list | grep .|fonts-dejavu-core"
 )
-TEST_PACKAGES=("find_browser|chromium" "command -v wrk|wrk")
+TEST_PACKAGES=("find_browser|chromium" "ls /usr/share/fonts/truetype/* | grep .|fonts-dejavu-core" "command -v wrk|wrk")
 
 find_browser() {
   local name
