@@ -16,13 +16,13 @@ from django.utils.crypto import salted_hmac
 DIGITS = 6
 
 
-def derive_pin(key: UUID, secret: str | None = None) -> str:
+def derive_pin(key: UUID, secret: str | bytes | None = None) -> str:
     """Return the PIN of the submission with this idempotency key, six digits as text."""
     digest = salted_hmac("reports.pins.derive", key.hex, secret=secret, algorithm="sha256").digest()
     return f"{int.from_bytes(digest, 'big') % 10**DIGITS:0{DIGITS}}"
 
 
-def digest_pin(number: str, pin: str, secret: str | None = None) -> str:
+def digest_pin(number: str, pin: str, secret: str | bytes | None = None) -> str:
     """Return what is stored of a PIN: a digest bound to the number of its report."""
     return salted_hmac("reports.pins.store", f"{number}:{pin}", secret=secret, algorithm="sha256").hexdigest()
 
@@ -42,6 +42,6 @@ def recover_pin(key: UUID, number: str, stored: str) -> str | None:
     return None
 
 
-def _secrets() -> Iterator[str]:
+def _secrets() -> Iterator[str | bytes]:
     yield settings.SECRET_KEY
     yield from settings.SECRET_KEY_FALLBACKS

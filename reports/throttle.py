@@ -43,7 +43,15 @@ class Limit:
     def charge(self, subject: str) -> None:
         """Count one attempt by or on `subject`; raise TooManyAttemptsError when that is one too many."""
         now = timezone.now()
-        values = {"key": self._key(subject), "now": now, "ends_at": now + dt.timedelta(seconds=self.seconds)}
+        values: dict[str, str | dt.datetime] = {
+            "key": self._key(subject),
+            "now": now,
+            "ends_at": now + dt.timedelta(seconds=self.seconds),
+        }
+            "key": self._key(subject),
+            "now": now,
+            "ends_at": now + dt.timedelta(seconds=self.seconds),
+        }
         with connection.cursor() as cursor:
             cursor.execute(_COUNT, values)
             count, ends_at = cursor.fetchone()

@@ -22,6 +22,7 @@ VAR = env.path("VAR_DIR", default=str(ROOT / "var")).root
 INDEX_DIR = f"{VAR}/index"  # memory-mapped look-up indexes, one file per edition
 MEDIA_ROOT = f"{VAR}/media/public"  # re-encoded photos without metadata
 EVIDENCE_ROOT = f"{VAR}/media/evidence"  # originals: never served
+REFERENCE_DIR = ROOT / "fixtures" / "reference"  # seed rows: themes and categories
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATIC_ROOT = f"{VAR}/static"

@@ -1,0 +1,176 @@
+"""A report as someone may see it. Pages, API and maps read this and nothing behind it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.gis.geos import Point
+from django.urls import reverse
+from django.utils import timezone
+
+from reports.models import Category, PlaceRecord, Report, State
+from reports.policies import Access, Viewer, access
+from reports.wording import describe_record, explain_match
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPlace:
+    """The place: exact, or the centre of a cell `cell_m` metres wide; None where nobody knows the point yet."""
+
+    point: Point | None
+    cell_m: float | None
+    record: PlaceRecord
+
+    @property
+    def sentence(self) -> str:
+        """Regency and province in a sentence."""
+        return describe_record(self.record)
+
+    @property
+    def explanation(self) -> str:
+        """How the place was matched, in a sentence."""
+        return explain_match(self.record)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        record = self.record
+        areas = {"regency": record.regency, "province": record.province, "nearest_regency": record.nearest_regency}
+        return {
+            "lon": self.point.x if self.point else None,
+            "lat": self.point.y if self.point else None,
+            "cell_m": self.cell_m,
+            "setting": record.setting,
+            "method": record.method,
+            "doubtful": record.doubtful,
+            **{name: area and {"code": area.code, "name": area.name} for name, area in areas.items()},
+            "edition": record.edition.name,
+            "sentence": self.sentence,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPhoto:
+    """A photo's addresses and size in pixels."""
+
+    url: str
+    thumbnail_url: str
+    width: int
+    height: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {"url": self.url, "thumbnail_url": self.thumbnail_url, "width": self.width, "height": self.height}
+
+
+@dataclass(frozen=True, slots=True)
+class SeenContent:
+    """What the reporter told."""
+
+    description: str
+    suspected_source: str
+    desired_remedy: str
+    occurred_on: dt.date | None
+    photos: tuple[SeenPhoto, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {
+            "description": self.description,
+            "suspected_source": self.suspected_source,
+            "desired_remedy": self.desired_remedy,
+            "occurred_on": self.occurred_on and self.occurred_on.isoformat(),
+            "photos": [photo.as_dict() for photo in self.photos],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SeenReport:
+    """A report reduced to what its viewer may know. `content` is None where it is not (yet) for them."""
+
+    number: str
+    category: Category
+    kind: str
+    state: State
+    received_on: dt.date
+    verified: bool
+    confidential: bool
+    anonymous: bool
+    is_demo: bool
+    place: SeenPlace
+    content: SeenContent | None
+    full: bool
+
+    @property
+    def url(self) -> str:
+        """Address of its page."""
+        return reverse("reports:detail", args=[self.number])
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON form of /api/v1/reports/NUMBER/."""
+        return {
+            "number": self.number,
+            "category": {"code": self.category.code, "name": self.category.name, "theme": self.category.theme_id},
+            "kind": self.kind,
+            "state": self.state.value,
+            "state_label": str(self.state.label),
+            "received_on": self.received_on.isoformat(),
+            "verified": self.verified,
+            "confidential": self.confidential,
+            "demo": self.is_demo,
+            "place": self.place.as_dict(),
+            "content": self.content and self.content.as_dict(),
+            "view": "full" if self.full else "public",
+        }
+
+
+def see(report: Report, viewer: Viewer) -> SeenReport | None:
+    """Return what a viewer may see of a report; None when that is nothing."""
+    level = access(report, viewer)
+    if level == Access.NONE:
+        return None
+    full = level == Access.FULL
+    return SeenReport(
+        number=report.number,
+        category=report.category,
+        kind=report.kind,
+        state=State(report.state),
+        received_on=timezone.localdate(report.received_at),
+        verified=report.verified_at is not None,
+        confidential=report.confidential,
+        anonymous=report.anonymous,
+        is_demo=report.is_demo,
+        place=_place(report, full=full),
+        content=_content(report) if level >= Access.CONTENT else None,
+        full=full,
+    )
+
+
+def _place(report: Report, *, full: bool) -> SeenPlace:
+    heavy = [
+        f"{area}__{column}"
+        for area in ("regency", "province", "nearest_regency")
+        for column in ("geometry", "generalised")
+    ]
+    records = report.places.select_related("regency", "province", "nearest_regency", "edition").defer(*heavy)
+    record = records.latest("matched_at")
+    if full:
+        return SeenPlace(report.point, None, record)
+    return SeenPlace(report.public_point, report.public_cell_m, record)
+
+
+def _content(report: Report) -> SeenContent:
+    return SeenContent(
+        description=report.description,
+        suspected_source=report.suspected_source,
+        desired_remedy=report.desired_remedy,
+        occurred_on=report.occurred_on,
+        photos=tuple(
+            SeenPhoto(
+                url=reverse("reports:photo", args=[report.number, photo.position, "foto"]),
+                thumbnail_url=reverse("reports:photo", args=[report.number, photo.position, "kecil"]),
+                width=photo.width,
+                height=photo.height,
+            )
+            for photo in report.photos.all()
+        ),
+    )
