@@ -121,9 +121,7 @@ def _match_point(where: Whereabouts) -> Match:
     if place.setting == Setting.ABROAD:
         raise PlaceRefusedError(
             "abroad",
-            _(
-                "This point lies in %(country)s. Reports can be filed for places in Indonesia and its seas: move the point."
-            )
+            _("This point lies in %(country)s. Reports are for places in Indonesia and its seas: please move it.")
             % {"country": place.country},
         )
     doubtful, candidates = place.doubtful, place.candidates

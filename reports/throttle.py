@@ -48,10 +48,6 @@ class Limit:
             "now": now,
             "ends_at": now + dt.timedelta(seconds=self.seconds),
         }
-            "key": self._key(subject),
-            "now": now,
-            "ends_at": now + dt.timedelta(seconds=self.seconds),
-        }
         with connection.cursor() as cursor:
             cursor.execute(_COUNT, values)
             count, ends_at = cursor.fetchone()

@@ -17,17 +17,13 @@ PLACE_SENTENCES = {
     "named": _("%(regency)s, %(province)s; where exactly is not known yet"),
 }
 DOUBT_SENTENCES = {
-    "neighbours": _(
-        "Close to a boundary: it may also be %(others)s. Send it anyway; an officer will confirm the area."
-    ),
-    "alone": _("The boundary is not drawn exactly here. Send it anyway; an officer will confirm the area."),
+    "neighbours": _("Close to a boundary: it may also be %(others)s. Send it anyway; an officer will confirm it."),
+    "alone": _("The boundary is not drawn exactly here. Send it anyway; an officer will confirm it."),
 }
 METHOD_SENTENCES = {
     Method.COVERED: _("The point lies inside this boundary."),
     Method.OVERLAP: _("The boundaries of several areas overlap at this point; this is the smallest of them."),
-    Method.NEAREST: _(
-        "The point lies just outside all boundaries, which are drawn coarsely; this is the nearest area."
-    ),
+    Method.NEAREST: _("The point lies just outside every boundary as drawn; this is the nearest area."),
     Method.SEA: _("The point lies at sea. Up to 12 nautical miles from the coast the province is responsible."),
     Method.NONE: _("The reporter named the place; nobody has published its exact position."),
 }
