@@ -1,23 +1,48 @@
 """Which language a page speaks."""
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.locale import LocaleMiddleware
+from django.urls import is_valid_path
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_path, get_language_from_request
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """English under /en/; elsewhere the visitor's own choice (cookie), then Accept-Language, then Indonesian.
+    """English under /en/, Indonesian without a prefix; who prefers English is led from the one to the other.
 
-    Django's own middleware speaks the default language on every path without a prefix once the default language
-    has none, whatever the visitor chose.
+    The preference is the visitor's own choice (cookie), else Accept-Language. Addresses for programs have no language
+    in them and answer in the preferred one. Django's own middleware speaks the default language on every path without
+    a prefix, whatever the visitor chose.
     """
 
-    def process_request(self, request: HttpRequest) -> None:
-        """Activate the language for this request."""
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:  # type: ignore[override]
+        """Activate the language for this request, or lead to the page in the language preferred."""
         language = get_language_from_path(request.path_info)
-        if language is None or language == settings.LANGUAGE_CODE:
+        if language is None:
             language = get_language_from_request(request)
+            if language != settings.LANGUAGE_CODE and (page := _page_in(language, request.path_info)):
+                if request.method in {"GET", "HEAD"}:
+                    return _led_to(page, request)
+                language = settings.LANGUAGE_CODE  # a form is answered in the language it was filled in
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language()
+        return None
+
+
+def _page_in(language: str, path: str) -> str | None:
+    """Return the address of the page at `path` in another language, or None when it has no languages."""
+    with translation.override(language):
+        for candidate in (f"/{language}{path}", f"/{language}{path}/"):
+            if is_valid_path(candidate):
+                return candidate
+    return None
+
+
+def _led_to(page: str, request: HttpRequest) -> HttpResponse:
+    """Redirect to `page`, keeping the query; never cached for a visitor with another preference."""
+    query = request.META.get("QUERY_STRING", "")
+    response = HttpResponseRedirect(f"{page}?{query}" if query else page)
+    patch_vary_headers(response, ("Accept-Language", "Cookie"))
+    return response
