@@ -100,16 +100,25 @@ USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
 
 # Packages from npm are served from where npm put them: nothing of theirs is copied into the repository.
+# (address prefix, folder, files that pages name)
 _NODE = ROOT / "node_modules"
-STATICFILES_DIRS = [
-    ("vendor/bootstrap", _NODE / "bootstrap" / "dist"),
-    ("vendor/bootstrap-icons", _NODE / "bootstrap-icons"),
-    ("vendor/fontawesome", _NODE / "@fortawesome" / "fontawesome-free"),
-    ("vendor/jquery", _NODE / "jquery" / "dist"),
-    ("vendor/leaflet", _NODE / "leaflet" / "dist"),
-    ("vendor/awesome-markers", _NODE / "leaflet.awesome-markers" / "dist"),
-    ("vendor/markercluster", _NODE / "leaflet.markercluster" / "dist"),
-    ("vendor/vectorgrid", _NODE / "leaflet.vectorgrid" / "dist"),
+PACKAGE_FILES = [
+    ("vendor/bootstrap", _NODE / "bootstrap" / "dist", ["css/bootstrap.min.css", "js/bootstrap.bundle.min.js"]),
+    ("vendor/bootstrap-icons", _NODE / "bootstrap-icons", []),  # drawn into the page one by one
+    (
+        "vendor/fontawesome",
+        _NODE / "@fortawesome" / "fontawesome-free",
+        ["css/all.min.css", "webfonts/*.woff2", "webfonts/*.ttf"],
+    ),
+    ("vendor/jquery", _NODE / "jquery" / "dist", ["jquery.min.js"]),
+    ("vendor/leaflet", _NODE / "leaflet" / "dist", ["leaflet.js", "leaflet.css", "images/*.png"]),
+    ("vendor/awesome-markers", _NODE / "leaflet.awesome-markers" / "dist", ["*.js", "*.css", "images/*.png"]),
+    ("vendor/markercluster", _NODE / "leaflet.markercluster" / "dist", ["leaflet.markercluster.js", "*.css"]),
+    ("vendor/vectorgrid", _NODE / "leaflet.vectorgrid" / "dist", ["Leaflet.VectorGrid.bundled.min.js"]),
+]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "geo_lapor.staticfiles.PackageFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
