@@ -1,6 +1,6 @@
 """From what a reporter said about the place to the areas it belongs to, and to what the public may know of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import h3
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from boundaries.locator import locate
 from boundaries.models import Area, Edition, Locality
-from boundaries.place import AreaRef, Method, NoEditionError, PlaceError, Setting
+from boundaries.place import AreaRef, Method, NoEditionError, Place, PlaceError, Setting
 from reports.models import PointSource
 
 # A name's point is the middle of a village, not the place itself; within this many metres it may be anywhere.
@@ -69,6 +69,22 @@ class Match:
     candidates: tuple[AreaRef, ...] = field(default=())
     country: str | None = None
 
+    @classmethod
+    def of(cls, place: Place, edition_id: int) -> "Match":
+        """The match of a located point; `edition_id` is the row of the edition that the place names."""
+        return cls(
+            edition_id=edition_id,
+            setting=place.setting,
+            method=place.method,
+            regency=place.regency,
+            province=place.province,
+            nearest_regency=place.nearest_regency,
+            border_m=place.border_m,
+            doubtful=place.doubtful,
+            candidates=place.candidates,
+            country=place.country,
+        )
+
     @property
     def regency_id(self) -> int | None:
         """The row of the regency, if any."""
@@ -124,25 +140,15 @@ def _match_point(where: Whereabouts) -> Match:
             _("This point lies in %(country)s. Reports are for places in Indonesia and its seas: please move it.")
             % {"country": place.country},
         )
-    doubtful, candidates = place.doubtful, place.candidates
+    found = Match.of(place, Edition.objects.values_list("pk", flat=True).get(name=place.edition))
     if where.regency_code and place.regency and place.regency.code != where.regency_code:
         # The register says the village belongs to another regency than the polygon its published point fell into.
         named = _area(place.edition, where.regency_code)
-        doubtful, candidates = True, (candidates or (place.regency,))
-        if named and named.code not in {area.code for area in candidates}:
+        candidates = found.candidates or (place.regency,)
+        if named and named not in candidates:
             candidates = (*candidates, named)
-    return Match(
-        edition_id=Edition.objects.values_list("pk", flat=True).get(name=place.edition),
-        setting=place.setting,
-        method=place.method,
-        regency=place.regency,
-        province=place.province,
-        nearest_regency=place.nearest_regency,
-        border_m=place.border_m,
-        doubtful=doubtful,
-        candidates=candidates,
-        country=place.country,
-    )
+        found = replace(found, doubtful=True, candidates=candidates)
+    return found
 
 
 def _match_name(where: Whereabouts) -> Match:

@@ -1,0 +1,53 @@
+"""Fill the platform with invented reports, marked as demo, so that every page has something to show."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from rich.progress import Progress
+
+from accounts.models import User
+from boundaries.models import Edition
+from reports.demo.load import load_demo
+from reports.models import Report
+
+ADMIN = "admin@demo.invalid"
+
+
+class Command(BaseCommand):
+    """load_demo [--reports N] [--seed S] [--if-empty]."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--reports", type=int, default=20_000, help="how many (default 20,000)")
+        parser.add_argument("--seed", type=int, default=6408, help="the same seed draws the same reports")
+        parser.add_argument("--if-empty", action="store_true", help="do nothing where demo reports exist")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load reports and the demo account."""
+        number = options["reports"]
+        if number < 1:
+            raise CommandError("--reports must be at least 1")
+        if not Edition.objects.in_force().exists():
+            raise CommandError("no edition of boundaries is in force; run load_boundaries first")
+        if not (options["if_empty"] and Report.objects.filter(is_demo=True).exists()):
+            with Progress(disable=not self.stderr.isatty()) as progress:
+                task = progress.add_task("Demo reports", total=number)
+                total = load_demo(number, options["seed"], lambda done: progress.update(task, completed=done))
+            self.stdout.write(f"{total:,} demo reports")
+        self._account()
+
+    def _account(self) -> None:
+        """Make the demo administrator with a password of this installation's own, kept where only its owner reads."""
+        path = Path(settings.VAR) / "demo-accounts"
+        if not User.objects.filter(email=ADMIN).exists():
+            password = secrets.token_urlsafe(9)
+            User.objects.create_superuser(ADMIN, password, name="Admin (demo)")
+            path.touch(mode=0o600)
+            path.write_text(f"{ADMIN} {password}\n", encoding="utf-8")
+        if path.is_file():
+            self.stdout.write(f"Administrator (/kelola/): {path.read_text(encoding='utf-8').strip()}")
