@@ -57,6 +57,8 @@ class Area(models.Model):
 
     `code` is the Kemendagri code as text ("64.08"). `generalised` keeps shared edges shared, for drawing.
     `approximate` marks an outline borrowed from a coarser source: a point matched to it is always doubtful.
+    `derived` marks a province that no file gave: the union of its regencies. `source_code` is what the source calls
+    the area where that is no Kemendagri code (BPS "ID6408", GADM "IDN.9.4_1").
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="areas", verbose_name=_("edition"))
@@ -77,6 +79,8 @@ class Area(models.Model):
     point_on_surface = models.PointField(_("point on surface"), srid=4326)
     area_km2 = models.FloatField(_("area (km²)"))
     approximate = models.BooleanField(_("approximate outline"), default=False)
+    derived = models.BooleanField(_("built by union"), default=False)
+    source_code = models.CharField(_("code in the source"), max_length=60, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
     population_on = models.DateField(_("population on"), null=True, blank=True)
