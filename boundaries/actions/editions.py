@@ -72,7 +72,7 @@ def import_edition(
     checked = check_files(request, report, steps)
     with transaction.atomic():
         if replace:
-            _discard(Edition.objects.filter(name=request.edition, status=Edition.Status.DRAFT).first())
+            Edition.objects.filter(name=request.edition, status=Edition.Status.DRAFT).delete()
         edition = draft_edition(request)
         _describe_topology(checked, request, report, steps)
         _write(edition, request.level, checked, report, steps)
@@ -186,11 +186,4 @@ def delete_draft(edition: Edition) -> None:
         edition = Edition.objects.select_for_update().get(pk=edition.pk)
         if edition.status != Edition.Status.DRAFT:
             raise EditionError(f"edition {edition} is in force: it is kept, for reports were filed by it")
-        _discard(edition)
-
-
-def _discard(edition: Edition | None) -> None:
-    if edition is not None:
-        for level in reversed(Level.values):  # children first: a parent is protected while it has any
-            edition.areas.filter(level=level).delete()
         edition.delete()

@@ -1,7 +1,7 @@
 """Loading layers that lie over the areas: the land of neighbouring states to begin with."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,8 @@ class OverlayReport:
 def import_overlay(request: OverlayRequest, *, commit: bool) -> OverlayReport:
     """Load the polygons of a kind in place of those of that kind and that first day, in one transaction.
 
+    A column "source" says where each polygon comes from, unless the request does.
+
     Raises
     ------
     BoundaryFileError
@@ -91,21 +93,24 @@ def _overlays(layer: Layer, request: OverlayRequest) -> tuple[list[Overlay], int
         require_polygons(batch.geometries, layer.label)
         shapes, repairs = repair(to_lon_lat(batch.geometries, batch.crs, layer.label)[0])
         repaired += len(repairs)
-        rows += _rows(batch.attributes, shapes, columns["code"], columns["name"], request)
+        rows += _rows(batch.attributes, shapes, columns, request)
     if empty := [row.name for row in rows if row.geometry.empty]:
         raise GeometryTypeError(f"{layer.label}: without any outline: {listed(empty)}")
     return rows, repaired
 
 
-def _rows(attributes: pd.DataFrame, shapes: np.ndarray, code: str, name: str, request: OverlayRequest) -> list[Overlay]:
+def _rows(
+    attributes: pd.DataFrame, shapes: np.ndarray, columns: Mapping[str, str], request: OverlayRequest
+) -> list[Overlay]:
+    own_sources = "source" in attributes.columns and not request.source
     geometries: list[Any] = [GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=4326) for shape in shapes]
     return [
         Overlay(
             kind=request.kind,
-            code=str(attributes[code].iloc[index]),
-            name=str(attributes[name].iloc[index]),
+            code=str(attributes[columns["code"]].iloc[index]),
+            name=str(attributes[columns["name"]].iloc[index]),
             geometry=geometry,
-            source=request.source,
+            source=attributes["source"].iloc[index] if own_sources else request.source,
             licence=request.licence,
             precision_m=request.precision_m,
             valid_from=request.valid_from,

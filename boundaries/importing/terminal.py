@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -15,7 +15,7 @@ LISTED = 8
 
 
 @contextmanager
-def shown_steps(stream: TextIO) -> Iterator[Steps]:
+def shown_steps(stream: Any) -> Iterator[Steps]:
     """Give Steps that draw a progress bar on a terminal and nothing elsewhere."""
     console = Console(file=stream)
     columns = (
@@ -33,7 +33,7 @@ def shown_steps(stream: TextIO) -> Iterator[Steps]:
         )
 
 
-def print_report(report: Report, stream: TextIO) -> None:
+def print_report(report: Report, stream: Any) -> None:
     """Print what an import found."""
     console = Console(file=stream, width=None if stream.isatty() else 110, highlight=False)
     table = Table(title=f"{report.edition}: level {report.level}", title_justify="left", show_header=False)

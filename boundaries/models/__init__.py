@@ -4,5 +4,6 @@ from boundaries.models.areas import Area, AreaPiece, Gap
 from boundaries.models.editions import Edition
 from boundaries.models.names import Locality, RegisterEntry
 from boundaries.models.overlays import Overlay, OverlayPiece
+from boundaries.models.seeds import SeedFile
 
-__all__ = ["Area", "AreaPiece", "Edition", "Gap", "Locality", "Overlay", "OverlayPiece", "RegisterEntry"]
+__all__ = ["Area", "AreaPiece", "Edition", "Gap", "Locality", "Overlay", "OverlayPiece", "RegisterEntry", "SeedFile"]

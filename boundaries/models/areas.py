@@ -68,7 +68,7 @@ class Area(models.Model):
     name = models.CharField(_("name"), max_length=100)
     parent = models.ForeignKey(
         "self",
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="children",

@@ -1,8 +1,6 @@
 """Import areas of one level into an edition; a dry run unless --commit."""
 
-import datetime as dt
 import json
-from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ from boundaries.importing.errors import BoundaryFileError
 from boundaries.importing.pipeline import ImportRequest
 from boundaries.importing.profiles import NAMES
 from boundaries.importing.terminal import print_report, shown_steps
+from boundaries.management.arguments import date, metres
 from boundaries.models.areas import Level
 
 
@@ -31,12 +30,12 @@ class Command(BaseCommand):
         parser.add_argument("--profile", default="auto", help=f"auto, {', '.join(NAMES)} or columns:code=A,name=B")
         parser.add_argument("--layer", help="layer of a file that has several")
         parser.add_argument("--edition", required=True, metavar="NAME", help="edition to draft or to go on with")
-        parser.add_argument("--valid-from", required=True, type=_date, metavar="YYYY-MM-DD")
+        parser.add_argument("--valid-from", required=True, type=date, metavar="YYYY-MM-DD")
         parser.add_argument("--legal-basis", default="", metavar="TEXT")
         parser.add_argument("--source", default="", metavar="TEXT")
         parser.add_argument("--licence", default="", metavar="TEXT")
         parser.add_argument("--attribution", default="", metavar="TEXT")
-        parser.add_argument("--precision", type=_metres, metavar="M", help="how far lines may lie from the true ones")
+        parser.add_argument("--precision", type=metres, metavar="M", help="how far lines may lie from the true ones")
         parser.add_argument("--accept", action="append", default=[], metavar="CODE|NAME", help="accept a changed area")
         parser.add_argument("--replace", action="store_true", help="begin a draft of this name anew")
         parser.add_argument("--activate", action="store_true", help="put the edition in force from its first day")
@@ -60,7 +59,7 @@ class Command(BaseCommand):
             accept=options["accept"],
         )
         try:
-            with shown_steps(self.stdout) as steps:  # type: ignore[arg-type]
+            with shown_steps(self.stdout) as steps:
                 report = import_edition(
                     request,
                     commit=options["commit"],
@@ -72,21 +71,4 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if options["report"]:
             options["report"].write_text(json.dumps(report.as_dict(), ensure_ascii=False, indent=1), encoding="utf-8")
-        print_report(report, self.stdout)  # type: ignore[arg-type]
-
-
-def _date(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"{text!r} is no date; write YYYY-MM-DD") from error
-
-
-def _metres(text: str) -> float:
-    try:
-        metres = float(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"{text!r} is no number of metres") from error
-    if not 0 <= metres <= 100_000:
-        raise ArgumentTypeError(f"{text} m is no precision: 0 to 100,000 m")
-    return metres
+        print_report(report, self.stdout)
