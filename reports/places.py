@@ -8,7 +8,7 @@ from django.contrib.gis.geos import Point
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from boundaries.locator import locate
+from boundaries import locator
 from boundaries.models import Area, Edition, Locality
 from boundaries.place import AreaRef, Method, NoEditionError, Place, PlaceError, Setting
 from reports.models import PointSource
@@ -133,7 +133,7 @@ def match(where: Whereabouts) -> Match:
 
 def _match_point(where: Whereabouts) -> Match:
     assert where.lonlat is not None  # noqa: S101 - for the type checker; match() has asked
-    place = locate(*where.lonlat, accuracy_m=where.accuracy_m)
+    place = locator.locate(*where.lonlat, accuracy_m=where.accuracy_m)
     if place.setting == Setting.ABROAD:
         raise PlaceRefusedError(
             "abroad",

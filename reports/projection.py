@@ -85,7 +85,11 @@ class SeenContent:
 
 @dataclass(frozen=True, slots=True)
 class SeenReport:
-    """A report reduced to what its viewer may know. `content` is None where it is not (yet) for them."""
+    """A report reduced to what its viewer may know.
+
+    `content` is None where it is not (yet) for them; `steps` are the states it went through with their days, never by
+    whom.
+    """
 
     number: str
     category: Category
@@ -99,6 +103,7 @@ class SeenReport:
     place: SeenPlace
     content: SeenContent | None
     full: bool
+    steps: tuple[tuple[State, dt.date], ...]
 
     @property
     def url(self) -> str:
@@ -118,6 +123,7 @@ class SeenReport:
             "confidential": self.confidential,
             "demo": self.is_demo,
             "place": self.place.as_dict(),
+            "steps": [{"state": state.value, "on": on.isoformat()} for state, on in self.steps],
             "content": self.content and self.content.as_dict(),
             "view": "full" if self.full else "public",
         }
@@ -142,6 +148,7 @@ def see(report: Report, viewer: Viewer) -> SeenReport | None:
         place=_place(report, full=full),
         content=_content(report) if level >= Access.CONTENT else None,
         full=full,
+        steps=tuple((State(entry.state), timezone.localdate(entry.at)) for entry in report.history.all()),
     )
 
 

@@ -1,6 +1,18 @@
 """Addresses of the pages of reports."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from reports.views import report, submit, track
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("lapor/", submit.submit, name="submit"),
+    path("lapor/foto/<str:ticket>/", submit.staged_photo, name="staged-photo"),
+    path("lapor/terkirim/<str:number>/", submit.receipt, name="receipt"),
+    path("lacak/", track.track, name="track"),
+    path("lacak/tutup/", track.close, name="close"),
+    path("laporan/<str:number>/", report.detail, name="detail"),
+    re_path(
+        r"^laporan/(?P<number>[0-9A-Z-]{9})/(?P<position>[1-9])/(?P<size>foto|kecil)\.jpg$", report.photo, name="photo"
+    ),
+]

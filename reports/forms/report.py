@@ -1,0 +1,237 @@
+"""The form of a report: every field checked, every error at its field, nothing that was typed is lost."""
+
+import datetime as dt
+import re
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from boundaries.models import Locality
+from reports import places
+from reports.actions.submit import Identity, Submission
+from reports.coordinates import CoordinatesError, parse_coordinates
+from reports.forms.photos import PhotoTray
+from reports.models import Category, PointSource, ReportKind
+from reports.places import PlaceRefusedError, Whereabouts
+
+# Where the day begins first: what is today there is no future date anywhere in Indonesia.
+EASTERNMOST_ZONE = ZoneInfo("Asia/Jayapura")
+EARLIEST_DATE = dt.date(1970, 1, 1)
+LONGEST_DESCRIPTION = 4_000
+# Above this a GPS's own estimate says only that it has no fix.
+WORST_ACCURACY_M = 100_000
+
+
+class ReportForm(forms.Form):
+    """A complaint as typed on the page or sent to the API; its place is coordinates, lon/lat or place_choice."""
+
+    category = forms.ModelChoiceField(
+        Category.objects.none(),
+        label=_("What is it about?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what it is about."),
+            "invalid_choice": _("This category does not exist. Choose one of the list."),
+        },
+    )
+    place_query = forms.CharField(label=_("Village, district, regency or code"), max_length=100, required=False)
+    place_choice = forms.CharField(label=_("Where is it?"), max_length=40, required=False)
+    coordinates = forms.CharField(
+        label=_("Coordinates"),
+        max_length=300,
+        required=False,
+        help_text=_("Latitude, longitude, for example -7.8012, 110.3644. A link from a map application will do too."),
+    )
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    point_source = forms.ChoiceField(choices=PointSource.choices, required=False, widget=forms.HiddenInput)
+    accuracy_m = forms.FloatField(min_value=0, required=False, widget=forms.HiddenInput)
+    place_note = forms.CharField(
+        label=_("How to find the place"),
+        max_length=200,
+        required=False,
+        help_text=_("For example: behind the market, 200 m past the bridge."),
+    )
+    description = forms.CharField(
+        label=_("What happened?"),
+        min_length=10,
+        max_length=LONGEST_DESCRIPTION,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_(
+            "What you saw, since when, and who or what suffers from it. Leave out names of people you want to protect."
+        ),
+        error_messages={
+            "required": _("Tell what happened, in your own words."),
+            "min_length": _("Tell a little more: at least ten letters."),
+        },
+    )
+    occurred_on = forms.DateField(
+        label=_("When did it happen?"),
+        required=False,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": _("This is no date. Write it as day/month/year, for example 17/08/2026.")},
+    )
+    suspected_source = forms.CharField(
+        label=_("Where does it come from, as far as you know?"),
+        max_length=300,
+        required=False,
+        help_text=_("A factory, a boat, a vehicle. Names are not shown before an officer has checked the report."),
+    )
+    desired_remedy = forms.CharField(label=_("What should be done?"), max_length=500, required=False)
+    reported_before = forms.BooleanField(label=_("I have reported this before"), required=False)
+    confidential = forms.BooleanField(
+        label=_("Keep this report confidential"),
+        required=False,
+        help_text=_("Nobody but the officers who handle it sees it, and it is on no public map."),
+    )
+    anonymous = forms.BooleanField(
+        label=_("Do not tell the reported party who I am"),
+        required=False,
+        help_text=_("Your name and telephone number are never public in any case."),
+    )
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    phone = forms.CharField(label=_("Telephone or WhatsApp"), max_length=30, required=False)
+    email = forms.EmailField(label=_("E-mail"), max_length=200, required=False)
+    photos = forms.Field(label=_("Photos"), required=False)
+    kind = forms.ChoiceField(choices=ReportKind.choices, required=False, widget=forms.HiddenInput)
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    # Programs that fill in every field of a page fill in this one; people do not see it.
+    leave_empty = forms.CharField(label=_("Leave this field empty"), required=False)
+
+    def __init__(
+        self, *args: Any, tray: PhotoTray | None = None, searching: bool = False, channel: str = "web", **kwargs: Any
+    ) -> None:
+        """Take the photos that came along; `searching` keeps what was typed without judging it yet."""
+        kwargs.setdefault("initial", {"key": uuid4()})
+        super().__init__(*args, **kwargs)
+        self.tray = tray or PhotoTray()
+        self.searching = searching
+        self.channel = channel
+        self.fields["category"].queryset = Category.objects.active()  # type: ignore[attr-defined]
+
+    def full_clean(self) -> None:
+        """Judge nothing while a place is being searched for."""
+        if self.searching:
+            self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
+        else:
+            super().full_clean()
+
+    def clean_occurred_on(self) -> dt.date | None:
+        """Nothing happened tomorrow, nor so long ago that a year was mistyped."""
+        day = self.cleaned_data["occurred_on"]
+        if day and day > dt.datetime.now(EASTERNMOST_ZONE).date():
+            raise ValidationError(_("This date lies in the future."), "future")
+        if day and day < EARLIEST_DATE:
+            raise ValidationError(_("This date lies too far back. Check the year."), "too_early")
+        return day
+
+    def clean_phone(self) -> str:
+        """A number that can be called, written in any way."""
+        phone = self.cleaned_data["phone"]
+        if phone and not re.fullmatch(r"\+?[\d\s().-]+", phone):
+            raise ValidationError(_("A telephone number has digits only, for example 0812 3456 7890."), "characters")
+        if phone and not 8 <= sum(character.isdigit() for character in phone) <= 15:
+            raise ValidationError(_("A telephone number has 8 to 15 digits."), "length")
+        return phone
+
+    def clean_leave_empty(self) -> str:
+        """Say so rather than drop the report: a person's browser may have filled it in."""
+        if self.cleaned_data["leave_empty"]:
+            raise ValidationError(_("Please empty this field: it is there to catch programs."), "honeypot")
+        return ""
+
+    def clean(self) -> dict[str, Any]:
+        """Match the place and take over what was wrong with photos."""
+        for message in self.tray.errors:
+            self.add_error("photos", message)
+        where = self._whereabouts()
+        if where is not None:
+            try:
+                places.match(where)
+            except PlaceRefusedError as refused:
+                self.add_error(self._place_field(), ValidationError(str(refused.message), refused.code))
+            self.cleaned_data["where"] = where
+        return self.cleaned_data
+
+    def submission(self) -> Submission:
+        """Return what the reporter says; for a valid form only."""
+        said = self.cleaned_data
+        return Submission(
+            category=said["category"],
+            description=said["description"],
+            where=said["where"],
+            kind=ReportKind(said["kind"] or ReportKind.COMPLAINT),
+            identity=Identity(said["name"], said["phone"], said["email"]),
+            channel=self.channel,
+            language=(get_language() or "id")[:2],
+            **{
+                name: said[name]
+                for name in (
+                    "occurred_on", "suspected_source", "desired_remedy", "reported_before", "place_note", "anonymous",
+                    "confidential",
+                )
+            },
+        )  # fmt: skip
+
+    def _place_field(self) -> str:
+        """The field at which an error of the place stands: the one that was used."""
+        if self.cleaned_data.get("lon") is not None:
+            return "lat"
+        return "coordinates" if self.cleaned_data.get("coordinates") else "place_choice"
+
+    def _whereabouts(self) -> Whereabouts | None:
+        """Read the place from whichever field says it best; None with an error at the field when none does."""
+        said = self.cleaned_data
+        chosen = self._chosen() if said.get("place_choice") else None
+        if self.errors.keys() & {"place_choice", "coordinates", "lon", "lat"}:
+            return None
+        if (said.get("lon") is None) != (said.get("lat") is None):
+            missing = "lon" if said.get("lon") is None else "lat"
+            self.add_error(missing, _("Longitude and latitude go together."))
+            return None
+        lonlat = (said["lon"], said["lat"]) if said.get("lon") is not None else self._typed()
+        if lonlat is not None:
+            source = PointSource(said.get("point_source") or PointSource.COORDINATES)
+            accuracy = said.get("accuracy_m")
+            accuracy = min(accuracy, WORST_ACCURACY_M) if accuracy is not None else None
+            named = {"regency_code": chosen.regency_code, "name": chosen.name} if chosen else {}
+            return Whereabouts(source, lonlat, accuracy, **named)
+        if chosen is None and "coordinates" not in self.errors:
+            asked = said.get("place_query")
+            found = _("Choose one of the places below, or type coordinates.")
+            nothing = _("Say where it is: search for the village, or type coordinates.")
+            self.add_error("place_choice", found if asked else nothing)
+        return chosen
+
+    def _typed(self) -> tuple[float, float] | None:
+        text = self.cleaned_data.get("coordinates")
+        if not text:
+            return None
+        try:
+            return parse_coordinates(text)
+        except CoordinatesError as error:
+            if error.swapped:
+                meant = "{:g}, {:g}".format(*error.swapped)
+                self.add_error("coordinates", _("Latitude comes first. Did you mean %(meant)s?") % {"meant": meant})
+            else:
+                self.add_error("coordinates", _("These coordinates cannot be read. Write them as -7.8012, 110.3644."))
+            return None
+
+    def _chosen(self) -> Whereabouts | None:
+        """The place that was chosen from the search: "locality:ID" or "regency:CODE"."""
+        kind, _colon, value = self.cleaned_data["place_choice"].partition(":")
+        if kind == "locality" and value.isdecimal() and len(value) < 18:
+            locality = Locality.objects.filter(pk=int(value)).first()
+            if locality:
+                return Whereabouts.of_locality(locality)
+        if kind == "regency":
+            return Whereabouts(PointSource.LOCALITY, regency_code=value)
+        self.add_error("place_choice", _("This place is not known. Search for it again or type coordinates."))
+        return None

@@ -1,0 +1,198 @@
+"""/lapor/: the form, and the receipt it ends on."""
+
+from typing import Any, cast
+
+import segno
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from reports import pins
+from reports.actions.submit import KeyConflictError, PhotosGoneError, submit_report
+from reports.actions.uploads import Ticket
+from reports.forms import PhotoTray, ReportForm
+from reports.models import Category, Report, StagedPhoto
+from reports.photos import MAX_BYTES, MAX_PHOTOS
+from reports.place_search import Hit, search_places
+from reports.places import PlaceRefusedError
+from reports.policies import Viewer
+from reports.projection import see
+from reports.throttle import TooManyAttemptsError, client_address, submissions
+from reports.views.session import may_see_receipt, remember_receipt
+from reports.wording import sentences_for_script
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit(request: HttpRequest) -> HttpResponse:
+    """Show the form; take in a report; or search a place by name, keeping all that was typed."""
+    if request.method != "POST":
+        return _page(request, ReportForm(initial=_from_address(request)))
+    tray = PhotoTray.receive(
+        request.FILES.getlist("photos"), request.POST.getlist("photo_tickets"), client_address(request)
+    )
+    if "search" in request.POST:
+        form = ReportForm(request.POST, tray=tray, searching=True)
+        return _page(request, form, search_places(request.POST.get("place_query", "")), searched=True)
+    form = ReportForm(request.POST, tray=tray)
+    if form.is_valid():
+        response = _file(request, form)
+        if response is not None:
+            return response
+    typed = request.POST.get("place_query", "")
+    hits = search_places(typed) if typed and "place_choice" in form.errors else []
+    return _page(request, form, hits, searched=bool(hits), status=422)
+
+
+def _file(request: HttpRequest, form: ReportForm) -> HttpResponse | None:
+    """File the report and lead to its receipt; None when an error now stands in the form."""
+    address, limit = client_address(request), submissions()
+    key = form.cleaned_data["key"]
+    if key is None:
+        form.add_error(None, _("The form was incomplete. Nothing is lost: please send it again."))
+        _renew_key(form)
+        return None
+    try:
+        limit.charge(address)
+        submitted = submit_report(form.submission(), key=key, photos=form.tray.tickets)
+    except TooManyAttemptsError as error:
+        minutes = -(-error.retry_after // 60)
+        form.add_error(None, _("Many reports came from here. Please send yours again in %d minutes.") % minutes)
+        return None
+    except KeyConflictError:
+        _renew_key(form)
+        form.add_error(
+            None,
+            _("This form was already sent with other words. To send what stands here as a new report, press Send."),
+        )
+    except PlaceRefusedError as error:
+        form.add_error("place_choice", str(error.message))
+    except PhotosGoneError:
+        form.tray.tickets.clear()
+        form.add_error("photos", _("A photo sent earlier is no longer kept. Choose it again."))
+    else:
+        if not submitted.created:
+            limit.refund(address)
+            form.tray.discard_new()
+        remember_receipt(request, submitted.report)
+        return redirect("reports:receipt", number=submitted.report.number)
+    limit.refund(address)
+    return None
+
+
+def _renew_key(form: ReportForm) -> None:
+    """Give the form a key of its own, so that the next sending is a new report."""
+    data = cast(QueryDict, form.data).copy()
+    data["key"] = str(ReportForm().initial["key"])
+    form.data = data
+
+
+def _from_address(request: HttpRequest) -> dict[str, Any]:
+    """Start values: a fresh key, and a category or point that a link to the form named (?category=W1&lat=&lon=)."""
+    initial: dict[str, Any] = {"key": ReportForm().initial["key"]}
+    category = request.GET.get("category", "").upper()
+    if Category.objects.active().filter(pk=category).exists():
+        initial["category"] = category
+    if request.GET.get("lat") and request.GET.get("lon"):
+        initial["coordinates"] = f"{request.GET['lat']}, {request.GET['lon']}"[:60]
+    return initial
+
+
+def _page(
+    request: HttpRequest, form: ReportForm, hits: list[Hit] | None = None, *, searched: bool = False, status: int = 200
+) -> HttpResponse:
+    hits = [hit for hit in hits or [] if hit.is_choice]
+    chosen = form["category"].value()
+    context = {
+        "form": form,
+        "hits": hits,
+        "searched": searched,
+        "chosen_category": str(chosen) if chosen else "",
+        "max_photos": MAX_PHOTOS,
+        "script_settings": _script_settings(),
+    }
+    return render(request, "reports/submit.html", context, status=status)
+
+
+def _script_settings() -> dict[str, Any]:
+    """What the page's scripts need to know: addresses, limits and sentences in the language of the page."""
+    return {
+        "locate": "/api/v1/locate/",
+        "places": reverse("reports-api:places"),
+        "leaflet": {"js": static("vendor/leaflet/leaflet.js"), "css": static("vendor/leaflet/leaflet.css")},
+        "map": {"js": static("js/basemap.js"), "css": static("css/map.css")},
+        "photos": {"most": MAX_PHOTOS, "bytes": MAX_BYTES, "edge": 1280},
+        "sentences": sentences_for_script(),
+        "text": _script_text(),
+    }
+
+
+def _script_text() -> dict[str, str]:
+    return {
+        "searching": _("Searching the area…"),
+        "offline": _("No connection: the area will be found when the report is sent."),
+        "gpsWait": _("Waiting for the GPS…"),
+        "gpsGood": _("GPS fix, accurate to about %(metres)s m."),
+        "gpsPoor": _(
+            "The GPS is accurate to %(metres)s m only. It is accepted; better still, drag the pin to the exact place."
+        ),
+        "gpsDenied": _("The telephone does not give its position. Search for the village or tap on the map."),
+        "movePin": _("Where exactly this lies is not known: tap the map, or move the pin, to the place."),
+        "noHits": _("No place of this name was found. Try the district or the regency."),
+        "hits": _("%(count)s places found. Choose with the arrow keys."),
+        "photoPlace": _("This photo says where it was taken. Use that place?"),
+        "usePhotoPlace": _("Use the photo's place"),
+        "shrinking": _("Making photos smaller…"),
+        "ready": _("%(count)s photos ready (%(kilobytes)s KB)"),
+        "tooMany": _("At most %(count)s photos can be sent."),
+        "remove": _("Remove"),
+        "sending": _("Sending…"),
+        "restored": _("What you typed earlier was restored."),
+        "discard": _("Start afresh"),
+        "change": _("Change"),
+        "chosen": _("Chosen: %(name)s"),
+        "pin": _("Place of the report"),
+    }
+
+
+@never_cache
+@require_GET
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """Number and PIN, for the session that filed the report; anyone else is led to the tracking page."""
+    report = Report.objects.with_names().filter(number=number).first()
+    if report is None or not may_see_receipt(request, report):
+        return HttpResponseRedirect(f"{reverse('reports:track')}?number={number}")
+    public_url = request.build_absolute_uri(reverse("reports:detail", args=[report.number]))
+    context = {
+        "report": report,
+        "seen": see(report, Viewer.of(opened=[report.pk])),
+        "public": see(report, Viewer.of()),
+        "pin": pins.recover_pin(report.idempotency_key, report.number, report.pin_hash),
+        "public_url": public_url,
+        "qr": _qr(request.build_absolute_uri(f"{reverse('reports:track')}?number={report.number}")),
+    }
+    return render(request, "reports/receipt.html", context)
+
+
+def _qr(text: str) -> str:
+    """Return a QR code as SVG without style attributes, which the content security policy forbids."""
+    svg = segno.make(text, error="m").svg_inline(scale=4, border=2, omitsize=True, dark="#16231f", light="#ffffff")
+    return mark_safe(svg)  # noqa: S308 - drawn from an address of ours, not from a visitor's text
+
+
+@never_cache
+@require_GET
+def staged_photo(request: HttpRequest, ticket: str) -> FileResponse:
+    """The small copy of a photo taken in before, for the page that carries its ticket."""
+    parsed = Ticket.parse(ticket)
+    photo = StagedPhoto.objects.filter(pk=parsed.id).first() if parsed else None
+    if photo is None:
+        raise Http404
+    response = FileResponse(photo.thumbnail.open(), content_type="image/jpeg")
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
