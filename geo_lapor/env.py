@@ -1,5 +1,6 @@
 """Settings come from the environment, and a wrong or missing one stops the start with a sentence that says so."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,14 @@ def required(name: str) -> str:
             f"script/test read that file; in a deployment of your own, export it (docs/operating.md)."
         )
     return value
+
+
+def package_folder(name: str) -> Path:
+    """Return where an installed Python package lies, without importing it."""
+    found = find_spec(name)
+    if found is None or found.origin is None:
+        raise ImproperlyConfigured(f"the Python package {name} is not installed; run script/setup")
+    return Path(found.origin).parent
 
 
 def database() -> dict[str, Any]:

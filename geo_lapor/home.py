@@ -29,9 +29,4 @@ def figures() -> dict[str, int]:
 
 def latest(user: Any, count: int = 5) -> list[Report]:
     """The newest reports that the user may see, with all that a row of a list needs."""
-    rows = Report.objects.visible_to(user).select_related("category__theme", "regency", "province")
-    return list(
-        rows.defer("regency__geometry", "regency__generalised", "province__geometry", "province__generalised").order_by(
-            "-received_at", "-pk"
-        )[:count]
-    )
+    return list(Report.objects.visible_to(user).with_names().order_by("-received_at", "-pk")[:count])

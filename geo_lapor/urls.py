@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("bahasa/", include("django.conf.urls.i18n")),
     path("api/v1/", include("geo_lapor.api_urls")),
+    path("wilayah/", include("boundaries.urls")),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("reports.urls")),

@@ -1,6 +1,13 @@
 """Addresses of the pages of maps."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from maps import views
 
 app_name = "maps"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("peta/", views.public_map, name="map"),
+    path("peta/kelompok/", views.clusters, name="clusters"),
+    path("peta/ringkas.svg", views.overview, name="overview"),
+    path("titik-rawan/", views.hotspots, name="hotspots"),
+]

@@ -6,7 +6,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from geo_lapor.env import ROOT, database, env, required
+from geo_lapor.env import ROOT, database, env, package_folder, required
 
 if find_spec("psycopg") is not None:
     raise ImproperlyConfigured("psycopg (3) is installed; Django would silently use it instead of psycopg2.")
@@ -115,6 +115,7 @@ PACKAGE_FILES = [
     ("vendor/awesome-markers", _NODE / "leaflet.awesome-markers" / "dist", ["*.js", "*.css", "images/*.png"]),
     ("vendor/markercluster", _NODE / "leaflet.markercluster" / "dist", ["leaflet.markercluster.js", "*.css"]),
     ("vendor/vectorgrid", _NODE / "leaflet.vectorgrid" / "dist", ["Leaflet.VectorGrid.bundled.min.js"]),
+    ("vendor/folium", package_folder("folium") / "templates", ["leaflet_heat.min.js"]),
 ]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",

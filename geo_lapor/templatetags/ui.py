@@ -11,10 +11,11 @@ from django.forms import BoundField, CheckboxInput, RadioSelect, Select
 from django.forms.widgets import CheckboxSelectMultiple
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from boundaries import basemap as boundaries_basemap
 from boundaries.models import Edition
 from reports.models import Category, Report, State, Theme, Urgency
 
@@ -50,7 +51,7 @@ SITE_FACTS_SECONDS = 60
 def _icon_body(name: str) -> str:
     """Return what lies inside the <svg> of a Bootstrap icon; raise TemplateSyntaxError when there is none so named."""
     path = finders.find(f"vendor/bootstrap-icons/icons/{name}.svg")
-    if path is None:
+    if not path:
         raise template.TemplateSyntaxError(f"There is no icon named {name!r} in bootstrap-icons.")
     svg = Path(path).read_text(encoding="utf-8")
     return svg[svg.index(">") + 1 : svg.rindex("</svg>")].strip()
@@ -172,3 +173,14 @@ def categories_by_theme() -> dict[Theme, list[Category]]:
     for category in Category.objects.active().select_related("theme").order_by("theme__position", "position"):
         groups.setdefault(category.theme, []).append(category)
     return groups
+
+
+@register.simple_tag
+def basemap() -> dict[str, str] | None:
+    """The base map in force: its key, the address pattern of its tiles for Leaflet, and whom to credit."""
+    current = boundaries_basemap.current()
+    if current is None:
+        return None
+    example = reverse("boundaries:tile", kwargs={"key": current.key, "z": 1, "x": 2, "y": 3})
+    tiles = example.replace("/1/2/3.mvt", "/{z}/{x}/{y}.mvt")
+    return {"key": current.key, "tiles": tiles, "attribution": current.attribution}
