@@ -45,7 +45,7 @@ def load_defaults(folder: Path = FOLDER, steps: Steps | None = None) -> list[str
         request = OverlayRequest(
             files=[str(folder / "boundaries" / "foreign.fgb")],
             kind=Overlay.Kind.FOREIGN_LAND,
-            licence="CC BY 4.0 (geoBoundaries)",
+            licence="stated for each state in its source",
             precision_m=metadata["precision_m"],
         )
         return f"land of other states: {len(import_overlay(request, commit=True).overlays)} states"

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,10 @@ FORM = {
     "village": re.compile(r"\d\d\.\d\d\.\d\d\.\d{4}"),
 }
 _DIGITS = {"province": (2,), "regency": (2, 4), "district": (2, 4, 6), "village": (2, 4, 6, 10)}
+
+
+# What publishers draw among the regencies though it is none: lakes, reservoirs, forests.
+_NO_AREA = re.compile(r"(danau|waduk|wadung|situ|hutan|lake|water ?body|waterbody|forest)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -67,6 +71,22 @@ def assign_codes(rows: Sequence[Row], level: str, register: Register, bare_is_ka
     _refuse_doubled(rows)
     _compare(rows, register, coding)
     return coding
+
+
+def is_no_area(row: Row, kind: str, register: Register, unwanted: Container[str]) -> bool:
+    """Say whether a row is to be left out: asked for by name or code, or a lake or forest that no register entry means.
+
+    Parameters
+    ----------
+    kind
+        What the file's type column says, as written ("Water body").
+    unwanted
+        Names and codes to leave out, casefolded.
+    """
+    if row.name.casefold() in unwanted or _text(row.raw_code).casefold() in unwanted:
+        return True
+    named = _NO_AREA.match(row.name) or _NO_AREA.match(kind)
+    return bool(named and not _text(row.raw_code) and not register.candidates(row.name))
 
 
 def _from_code(row: Row, level: str, register: Register, problems: list[str]) -> bool:

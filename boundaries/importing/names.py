@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -12,7 +12,15 @@ from boundaries.models import RegisterEntry
 from boundaries.models.areas import Kind
 
 _TYPE_WORDS = {
-    Kind.KABUPATEN: ("kabupaten administrasi", "kabupaten adm", "kabupaten", "kab adm", "kab", "regency"),
+    Kind.KABUPATEN: (
+        "kabupaten administrasi",
+        "kabupaten adm",
+        "kabupaten",
+        "kab administrasi",
+        "kab adm",
+        "kab",
+        "regency",
+    ),
     Kind.KOTA: ("kota administrasi", "kota adm", "kotamadya", "kodya", "kota", "city", "municipality"),
     Kind.PROVINSI: (
         "provinsi",
@@ -32,7 +40,7 @@ _BY_LEVEL = {
     "district": (Kind.KECAMATAN,),
     "village": (),
 }
-# Official renames: files older than the law still say the left name.
+# Official renames (files older than the law say the left name), and spellings that publishers keep to.
 _FORMER = {
     "toba samosir": "toba",  # PP 14/2020
     "mamuju utara": "pasangkayu",  # PP 61/2017
@@ -41,15 +49,25 @@ _FORMER = {
     "selayar": "kepulauan selayar",  # PP 59/2008
     "polewali mamasa": "polewali mandar",  # PP 74/2005
     "pasir": "paser",  # PP 49/2007
+    "nanggroe aceh darussalam": "aceh",  # Pergub Aceh 46/2009
+    "irian jaya barat": "papua barat",  # PP 24/2007
+    "jakarta raya": "jakarta",  # GADM
+    "padang sidempuan": "padangsidimpuan",
+    "pahuwato": "pohuwato",
+    "mahakam hulu": "mahakam ulu",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A name taken apart: the type it states (None: none) and the rest as a key that spelling does not change."""
+    """A name taken apart: the type it states (None: none) and the rest as a key that spelling does not change.
+
+    `key_with_and` keeps "dan", for names that a publisher wrote without any spaces.
+    """
 
     kind: str | None
     key: str
+    key_with_and: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +80,11 @@ class Candidate:
     province: str
 
 
-def key_of(text: str) -> str:
+def key_of(text: str, leave_out: Container[str] = ("dan", "and")) -> str:
     """Return a name without case, accents, spaces, hyphens, "dan", and with "Kep." written out."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", re.sub(r"['`’]", "", plain))
-    words = ["kepulauan" if word == "kep" else word for word in words if word not in ("dan", "and")]
+    words = ["kepulauan" if word == "kep" else word for word in words if word not in leave_out]
     return "".join(words)
 
 
@@ -80,10 +98,14 @@ def written(text: str, level: str) -> Written:
     for kind in _BY_LEVEL[level]:
         for word in _TYPE_WORDS[kind]:
             if lowered.startswith(word + " "):
-                return Written(kind, key_of(words[len(word) :]))
+                return _written(kind, words[len(word) :])
             if lowered.endswith(" " + word):
-                return Written(kind, key_of(words[: -len(word)]))
-    return Written(None, key_of(words))
+                return _written(kind, words[: -len(word)])
+    return _written(None, words)
+
+
+def _written(kind: str | None, rest: str) -> Written:
+    return Written(kind, key_of(rest), key_of(rest, leave_out=()))
 
 
 def kind_of(text: str | None, level: str) -> str | None:
@@ -105,6 +127,8 @@ class Register:
             parsed = written(entry.name, level)
             candidate = Candidate(entry.code, entry.name, entry.kind, entry.code[:2])
             self._exact[parsed.key].append(candidate)
+            if (glued := parsed.key_with_and) != parsed.key:
+                self._exact[glued].append(candidate)
             self._loose[_loosened(parsed.key)].append(candidate)
 
     def __bool__(self) -> bool:

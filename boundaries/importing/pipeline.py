@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from boundaries.importing.codes import Coding, Row, assign_codes
-from boundaries.importing.errors import GeometryTypeError, RepairError, listed
+from boundaries.importing.codes import Coding, Row, assign_codes, is_no_area
+from boundaries.importing.errors import CodeError, GeometryTypeError, RepairError, listed
 from boundaries.importing.georeference import refuse_outside_indonesia, require_polygons, to_lon_lat
 from boundaries.importing.names import Register, kind_of
+from boundaries.importing.plausibility import refuse_displaced
 from boundaries.importing.profiles import Mapped, map_columns
 from boundaries.importing.reading import Layer, choose_layers, read_batches
 from boundaries.importing.repair import Repair, area_km2, repair
@@ -35,6 +36,7 @@ class ImportRequest:
     profile: str = "auto"
     layer: str | None = None
     accept: Sequence[str] = ()
+    leave_out: Sequence[str] = ()
     precision_m: float | None = None
     source: str = ""
     licence: str = ""
@@ -85,10 +87,12 @@ def check_files(request: ImportRequest, report: Report, steps: Steps) -> list[Ch
         report.crs = list(collected.crs)
         report.vertices = int(shapely.get_num_coordinates(geometries).sum())
     with steps.step("codes"):
+        geometries = _leave_out(collected, geometries, request, report)
         coding = _code(collected, request.level, report)
     with steps.step("repair"):
         geometries = _repaired(geometries, collected.rows, request, report)
         refuse_outside_indonesia(geometries, [row.label for row in collected.rows], report.crs[0])
+        refuse_displaced(geometries, [row.code for row in collected.rows], report)
     _copy(coding, report)
     report.areas = len(geometries)
     return [
@@ -142,6 +146,23 @@ def _collect(attributes: pd.DataFrame, mapped: Mapped, level: str, label: str, c
             )
         )
         collected.extras.append(values)
+
+
+def _leave_out(collected: _Collected, geometries: np.ndarray, request: ImportRequest, report: Report) -> np.ndarray:
+    """Drop the rows that are no areas from `collected`; return the geometries of the others."""
+    register = Register(request.level)
+    unwanted = {text.casefold() for text in request.leave_out}
+    kept: list[int] = []
+    for index, (row, extra) in enumerate(zip(collected.rows, collected.extras, strict=True)):
+        if is_no_area(row, _str(extra.get("kind")), register, unwanted):
+            report.left_out.append(row.label)
+        else:
+            kept.append(index)
+    if not kept:
+        raise CodeError("no area is left: every row is left out")
+    collected.rows = [collected.rows[index] for index in kept]
+    collected.extras = [collected.extras[index] for index in kept]
+    return geometries[kept]
 
 
 def _code(collected: _Collected, level: str, report: Report) -> Coding:

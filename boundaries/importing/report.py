@@ -30,6 +30,7 @@ class Report:
     largest_gaps: list[dict[str, Any]] = field(default_factory=list)
     missing_codes: list[str] = field(default_factory=list)
     unknown_codes: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
     restored_codes: list[dict[str, str]] = field(default_factory=list)
     matched_names: list[dict[str, str]] = field(default_factory=list)
     name_differs: list[dict[str, str]] = field(default_factory=list)

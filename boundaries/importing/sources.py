@@ -140,12 +140,19 @@ def _is_cut_off(kind: str, head: bytes, tail: bytes, size: int) -> bool:
 
 
 def _require_companions(path: Path) -> None:
-    suffixes = {other.suffix.lower() for other in path.parent.glob(f"{glob.escape(path.stem)}.*")}
+    siblings = list(path.parent.glob(f"{glob.escape(path.stem)}.*"))
+    suffixes = {other.suffix.lower() for other in siblings}
     missing = [suffix for suffix in (".shx", ".dbf") if suffix not in suffixes]
     if missing:
         raise MissingCompanionError(
             f"{path}: a Shapefile is several files; {' and '.join(missing)} of the same name must lie beside it"
         )
+    table = next(path.parent / f"{path.stem}{other.suffix}" for other in siblings if other.suffix.lower() == ".dbf")
+    with table.open("rb") as file:
+        head = file.read(12)
+    records, header, length = struct.unpack("<IHH", head[4:12]) if len(head) == 12 else (1, 32, 1)
+    if header + records * length > table.stat().st_size:
+        raise TruncatedFileError(f"{table}: the file is truncated: it declares {records} rows; fetch it again")
 
 
 def _members(path: Path) -> list[Source]:

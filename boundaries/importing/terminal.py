@@ -66,6 +66,8 @@ def _lines(report: Report) -> Iterator[tuple[str, str]]:
             + _few([f"{g['km2']:,.1f} km² at {g['lon']} {g['lat']}" for g in report.largest_gaps], 4),
         )
     yield "codes", _codes(report)
+    if report.left_out:
+        yield "left out", f"{len(report.left_out)} rows that are no areas" + _few(report.left_out)
     yield from _names(report)
     outside = [f"{o['code']} {o['name']} {o['share']:.1%}" for o in report.outside_parent]
     yield "outside their parent", f"{len(outside)} by more than 1 %" + _few(outside)

@@ -37,6 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--attribution", default="", metavar="TEXT")
         parser.add_argument("--precision", type=metres, metavar="M", help="how far lines may lie from the true ones")
         parser.add_argument("--accept", action="append", default=[], metavar="CODE|NAME", help="accept a changed area")
+        parser.add_argument("--leave-out", action="append", default=[], metavar="CODE|NAME", help="skip a row")
         parser.add_argument("--replace", action="store_true", help="begin a draft of this name anew")
         parser.add_argument("--activate", action="store_true", help="put the edition in force from its first day")
         parser.add_argument("--commit", action="store_true", help="write; otherwise a dry run")
@@ -57,6 +58,7 @@ class Command(BaseCommand):
             attribution=options["attribution"],
             precision_m=options["precision"],
             accept=options["accept"],
+            leave_out=options["leave_out"],
         )
         try:
             with shown_steps(self.stdout) as steps:
