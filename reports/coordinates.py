@@ -7,11 +7,12 @@ _LINK = re.compile(r"(?:[@=:/]|%3D)\s*(-?\d+\.\d+)\s*(?:,|%2C)\s*(-?\d+\.\d+)", 
 _DECIMAL_COMMA = re.compile(r"^([-+−]?\d+,\d+)\s*[;,\s]\s*([-+−]?\d+,\d+)$")
 _PLAIN = re.compile(rf"^({_NUMBER})\s*[;,\s]\s*({_NUMBER})$")
 _SIDE = "LU|LS|BT|BB|N|S|E|W"
-_ANGLE = re.compile(
-    rf"(?P<before>{_SIDE})?\s*(?P<degrees>{_NUMBER})\s*[°º]?\s*"
-    rf"(?:(?P<minutes>\d+(?:[.,]\d+)?)\s*['′’]\s*)?(?:(?P<seconds>\d+(?:[.,]\d+)?)\s*(?:\"|″|”|'')\s*)?"  # noqa: RUF001
-    rf"(?P<after>{_SIDE})?"
+_DEGREES = (
+    rf"(?P<degrees>{_NUMBER})\s*[°º]?\s*"
+    r"(?:(?P<minutes>\d+(?:[.,]\d+)?)\s*['′’]\s*)?(?:(?P<seconds>\d+(?:[.,]\d+)?)\s*(?:\"|″|”|'')\s*)?"  # noqa: RUF001
 )
+_SIDE_FIRST = re.compile(rf"(?P<side>{_SIDE})\s*{_DEGREES}")
+_SIDE_LAST = re.compile(rf"{_DEGREES}(?P<side>{_SIDE})")
 _LATITUDES = {"LU": 1, "N": 1, "LS": -1, "S": -1}
 _LONGITUDES = {"BT": 1, "E": 1, "BB": -1, "W": -1}
 
@@ -43,10 +44,10 @@ def parse_coordinates(text: str) -> tuple[float, float]:
 
 
 def _angles(text: str) -> tuple[float, float]:
-    found = [match for match in _ANGLE.finditer(text) if match["before"] or match["after"]]
-    values = [(_angle(match), match["before"] or match["after"]) for match in found]
-    lats = [value * _LATITUDES[side] for value, side in values if side in _LATITUDES]
-    lons = [value * _LONGITUDES[side] for value, side in values if side in _LONGITUDES]
+    pattern = _SIDE_FIRST if text[:1].isalpha() else _SIDE_LAST
+    found = [(_angle(match), match["side"]) for match in pattern.finditer(text)]
+    lats = [value * _LATITUDES[side] for value, side in found if side in _LATITUDES]
+    lons = [value * _LONGITUDES[side] for value, side in found if side in _LONGITUDES]
     if len(lats) != 1 or len(lons) != 1:
         raise CoordinatesError
     return lats[0], lons[0]

@@ -33,6 +33,7 @@ QUALITY = 82
 _FORMATS = {
     "image/jpeg": ("JPEG", "MPO"),
     "image/png": ("PNG",),
+    "image/apng": ("PNG",),
     "image/webp": ("WEBP",),
     "image/heic": ("HEIF",),
     "image/heif": ("HEIF",),

@@ -15,6 +15,8 @@ from reports.models import PointSource
 
 # A name's point is the middle of a village, not the place itself; within this many metres it may be anywhere.
 LOCALITY_ACCURACY_M = 1_000
+# West, south, east, north of Indonesia's waters with room to spare; what lies beyond is a typing error, not a place.
+WATERS = (88.0, -18.0, 147.0, 14.0)
 # H3 resolution 5: hexagons of about 250 km², some 20 km across.
 COARSE_RESOLUTION = 5
 
@@ -123,7 +125,7 @@ def match(where: Whereabouts) -> Match:
         return _match_point(where) if where.lonlat else _match_name(where)
     except PlaceError as error:
         raise PlaceRefusedError(
-            "impossible", _("These coordinates are no place in Indonesia. Latitude and longitude may be swapped.")
+            "impossible", _("These coordinates are not near Indonesia. Are latitude and longitude swapped?")
         ) from error
     except NoEditionError as error:
         raise PlaceRefusedError(
@@ -133,7 +135,11 @@ def match(where: Whereabouts) -> Match:
 
 def _match_point(where: Whereabouts) -> Match:
     assert where.lonlat is not None  # noqa: S101 - for the type checker; match() has asked
-    place = locator.locate(*where.lonlat, accuracy_m=where.accuracy_m)
+    lon, lat = where.lonlat
+    west, south, east, north = WATERS
+    if not (west <= lon <= east and south <= lat <= north):
+        raise PlaceError("outside Indonesia's waters")
+    place = locator.locate(lon, lat, accuracy_m=where.accuracy_m)
     if place.setting == Setting.ABROAD:
         raise PlaceRefusedError(
             "abroad",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from reports.models import Category, PlaceRecord, Report, State
 from reports.policies import Access, Viewer, access
-from reports.wording import describe_record, explain_match
+from reports.wording import describe_record, doubt_of, explain_match
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,23 @@ class SeenPlace:
     def explanation(self) -> str:
         """How the place was matched, in a sentence."""
         return explain_match(self.record)
+
+    @property
+    def doubt(self) -> str:
+        """Why a person should confirm the place, in a sentence; empty where nobody needs to."""
+        return doubt_of(self.record)
+
+    @property
+    def coordinates(self) -> str:
+        """Latitude, longitude as people write them; never in the language's own decimal comma."""
+        return f"{self.point.y:.6f}, {self.point.x:.6f}" if self.point else ""
+
+    @property
+    def map_data(self) -> dict[str, str]:
+        """What the page's script needs to draw it."""
+        if self.point is None:
+            return {}
+        return {"lat": str(self.point.y), "lon": str(self.point.x), "cell": str(self.cell_m or "")}
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form."""

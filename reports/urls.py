@@ -9,8 +9,9 @@ urlpatterns = [
     path("lapor/", submit.submit, name="submit"),
     path("lapor/foto/<str:ticket>/", submit.staged_photo, name="staged-photo"),
     path("lapor/terkirim/<str:number>/", submit.receipt, name="receipt"),
+    path("lapor/terkirim/<str:number>/simpan.txt", submit.receipt_file, name="receipt-file"),
     path("lacak/", track.track, name="track"),
-    path("lacak/tutup/", track.close, name="close"),
+    path("lacak/tutup/", track.close, name="close-tracked"),
     path("laporan/<str:number>/", report.detail, name="detail"),
     re_path(
         r"^laporan/(?P<number>[0-9A-Z-]{9})/(?P<position>[1-9])/(?P<size>foto|kecil)\.jpg$", report.photo, name="photo"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from boundaries.models import Area
 from boundaries.place import Method, Setting
 from reports.models import PlaceRecord
 
@@ -17,8 +18,8 @@ PLACE_SENTENCES = {
     "named": _("%(regency)s, %(province)s; where exactly is not known yet"),
 }
 DOUBT_SENTENCES = {
-    "neighbours": _("Close to a boundary: it may also be %(others)s. Send it anyway; an officer will confirm it."),
-    "alone": _("The boundary is not drawn exactly here. Send it anyway; an officer will confirm it."),
+    "neighbours": _("Close to a boundary: it may also be %(others)s. An officer will confirm it."),
+    "alone": _("The area is not certain here. An officer will confirm it."),
 }
 METHOD_SENTENCES = {
     Method.COVERED: _("The point lies inside this boundary."),
@@ -48,6 +49,18 @@ def describe_record(record: PlaceRecord) -> str:
 def explain_match(record: PlaceRecord) -> str:
     """Say in a sentence how the place was matched."""
     return str(METHOD_SENTENCES[Method(record.method)])
+
+
+def doubt_of(record: PlaceRecord) -> str:
+    """Say why a person should confirm a place; empty where it is certain."""
+    if not record.doubtful:
+        return ""
+    assigned = record.regency.code if record.regency else None
+    others = [code for code in record.candidates if code != assigned]
+    if not others:
+        return str(DOUBT_SENTENCES["alone"])
+    names = Area.objects.filter(edition=record.edition_id, code__in=others).values_list("name", flat=True)
+    return str(DOUBT_SENTENCES["neighbours"]) % {"others": ", ".join(names)}
 
 
 def sentences_for_script() -> dict[str, dict[str, str]]:

@@ -144,7 +144,10 @@ class ReportForm(forms.Form):
     def clean_leave_empty(self) -> str:
         """Say so rather than drop the report: a person's browser may have filled it in."""
         if self.cleaned_data["leave_empty"]:
-            raise ValidationError(_("Please empty this field: it is there to catch programs."), "honeypot")
+            raise ValidationError(
+                _("A hidden field was filled in, as programs do. It is empty again now: please send once more."),
+                "honeypot",
+            )
         return ""
 
     def clean(self) -> dict[str, Any]:

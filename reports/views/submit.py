@@ -5,7 +5,7 @@ from typing import Any, cast
 import segno
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
-from django.templatetags.static import static
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -16,10 +16,10 @@ from reports import pins
 from reports.actions.submit import KeyConflictError, PhotosGoneError, submit_report
 from reports.actions.uploads import Ticket
 from reports.forms import PhotoTray, ReportForm
-from reports.models import Category, Report, StagedPhoto
-from reports.photos import MAX_BYTES, MAX_PHOTOS
+from reports.models import Category, Report, StagedPhoto, Urgency
+from reports.photos import LONG_EDGE, MAX_PHOTOS
 from reports.place_search import Hit, search_places
-from reports.places import PlaceRefusedError
+from reports.places import LOCALITY_ACCURACY_M, PlaceRefusedError
 from reports.policies import Viewer
 from reports.projection import see
 from reports.throttle import TooManyAttemptsError, client_address, submissions
@@ -124,9 +124,8 @@ def _script_settings() -> dict[str, Any]:
     return {
         "locate": "/api/v1/locate/",
         "places": reverse("reports-api:places"),
-        "leaflet": {"js": static("vendor/leaflet/leaflet.js"), "css": static("vendor/leaflet/leaflet.css")},
-        "map": {"js": static("js/basemap.js"), "css": static("css/map.css")},
-        "photos": {"most": MAX_PHOTOS, "bytes": MAX_BYTES, "edge": 1280},
+        "localityAccuracy": LOCALITY_ACCURACY_M,
+        "photos": {"most": MAX_PHOTOS, "edge": LONG_EDGE},
         "sentences": sentences_for_script(),
         "text": _script_text(),
     }
@@ -152,10 +151,10 @@ def _script_text() -> dict[str, str]:
         "tooMany": _("At most %(count)s photos can be sent."),
         "remove": _("Remove"),
         "sending": _("Sending…"),
+        "noSignal": _("There is no signal. What you typed is kept here; press Send again when the signal is back."),
+        "noMap": _("The map cannot be loaded now. Search for the village or type coordinates."),
         "restored": _("What you typed earlier was restored."),
         "discard": _("Start afresh"),
-        "change": _("Change"),
-        "chosen": _("Chosen: %(name)s"),
         "pin": _("Place of the report"),
     }
 
@@ -167,22 +166,38 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     report = Report.objects.with_names().filter(number=number).first()
     if report is None or not may_see_receipt(request, report):
         return HttpResponseRedirect(f"{reverse('reports:track')}?number={number}")
-    public_url = request.build_absolute_uri(reverse("reports:detail", args=[report.number]))
-    context = {
-        "report": report,
+    context = _receipt(request, report)
+    return render(request, "reports/receipt.html", context | {"qr": _qr(context["track_url"])})
+
+
+def _receipt(request: HttpRequest, report: Report) -> dict[str, Any]:
+    return {
         "seen": see(report, Viewer.of(opened=[report.pk])),
         "public": see(report, Viewer.of()),
+        "urgent": report.category.urgency == Urgency.EMERGENCY,
         "pin": pins.recover_pin(report.idempotency_key, report.number, report.pin_hash),
-        "public_url": public_url,
-        "qr": _qr(request.build_absolute_uri(f"{reverse('reports:track')}?number={report.number}")),
+        "public_url": request.build_absolute_uri(reverse("reports:detail", args=[report.number])),
+        "track_url": request.build_absolute_uri(f"{reverse('reports:track')}?number={report.number}"),
     }
-    return render(request, "reports/receipt.html", context)
 
 
 def _qr(text: str) -> str:
     """Return a QR code as SVG without style attributes, which the content security policy forbids."""
     svg = segno.make(text, error="m").svg_inline(scale=4, border=2, omitsize=True, dark="#16231f", light="#ffffff")
     return mark_safe(svg)  # noqa: S308 - drawn from an address of ours, not from a visitor's text
+
+
+@never_cache
+@require_GET
+def receipt_file(request: HttpRequest, number: str) -> HttpResponse:
+    """The receipt as a small text file to keep, for the session that filed the report."""
+    report = Report.objects.filter(number=number).first()
+    if report is None or not may_see_receipt(request, report):
+        raise Http404
+    text = render_to_string("reports/receipt.txt", _receipt(request, report), request)
+    filename = f"laporan-{report.number}.txt"
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)
 
 
 @never_cache

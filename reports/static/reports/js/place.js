@@ -1,0 +1,283 @@
+/* Where it is: search by name, GPS, pin on the map, and the live answer which area that is. */
+(function () {
+  "use strict";
+
+  const { settings, fill, later, make, form } = window.geoLapor;
+  const { text, sentences } = settings;
+  const field = (name) => form.elements.namedItem(name);
+  const answer = document.getElementById("place-answer");
+  const hits = document.getElementById("place-hits");
+  const status = document.getElementById("place-status");
+  const canvas = document.getElementById("map");
+  const opener = document.getElementById("open-map");
+  const holder = document.getElementById("map-holder");
+  const NUDGE = 4; // pixels; with Shift five times as far
+  const POOR_METRES = 100;
+
+  let map = null;
+  let opening = null;
+  let marker = null;
+  let circle = null;
+  let asking = null;
+
+  /* --- the live answer ---------------------------------------------------------------------------------------- */
+
+  function say(message, tone) {
+    answer.textContent = message;
+    answer.dataset.tone = tone;
+    answer.hidden = !message;
+  }
+
+  function describe(place) {
+    const name = (area) => (area ? area.name : "");
+    const named = {
+      regency: name(place.regency),
+      province: name(place.province),
+      nearest: name(place.nearest_regency),
+      country: place.country || "",
+    };
+    const lines = [fill(sentences.place[place.setting], named)];
+    if (place.doubtful) {
+      const chosen = place.regency && place.regency.code;
+      const others = place.candidates.filter((area) => area.code !== chosen).map((area) => area.name);
+      lines.push(others.length ? fill(sentences.doubt.neighbours, { others: others.join(", ") }) : sentences.doubt.alone);
+    }
+    return lines.join(". ").replace(/\.\.+/g, ".");
+  }
+
+  async function ask(lat, lon, accuracy) {
+    if (asking) asking.abort();
+    asking = new AbortController();
+    const query = new URLSearchParams({ lat, lon });
+    if (accuracy) query.set("accuracy", accuracy);
+    try {
+      const response = await fetch(`${settings.locate}?${query}`, { signal: asking.signal });
+      const body = await response.json();
+      if (!response.ok) return say(body.detail || "", "refused");
+      const tone = body.place.setting === "abroad" ? "refused" : body.place.doubtful ? "doubtful" : "sure";
+      say(describe(body.place), tone);
+    } catch (error) {
+      if (error.name !== "AbortError") say(text.offline, "doubtful");
+    }
+  }
+
+  const askSoon = later(ask, 300);
+
+  /* --- the point ---------------------------------------------------------------------------------------------- */
+
+  /** Take a point (degrees, WGS 84) into the form; `source` as in the form's point_source. */
+  function setPoint(lat, lon, source, accuracy) {
+    const wrapped = ((((lon + 180) % 360) + 360) % 360) - 180;
+    field("coordinates").value = `${lat.toFixed(6)}, ${wrapped.toFixed(6)}`;
+    field("point_source").value = source;
+    field("accuracy_m").value = accuracy ? Math.round(accuracy) : "";
+    showPin(lat, wrapped, accuracy);
+    if (!answer.textContent) say(text.searching, "sure");
+    askSoon(lat.toFixed(6), wrapped.toFixed(6), accuracy ? Math.round(accuracy) : null);
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  /** The point that stands in the form, if it is plain decimal degrees. */
+  function typedPoint() {
+    const pair = /^\s*(-?\d{1,3}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*$/.exec(field("coordinates").value);
+    if (!pair || Math.abs(pair[1]) > 90) return null;
+    return { lat: Number(pair[1]), lon: Number(pair[2]) };
+  }
+
+  field("coordinates").addEventListener("change", () => {
+    const point = typedPoint();
+    if (point) setPoint(point.lat, point.lon, "coordinates", null);
+    else say("", "sure");
+    if (point && map) map.setView([point.lat, point.lon], Math.max(map.getZoom(), 13));
+  });
+
+  /* --- the map ------------------------------------------------------------------------------------------------ */
+
+  function pinIcon() {
+    const svg = document.getElementById("pin-shape").content.firstElementChild.outerHTML;
+    return window.L.divIcon({ className: "pin", html: svg, iconSize: [44, 52], iconAnchor: [22, 50] });
+  }
+
+  function nudge(event) {
+    const ways = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+    const way = ways[event.key];
+    if (!way) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const step = NUDGE * (event.shiftKey ? 5 : 1);
+    const from = map.latLngToContainerPoint(marker.getLatLng());
+    const to = map.containerPointToLatLng(from.add([way[0] * step, way[1] * step]));
+    setPoint(to.lat, to.lng, "map", null);
+  }
+
+  function showPin(lat, lon, accuracy) {
+    if (!map) return;
+    if (!marker) {
+      marker = window.L.marker([lat, lon], { draggable: true, icon: pinIcon(), title: text.pin, alt: text.pin }).addTo(map);
+      marker.on("drag", () => {
+        const at = marker.getLatLng();
+        setPoint(at.lat, at.lng, "map", null);
+      });
+      marker.getElement().addEventListener("keydown", nudge);
+    }
+    marker.setLatLng([lat, lon]);
+    if (circle) circle.remove();
+    circle = accuracy ? window.L.circle([lat, lon], { radius: accuracy, className: "accuracy" }).addTo(map) : null;
+    if (!map.getBounds().contains([lat, lon])) map.panTo([lat, lon]);
+  }
+
+  async function openMap() {
+    if (opening) return opening;
+    holder.hidden = false;
+    opener.hidden = true;
+    opening = window.geoLapor.createMap(canvas, {}).then((made) => {
+      map = made;
+      map.on("click", (event) => setPoint(event.latlng.lat, event.latlng.lng, "map", null));
+      const point = typedPoint();
+      if (point) {
+        map.setView([point.lat, point.lon], 13);
+        showPin(point.lat, point.lon, Number(field("accuracy_m").value) || null);
+      }
+      canvas.dataset.ready = "true";
+      return map;
+    }).catch(() => {
+      opening = null;
+      holder.hidden = true;
+      opener.hidden = false;
+      status.textContent = text.noMap;
+    });
+    return opening;
+  }
+
+  opener.addEventListener("click", () => openMap().then(() => canvas.focus()));
+  document.getElementById("pin-centre").addEventListener("click", async () => {
+    await openMap();
+    if (!map) return;
+    const centre = map.getCenter();
+    setPoint(centre.lat, centre.lng, "map", null);
+    marker.getElement().focus();
+  });
+
+  if (window.geoLapor.bandwidthAllows()) {
+    const seen = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      seen.disconnect();
+      openMap();
+    }, { rootMargin: "200px" });
+    seen.observe(document.getElementById("place"));
+  }
+
+  /* --- GPS ---------------------------------------------------------------------------------------------------- */
+
+  const gps = document.getElementById("use-gps");
+  if (!navigator.geolocation) gps.hidden = true;
+  gps.addEventListener("click", () => {
+    status.textContent = text.gpsWait;
+    gps.disabled = true;
+    const done = async (position) => {
+      gps.disabled = false;
+      const { latitude, longitude, accuracy } = position.coords;
+      const poor = accuracy > POOR_METRES;
+      status.textContent = fill(poor ? text.gpsPoor : text.gpsGood, { metres: Math.round(accuracy) });
+      status.dataset.tone = poor ? "doubtful" : "sure";
+      setPoint(latitude, longitude, "gps", accuracy);
+      if (map) map.setView([latitude, longitude], poor ? 13 : 16);
+    };
+    const failed = () => {
+      gps.disabled = false;
+      status.textContent = text.gpsDenied;
+    };
+    navigator.geolocation.getCurrentPosition(done, failed, { enableHighAccuracy: true, timeout: 30000, maximumAge: 60000 });
+  });
+
+  /* --- search by name ----------------------------------------------------------------------------------------- */
+
+  const query = field("place_query");
+
+  function choice(hit, checked) {
+    const radio = make("input", { type: "radio", name: "place_choice", value: hit.value, class: "form-check-input", checked });
+    Object.assign(radio.dataset, { lat: hit.lat ?? "", lon: hit.lon ?? "", bounds: JSON.stringify(hit.bounds) });
+    if (hit.kind === "province") radio.dataset.showOnly = "true";
+    return make("label", { class: "hit" }, radio,
+      make("span", {}, make("strong", {}, hit.name), make("small", {}, hit.detail)));
+  }
+
+  let searching = null;
+
+  async function search(value, chosen) {
+    if (searching) searching.abort();
+    if (value.trim().length < 3) {
+      hits.replaceChildren();
+      return;
+    }
+    searching = new AbortController();
+    try {
+      const response = await fetch(`${settings.places}?${new URLSearchParams({ q: value })}`, { signal: searching.signal });
+      if (!response.ok) return;
+      const { results } = await response.json();
+      hits.replaceChildren(...results.map((hit) => choice(hit, hit.value === chosen)));
+      status.textContent = results.length ? fill(text.hits, { count: results.length }) : text.noHits;
+    } catch (error) {
+      if (error.name !== "AbortError") status.textContent = text.offline;
+    }
+  }
+
+  const searchSoon = later(search, 250);
+  query.addEventListener("input", (event) => {
+    event.stopPropagation(); // the draft is kept when a place is chosen
+    searchSoon(query.value);
+  });
+  const searcher = form.querySelector("[name=search]");
+  searcher.type = "button"; // Enter elsewhere in the form must not search
+  searcher.addEventListener("click", () => search(query.value));
+  query.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    search(query.value);
+  });
+
+  async function choose(radio) {
+    const { lat, lon, bounds, showOnly } = radio.dataset;
+    if (!bounds) return;
+    const [west, south, east, north] = JSON.parse(bounds);
+    const exact = lat !== "" && lon !== "";
+    if (exact) setPoint(Number(lat), Number(lon), "locality", settings.localityAccuracy);
+    else {
+      field("coordinates").value = "";
+      field("point_source").value = "";
+      field("accuracy_m").value = "";
+      if (marker) marker.remove();
+      if (circle) circle.remove();
+      marker = circle = null;
+      say("", "sure");
+    }
+    status.textContent = exact ? "" : text.movePin;
+    status.dataset.tone = exact ? "sure" : "doubtful";
+    if (showOnly) radio.checked = false;
+    if (!map) return;
+    if (exact) map.setView([Number(lat), Number(lon)], 13);
+    else map.fitBounds([[south, west], [north, east]]);
+  }
+
+  hits.addEventListener("change", (event) => choose(event.target));
+
+  /* --- what the page came with, or a draft brought back --------------------------------------------------------- */
+
+  function refresh(chosen) {
+    const point = typedPoint();
+    if (point) {
+      askSoon(point.lat, point.lon, field("accuracy_m").value);
+      showPin(point.lat, point.lon, Number(field("accuracy_m").value) || null);
+    }
+    if (chosen && !hits.querySelector("input")) search(query.value, chosen);
+  }
+
+  form.addEventListener("restored", (event) => refresh(event.detail.place_choice));
+  form.addEventListener("submit", () => {
+    // A source that was noted for another point would be a lie.
+    if (!field("coordinates").value) field("point_source").value = "";
+  });
+  refresh();
+
+  Object.assign(window.geoLapor, { setPoint, openMap });
+})();

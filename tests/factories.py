@@ -1,0 +1,82 @@
+"""Rows for tests. A report lies in Sangatta, Kabupaten Kutai Timur (64.08) of the embedded boundaries, unless told."""
+
+from __future__ import annotations
+
+import uuid
+
+import factory
+from django.contrib.gis.geos import Point
+from django.utils import timezone
+
+from accounts.models import User
+from boundaries.models import Area, Edition
+from reports import numbers, pins, places
+from reports.models import Category, HistoryEntry, PlaceRecord, PointSource, Report, State
+from reports.models.report import VERIFIED_STATES
+
+SANGATTA = (117.55, 0.53)
+PIN = "246810"
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"warga{n}@contoh.id")
+    name = "Warga"
+
+
+class ReportFactory(factory.django.DjangoModelFactory):
+    """A report whose PIN is 246810; states after verification get their time."""
+
+    class Meta:
+        model = Report
+        skip_postgeneration_save = True
+
+    number = factory.LazyFunction(numbers.new_number)
+    pin_hash = factory.LazyAttribute(lambda report: pins.digest_pin(report.number, PIN))
+    idempotency_key = factory.LazyFunction(uuid.uuid4)
+    category = factory.LazyFunction(lambda: Category.objects.get(pk="W1"))
+    state = State.NEW
+    description = "Tumpukan sampah di pinggir jalan, sudah dua minggu."
+    suspected_source = "Truk dari pasar"
+    point = factory.LazyFunction(lambda: Point(*SANGATTA, srid=4326))
+    point_source = PointSource.MAP
+    public_point = factory.LazyAttribute(
+        lambda report: places.public_place(report.point.coords, coarse=report.category.coarse_place)[0]
+    )
+    public_cell_m = factory.LazyAttribute(
+        lambda report: places.public_place(report.point.coords, coarse=report.category.coarse_place)[1]
+    )
+    setting = "land"
+    regency = factory.LazyFunction(lambda: area("64.08"))
+    province = factory.LazyAttribute(lambda report: report.regency.parent if report.regency else None)
+    confidential = factory.LazyAttribute(lambda report: report.category.confidential)
+    received_at = factory.LazyFunction(timezone.now)
+    verified_at = factory.LazyAttribute(lambda report: report.received_at if report.state in VERIFIED_STATES else None)
+
+    @factory.post_generation
+    def as_filed(report, create: bool, extracted: object, **kwargs: object) -> None:  # noqa: N805
+        """The rows that filing writes beside the report."""
+        if create:
+            PlaceRecordFactory(report=report)
+            HistoryEntry.objects.create(report=report, verb="submitted", at=report.received_at, state=State.NEW)
+
+
+class PlaceRecordFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PlaceRecord
+
+    matched_at = factory.LazyFunction(timezone.now)
+    edition = factory.LazyFunction(lambda: Edition.objects.in_force().get())
+    setting = factory.SelfAttribute("report.setting")
+    method = "covered"
+    regency = factory.SelfAttribute("report.regency")
+    province = factory.SelfAttribute("report.province")
+    border_m = 15_000.0
+    doubtful = False
+
+
+def area(code: str) -> Area:
+    """An area of the edition in force, without its polygon."""
+    return Area.objects.without_geometry().get(edition__in=Edition.objects.in_force(), code=code)

@@ -1,0 +1,167 @@
+"""Who may see what, on every surface: viewers x kinds of reports x page, photo and API. One table, one truth."""
+
+import io
+import re
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+
+from reports.models import Category, Photo, Report, State
+from reports.photos import clean_photo
+from reports.policies import Access, Viewer, access
+from tests.cast import Cast
+from tests.factories import SANGATTA, ReportFactory, UserFactory
+from tests.reports.pictures import telling_jpeg
+
+pytestmark = pytest.mark.django_db
+
+WORDS = "Tumpukan sampah"
+SOURCE = "Truk dari pasar"
+NOTE = "di belakang rumah Pak Haji"
+
+KINDS: dict[str, dict[str, Any]] = {
+    "public": {"state": State.VERIFIED},
+    "anonymous": {"state": State.VERIFIED, "anonymous": True},
+    "unverified": {"state": State.NEW},
+    "held before verification": {"state": State.ON_HOLD},
+    "confidential": {"state": State.VERIFIED, "confidential": True},
+    "confidential by category": {"state": State.VERIFIED, "code": "L5"},
+    "sensitive": {"state": State.VERIFIED, "code": "H2"},
+    "archived": {"state": State.ARCHIVED},
+}
+PUBLIC_LEVEL = {
+    "public": Access.CONTENT,
+    "anonymous": Access.CONTENT,
+    "unverified": Access.SUMMARY,
+    "held before verification": Access.SUMMARY,
+    "confidential": Access.NONE,
+    "confidential by category": Access.NONE,
+    "sensitive": Access.CONTENT,
+    "archived": Access.NONE,
+}
+VIEWERS = ("anonymous", "holder", "citizen", "superuser")
+
+
+@dataclass
+class Scene:
+    report: Report
+    client: Client
+    level: Access
+    coarse: bool
+
+
+@pytest.fixture(params=[(kind, viewer) for kind in KINDS for viewer in VIEWERS], ids=" x ".join)
+def scene(request: pytest.FixtureRequest) -> Scene:
+    """One kind of report and one who looks at it."""
+    kind, viewer = request.param
+    changes = dict(KINDS[kind])
+    code = changes.pop("code", "W1")
+    report = ReportFactory(category=Category.objects.get(pk=code), place_note=NOTE, **changes)
+    clean = clean_photo(io.BytesIO(telling_jpeg()))
+    photo = Photo(report=report, position=1, sha256=clean.sha256, width=clean.width, height=clean.height)
+    photo.image.save("a.jpg", ContentFile(clean.image), save=False)
+    photo.thumbnail.save("b.jpg", ContentFile(clean.thumbnail), save=False)
+    photo.original.save("c.jpg", ContentFile(clean.original), save=True)
+    level = Access.FULL if viewer in {"holder", "superuser"} else PUBLIC_LEVEL[kind]
+    return Scene(report, getattr(Cast.of(report), viewer), level, code.startswith("H"))
+
+
+def test_the_page_shows_what_the_viewer_may_know(scene: Scene) -> None:
+    response = scene.client.get(f"/laporan/{scene.report.number}/")
+    html = response.content.decode()
+    assert response.status_code == (404 if scene.level == Access.NONE else 200)
+    assert (WORDS in html) == (scene.level >= Access.CONTENT)
+    assert (SOURCE in html) == (scene.level >= Access.CONTENT)
+    assert ("kecil.jpg" in html) == (scene.level >= Access.CONTENT)
+    assert ("Kutai Timur" in html) == (scene.level >= Access.SUMMARY)
+    exact = f"{SANGATTA[1]:.6f}, {SANGATTA[0]:.6f}" in html or f'data-lat="{SANGATTA[1]}"' in html
+    assert exact == (scene.level == Access.FULL or (scene.level >= Access.SUMMARY and not scene.coarse))
+
+
+def test_a_photo_is_served_to_whoever_may_see_the_content(scene: Scene) -> None:
+    for size in ("foto", "kecil"):
+        response = scene.client.get(f"/laporan/{scene.report.number}/1/{size}.jpg")
+        if scene.level < Access.CONTENT:
+            assert response.status_code == 404
+            continue
+        assert response.status_code == 200
+        body = b"".join(response.streaming_content)
+        assert body[:2] == b"\xff\xd8"
+        assert b"RAHASIA" not in body
+        assert response["Content-Type"] == "image/jpeg"
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in response["Content-Security-Policy"]
+        assert ("no-store" in response["Cache-Control"]) == (scene.level == Access.FULL)
+
+
+def test_the_api_tells_what_the_viewer_may_know(scene: Scene) -> None:
+    response = scene.client.get(f"/api/v1/reports/{scene.report.number}/")
+    body = response.json()
+    if scene.level == Access.NONE:
+        assert response.status_code == 404
+        assert set(body) == {"type", "title", "status", "detail"}
+        return
+    assert (body["content"] is not None) == (scene.level >= Access.CONTENT)
+    if body["content"]:
+        assert body["content"]["description"].startswith(WORDS)
+        assert body["content"]["suspected_source"] == SOURCE
+        assert len(body["content"]["photos"]) == 1
+    exact = (body["place"]["lon"], body["place"]["lat"]) == SANGATTA
+    assert exact == (scene.level == Access.FULL or not scene.coarse)
+    assert (body["place"]["cell_m"] is not None) == (scene.coarse and scene.level < Access.FULL)
+    assert NOTE not in response.content.decode()
+
+
+def test_lists_and_policies_agree(scene: Scene) -> None:
+    """What a queryset lets through is what the policy allows, so that no list leads to a page that refuses."""
+    opened = [scene.report.pk] if scene.level == Access.FULL else []
+    viewer = Viewer.of(None, opened)
+    assert Report.objects.visible_to(None, opened).exists() == (access(scene.report, viewer) > Access.NONE)
+    if not opened:
+        assert Report.objects.public().exists() == (scene.level >= Access.SUMMARY)
+        assert Report.objects.public_content().exists() == (scene.level >= Access.CONTENT)
+
+
+def test_a_confidential_report_looks_like_none_at_all(client: Client) -> None:
+    secret = ReportFactory(confidential=True)
+    gone = ReportFactory()
+    Report.objects.filter(pk=gone.pk).delete()
+    pages = {report.number: client.get(f"/laporan/{report.number}/") for report in (secret, gone)}
+    assert [page.status_code for page in pages.values()] == [404, 404]
+    # Number and random tokens apart, the two pages are the same to the letter.
+    texts = {
+        re.sub(r'value="\w{64}"', "", page.content.decode().replace(number, "N")) for number, page in pages.items()
+    }
+    assert len(texts) == 1
+
+
+def test_a_holder_sees_only_the_report_that_was_opened() -> None:
+    mine, other = ReportFactory(confidential=True), ReportFactory(confidential=True)
+    holder = Cast.of(mine).holder
+    assert holder.get(f"/laporan/{mine.number}/").status_code == 200
+    assert holder.get(f"/laporan/{other.number}/").status_code == 404
+
+
+def test_a_holder_may_close_it_for_the_next_user_of_the_telephone() -> None:
+    report = ReportFactory(confidential=True)
+    holder = Cast.of(report).holder
+    assert holder.post("/lacak/tutup/").status_code == 302
+    assert holder.get(f"/laporan/{report.number}/").status_code == 404
+
+
+def test_what_was_opened_is_forgotten_after_two_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = ReportFactory(confidential=True)
+    holder = Cast.of(report).holder
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 2 * 3600 + 1)
+    assert holder.get(f"/laporan/{report.number}/").status_code == 404
+
+
+def test_an_inactive_superuser_sees_what_anybody_sees() -> None:
+    report = ReportFactory(confidential=True)
+    assert access(report, Viewer.of(UserFactory(is_superuser=True, is_active=False))) == Access.NONE
+    assert not Report.objects.visible_to(UserFactory(is_superuser=True, is_active=False)).exists()
