@@ -22,6 +22,7 @@ MAX_ZOOM = 16
 STORED_ZOOM = 10  # some 9,000 tiles of the archipelago up to here; above, a tile holds little and is drawn in time
 DETAIL_ZOOM = 10  # from here the full geometry is drawn, below it the generalised one
 REGENCY_ZOOM = 7  # below it provinces alone
+SLIVER_ZOOM = 8  # below it they are too thin to be seen
 BUFFER = 64 / 4096  # of a tile's width: lines run on beyond the edge, so that no seam shows
 KEY_SECONDS = 60
 
@@ -42,7 +43,7 @@ def current(on: dt.date | None = None) -> Basemap | None:
     found: Basemap | None = cache.get(f"basemap:{day}")
     if found is None and (edition := Edition.objects.in_force(day).first()) is not None:
         land = Overlay.objects.in_force(day).foreign_land().aggregate(n=Count("pk"), last=Max("pk"))
-        state = (edition.pk, edition.checksum, str(edition.activated_at), land["n"], land["last"])
+        state = (_TILE, edition.pk, edition.checksum, str(edition.activated_at), land["n"], land["last"])
         key = hashlib.sha256(repr(state).encode()).hexdigest()[:16]
         found = Basemap(key, edition.pk, edition.name, edition.attribution or edition.source)
         cache.set(f"basemap:{day}", found, KEY_SECONDS)
@@ -56,14 +57,24 @@ WITH tile AS (
     SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s) AS mercator,
            ST_Transform(ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => %(buffer)s), 4326) AS box,
            360.0 / 256 / (1 << %(z)s) / 2 AS half_pixel
-), area AS (
-    SELECT level, code, name,
-           ST_AsMVTGeom(
-               ST_Transform(ST_Simplify(ST_ClipByBox2D({geometry}, box::box2d), half_pixel), 3857),
-               mercator, 4096, 64
-           ) AS geom
+), clipped AS (
+    SELECT level, code, name, ST_Simplify(ST_ClipByBox2D({geometry}, box::box2d), half_pixel) AS shape
     FROM boundaries_area, tile
     WHERE edition_id = %(edition)s AND {geometry} && box
+), area AS (
+    -- Over regencies a province is but a line: its holes are cracks and lakes, for no province encloses another
+    SELECT level, code, name, ST_AsMVTGeom(
+               ST_Transform(CASE WHEN level = 'province' AND %(z)s >= %(regency_zoom)s THEN (
+                   SELECT ST_Collect(ST_MakePolygon(ST_ExteriorRing(part.geom))) FROM ST_Dump(shape) part
+               ) ELSE shape END, 3857), mercator, 4096, 64
+           ) AS geom
+    FROM clipped, tile
+), sliver AS (
+    -- No regency owns a gap. One narrower than the edition is precise is a crack between two outlines, not water
+    SELECT ST_AsMVTGeom(ST_Transform(g.geometry, 3857), mercator, 4096, 64) AS geom
+    FROM boundaries_gap g JOIN boundaries_edition e ON e.id = g.edition_id, tile
+    WHERE g.edition_id = %(edition)s AND %(z)s >= %(sliver_zoom)s AND g.geometry && box
+      AND ST_IsEmpty(ST_Buffer(g.geometry, -GREATEST(e.precision_m, 50) / 111320))
 ), land AS (
     SELECT code, name,
            ST_AsMVTGeom(
@@ -74,6 +85,7 @@ WITH tile AS (
       AND (valid_from IS NULL OR valid_from <= CURRENT_DATE) AND (valid_to IS NULL OR valid_to > CURRENT_DATE)
 )
 SELECT (SELECT COALESCE(ST_AsMVT(land, 'foreign'), '') FROM land WHERE geom IS NOT NULL)
+    || (SELECT COALESCE(ST_AsMVT(sliver, 'sliver'), '') FROM sliver WHERE geom IS NOT NULL)
     || (SELECT COALESCE(ST_AsMVT(rows, 'regency'), '')
         FROM (SELECT code, name, level, geom FROM area WHERE level = 'regency' AND geom IS NOT NULL
               AND %(z)s >= %(regency_zoom)s) rows)
@@ -85,10 +97,12 @@ SELECT (SELECT COALESCE(ST_AsMVT(land, 'foreign'), '') FROM land WHERE geom IS N
 def draw_tile(edition_id: int, z: int, x: int, y: int) -> bytes:
     """Return one vector tile (Mapbox Vector Tile 2.1, web Mercator); empty bytes where there is no land.
 
-    Layers, in the order of drawing: `foreign` (code, name), `regency` and `province` (code, name, level).
+    Layers, in the order of drawing: `foreign` (code, name), `sliver` (cracks between outlines), `regency` and
+    `province` (code, name, level).
     """
     geometry = "geometry" if z >= DETAIL_ZOOM else "generalised"
     values = {"z": z, "x": x, "y": y, "edition": edition_id, "regency_zoom": REGENCY_ZOOM, "buffer": BUFFER}
+    values["sliver_zoom"] = SLIVER_ZOOM
     with connection.cursor() as cursor:
         cursor.execute(_TILE.format(geometry=geometry), values)
         return bytes(cursor.fetchone()[0])

@@ -21,11 +21,11 @@ class Name(NamedTuple):
 
 
 NAMES = (
-    Name(pgettext_lazy("island", "Sumatra"), "island", 101.6, -0.4, 3, 4),
+    Name(pgettext_lazy("island", "Sumatra"), "island", 101.6, -0.4, 4, 4),
     Name(pgettext_lazy("island", "Java"), "island", 109.9, -7.25, 4, 4),
-    Name(pgettext_lazy("island", "Kalimantan"), "island", 113.6, -0.9, 3, 4),
-    Name(pgettext_lazy("island", "Sulawesi"), "island", 120.6, -2.2, 3, 4),
-    Name(pgettext_lazy("island", "Papua"), "island", 137.4, -4.0, 3, 4),
+    Name(pgettext_lazy("island", "Kalimantan"), "island", 113.6, -0.9, 4, 4),
+    Name(pgettext_lazy("island", "Sulawesi"), "island", 120.6, -2.2, 4, 4),
+    Name(pgettext_lazy("island", "Papua"), "island", 137.4, -4.0, 4, 4),
     Name(_("Indian Ocean"), "sea", 101.5, -8.6, 3, 7),
     Name(_("Pacific Ocean"), "sea", 136.5, 3.6, 3, 7),
     Name(_("Java Sea"), "sea", 110.8, -5.0, 4, 8),

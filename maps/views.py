@@ -21,7 +21,7 @@ from maps.overview import picture as overview_picture
 from reports.models import Category, Report, State, Theme
 
 PAGE_SIZE = 20
-TABLE_SIZE = 25
+TABLE_SIZE = 15
 FRESH_SECONDS = 60
 
 

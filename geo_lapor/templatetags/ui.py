@@ -12,7 +12,7 @@ from django.forms.widgets import CheckboxSelectMultiple
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.urls import reverse, translate_url
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from boundaries import basemap as boundaries_basemap
@@ -133,6 +133,12 @@ def notice(content: str, kind: str = "info", title: str = "") -> SafeString:
     """A message in the page: {% notice "warning" title="…" %} … {% endnotice %}; info, success, warning, error."""
     names = {"content": content, "kind": kind, "title": title, "icon": NOTICE_ICONS[kind]}
     return render_to_string("components/notice.html", names)
+
+
+@register.filter
+def data_attributes(values: dict[str, Any] | None) -> SafeString:
+    """Write a mapping as data attributes of an element, each value escaped."""
+    return format_html_join(" ", 'data-{}="{}"', (values or {}).items())
 
 
 @register.filter

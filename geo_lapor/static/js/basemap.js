@@ -72,6 +72,7 @@
     const strong = token("--map-line-strong");
     return {
       foreign: { ...fill(token("--map-foreign")), ...line(token("--map-line"), 0.6) },
+      sliver: { ...fill(token("--map-land")), ...line(token("--map-land"), 0.8) },
       regency: { ...fill(token("--map-land")), ...line(token("--map-line"), 0.8) },
       // Below zoom 7 provinces are the land; above they only draw their borders over the regencies
       province: (properties, zoom) =>
@@ -124,13 +125,15 @@
   /** Put up the labels of this view, those that come first in the list first, as long as they touch none before. */
   function placeLabels(L, map, group, all) {
     const zoom = Math.floor(map.getZoom() + 0.01);
-    const view = map.getBounds().pad(0.05);
+    const view = map.getBounds();
+    const frame = map.getSize();
     const taken = [];
     group.clearLayers();
     for (const label of all) {
       if (zoom < label.from || zoom > label.to || !view.contains([label.lat, label.lon])) continue;
       const box = boxOf(label, map.latLngToContainerPoint([label.lat, label.lon]));
-      if (taken.some((other) => collides(box, other))) continue;
+      const cut = box.left < 0 || box.top < 0 || box.right > frame.x || box.bottom > frame.y;
+      if (cut || taken.some((other) => collides(box, other))) continue;
       taken.push(box);
       group.addLayer(labelMarker(L, label));
     }
@@ -177,7 +180,7 @@
     L.control
       .zoom({ zoomInTitle: element.dataset.textZoomIn, zoomOutTitle: element.dataset.textZoomOut })
       .addTo(map);
-    L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+    L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 140 }).addTo(map);
     if (!rest.center) map.fitBounds(bounds);
     addBaseLayers(map, element);
     element.removeAttribute("data-pending");

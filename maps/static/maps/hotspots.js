@@ -6,11 +6,11 @@
   const map = window[frame.dataset.map];
   geoLapor.addBaseLayers(map, frame);
   L.control.zoom({ zoomInTitle: frame.dataset.textZoomIn, zoomOutTitle: frame.dataset.textZoomOut }).addTo(map);
-  L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+  L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 140 }).addTo(map);
 
   // Folium's control has no name for those who cannot see it
   const layers = frame.querySelector(".leaflet-control-layers-list");
-  layers?.setAttribute("role", "radiogroup");
+  layers?.setAttribute("role", "group");
   layers?.setAttribute("aria-label", frame.dataset.textLayers);
 
   const filters = document.querySelector(".filters");

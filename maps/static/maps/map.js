@@ -6,6 +6,7 @@
   const status = document.getElementById("map-status");
   const words = JSON.parse(document.getElementById("map-words").textContent);
   const number = new Intl.NumberFormat(document.documentElement.lang);
+  const compact = new Intl.NumberFormat(document.documentElement.lang, { notation: "compact" });
   const say = element.dataset;
   let asked = null;
 
@@ -68,7 +69,7 @@
   }
 
   function short(n) {
-    return n < 1000 ? String(n) : new Intl.NumberFormat(document.documentElement.lang, { notation: "compact" }).format(n);
+    return n < 1000 ? String(n) : compact.format(n).replace(/\s/g, "");
   }
 
   function mark(feature, className, size, content, title) {
