@@ -113,8 +113,9 @@ def _write(edition: Edition, level: str, checked: list[CheckedArea], report: Rep
     with steps.step("parents"):
         outside = [o for o in children_outside(edition, level) if o.share > LEAST_OUTSIDE]
         report.outside_parent = [{"code": o.code, "name": o.name, "share": o.share} for o in outside]
+    edition.findings[level] = report.findings()
     edition.checksum = content_checksum(edition)
-    edition.save(update_fields=["checksum"])
+    edition.save(update_fields=["checksum", "findings"])
 
 
 def _write_gaps(edition: Edition, checked: list[CheckedArea], report: Report) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+KEPT = 20
+
 
 @dataclass(slots=True)
 class Report:
@@ -46,3 +48,13 @@ class Report:
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form that `--report` writes."""
         return asdict(self)
+
+    def findings(self) -> dict[str, Any]:
+        """Return what an edition keeps of it: without the clock, lists cut to their first entries and counted."""
+        kept: dict[str, Any] = {}
+        for name, value in asdict(self).items():
+            if isinstance(value, list):
+                kept[name] = {"count": len(value), "first": value[:KEPT]}
+            elif name not in ("seconds", "committed", "checksum"):
+                kept[name] = value
+        return kept

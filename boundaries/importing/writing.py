@@ -5,6 +5,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,7 @@ def draft_edition(request: ImportRequest) -> Edition:
     if edition is None:
         return Edition.objects.create(
             name=request.edition,
-            source=request.source or listed(request.files),
+            source=request.source or listed(Path(file).name for file in request.files),
             licence=request.licence,
             attribution=request.attribution,
             legal_basis=request.legal_basis,

@@ -34,7 +34,8 @@ class Edition(models.Model):
     """One set of boundaries. Drafted by an import, checked, then activated; its areas are never edited after.
 
     `valid_from` is the first day it holds, `valid_to` the first day it no longer does (None: still holds).
-    `precision_m` says how far, in metres, its lines may lie from the true ones.
+    `precision_m` says how far, in metres, its lines may lie from the true ones. `findings` keeps the report of each
+    import by level, for whoever decides whether the edition may be put in force.
     """
 
     class Status(models.TextChoices):
@@ -54,6 +55,7 @@ class Edition(models.Model):
     precision_m = models.FloatField(_("precision (m)"), default=0)
     checksum = models.CharField(_("checksum"), max_length=64, blank=True)
     note = models.TextField(_("note"), blank=True)
+    findings = models.JSONField(_("findings"), default=dict, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     activated_at = models.DateTimeField(_("activated"), null=True, blank=True)
 

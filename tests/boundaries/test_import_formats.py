@@ -6,6 +6,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from boundaries.importing.errors import LayerError
 from boundaries.models import Area
@@ -56,7 +57,7 @@ FORMATS: list[Callable[[Path, gpd.GeoDataFrame], Path]] = [
 ]
 
 
-def _areas() -> dict[str, shapely.Geometry]:
+def _areas() -> dict[str, BaseGeometry]:
     rows = Area.objects.filter(edition__name="trial", level="regency")
     return {row.code: shapely.from_wkb(bytes(row.geometry.wkb)) for row in rows}
 

@@ -8,6 +8,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.geometry.base import BaseGeometry
 
 from boundaries.importing.errors import RepairError
 from boundaries.importing.repair import area_km2, repair
@@ -20,7 +21,7 @@ MAINLAND = [(131.2, -1.0), (131.2, -0.5), (131.9, -0.5), (131.9, -1.0), (131.2, 
 LAKE = [(131.4, -0.8), (131.6, -0.8), (131.6, -0.6), (131.4, -0.6), (131.4, -0.8)]
 
 
-def _one(geometry: shapely.Geometry) -> tuple[shapely.Geometry, float]:
+def _one(geometry: BaseGeometry) -> tuple[BaseGeometry, float]:
     fixed, repairs = repair(np.array([geometry], dtype=object))
     return fixed[0], repairs[0].change if repairs else 0.0
 
@@ -38,7 +39,7 @@ def test_a_figure_of_eight_has_no_sure_area() -> None:
     eight = shapely.Polygon([(110.2, -7.8), (110.4, -7.6), (110.4, -7.8), (110.2, -7.6), (110.2, -7.8)])
     outline, change = _one(eight)
     assert change == pytest.approx(1, abs=0.01)
-    assert len(outline.geoms) == 2
+    assert shapely.get_num_geometries(outline) == 2
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_a_figure_of_eight_has_no_sure_area() -> None:
     ],
     ids=["spike", "hole across the border", "part twice"],
 )
-def test_small_faults_are_repaired_within_the_tolerance(drawn: shapely.Geometry) -> None:
+def test_small_faults_are_repaired_within_the_tolerance(drawn: BaseGeometry) -> None:
     assert not drawn.is_valid
     outline, change = _one(drawn)
     assert outline.is_valid

@@ -1,6 +1,7 @@
 """How areas lie to each other: overlaps, gaps, lakes, neighbours' land; outlines for maps that still fit together."""
 
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.geometry.base import BaseGeometry
 
 from boundaries.importing.generalise import generalise
 from boundaries.importing.topology import find_gaps, find_overlaps, share_outside
@@ -18,11 +20,11 @@ from tests.boundaries.importing import run
 NOTHING = np.array([], dtype=object)
 
 
-def _array(*geometries: shapely.Geometry) -> np.ndarray:
+def _array(*geometries: BaseGeometry) -> np.ndarray:
     return np.array([shapely.MultiPolygon(shapely.get_parts(g).tolist()) for g in geometries], dtype=object)
 
 
-def _ring(outer: shapely.Geometry, inner: shapely.Geometry) -> tuple[shapely.Geometry, shapely.Geometry]:
+def _ring(outer: BaseGeometry, inner: BaseGeometry) -> tuple[BaseGeometry, BaseGeometry]:
     """Two halves around a hole."""
     west, south, east, north = outer.bounds
     middle = (west + east) / 2
@@ -77,7 +79,7 @@ def test_gaps_of_an_import_are_stored_without_foreign_land(tmp_path: Path) -> No
     assert run(files.geojson(tmp_path, frame), edition="other").gaps < report.gaps
 
 
-def _multi_geos(geometry: shapely.Geometry) -> str:
+def _multi_geos(geometry: Any) -> Any:
     return f"SRID=4326;{shapely.MultiPolygon([geometry]).wkt}"
 
 

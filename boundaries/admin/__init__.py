@@ -1,0 +1,8 @@
+"""Boundaries in the administration: looked at, activated, never drawn by hand."""
+
+from boundaries.admin.areas import AreaAdmin
+from boundaries.admin.editions import EditionAdmin
+from boundaries.admin.names import LocalityAdmin, RegisterEntryAdmin
+from boundaries.admin.overlays import OverlayAdmin
+
+__all__ = ["AreaAdmin", "EditionAdmin", "LocalityAdmin", "OverlayAdmin", "RegisterEntryAdmin"]
