@@ -102,10 +102,10 @@ def gather(reports: ReportQuerySet, view: View) -> list[dict[str, Any]]:
         .annotate(column=_group(F("x"), view.cell), row=_group(F("y"), view.cell))
         .values("column", "row", "cell_m")
         .annotate(n=Count("pk"), lon=Avg("x"), lat=Avg("y"))
-        .annotate(number=Min("number"), category=Min("category_id"), state=Min("state"))
+        .annotate(one=Min("number"), one_category=Min("category_id"), one_state=Min("state"))
     )
     if view.zoom >= LIST_ZOOM:
-        rows = rows.annotate(numbers=ArrayAgg("number", order_by="-received_at"))
+        rows = rows.annotate(numbers=ArrayAgg("number", order_by=("-received_at", "-pk")))
     return [_feature(row, view.cell) for row in rows.order_by("-n")]
 
 
@@ -118,7 +118,7 @@ def _feature(row: dict[str, Any], cell: float) -> dict[str, Any]:
     if row["cell_m"] is not None:
         feature["cell_m"] = row["cell_m"]
     if row["n"] == 1:
-        feature |= {"number": row["number"], "category": row["category"], "state": row["state"]}
+        feature |= {"number": row["one"], "category": row["one_category"], "state": row["one_state"]}
     elif row["cell_m"] is None:
         # Kept off the edges of its cell, so that two neighbours do not cover each other
         feature["lon"] = _within(row["lon"], row["column"] * cell, cell)

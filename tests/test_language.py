@@ -16,8 +16,8 @@ def spoken(html: str) -> str:
 def switch(client: Client, path: str) -> str:
     """Press the page's own language switch; return the address one ends on."""
     page = client.get(path)
-    target = re.search(r'name="next" value="([^"]+)"', page.content.decode())[1].replace("&amp;", "&")
-    language = re.search(r'name="language" value="(\w+)"', page.content.decode())[1]
+    target = re.search(r'name="next"\s+value="([^"]+)"', page.content.decode())[1].replace("&amp;", "&")
+    language = re.search(r'name="language"\s+value="(\w+)"', page.content.decode())[1]
     answer = client.post("/bahasa/setlang/", {"next": target, "language": language}, follow=True)
     assert answer.status_code == 200
     assert spoken(answer.content.decode()) == language

@@ -1,0 +1,125 @@
+"""/peta/ without JavaScript: the list, the filters, and what is said when a filter is wrong."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.gis.geos import Point
+from django.test import Client
+from django.utils import timezone
+
+from reports.models import Category, Report
+from tests.factories import ReportFactory, area
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(client: Client, **query: str) -> set[str]:
+    """The numbers of the reports that the list shows under filters."""
+    answer = client.get("/peta/", query)
+    assert answer.status_code == 200
+    return {report.number for report in answer.context["page"]}
+
+
+@pytest.fixture
+def waste() -> Report:
+    """Waste in Kutai Timur (64.08), today."""
+    return ReportFactory()
+
+
+@pytest.fixture
+def fire() -> Report:
+    """Fire in Sleman (34.04), a hundred days ago."""
+    return ReportFactory(
+        category=Category.objects.get(pk="L1"),
+        regency=area("34.04"),
+        point=Point(110.36, -7.7, srid=4326),
+        received_at=timezone.now() - dt.timedelta(days=100),
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, {"waste", "fire"}),
+        ({"theme": "W"}, {"waste"}),
+        ({"category": "L1"}, {"fire"}),
+        ({"province": "34"}, {"fire"}),
+        ({"province": "64", "regency": "64.08"}, {"waste"}),
+        ({"regency": "34.04"}, {"fire"}),
+        ({"period": "30"}, {"waste"}),
+        ({"period": "365"}, {"waste", "fire"}),
+        ({"theme": "W", "province": "34"}, set()),
+    ],
+)
+def test_filters_choose_what_is_listed(
+    client: Client, waste: Report, fire: Report, query: dict[str, str], found: set[str]
+) -> None:
+    numbers = {"waste": waste.number, "fire": fire.number}
+    assert listed(client, **query) == {numbers[name] for name in found}
+
+
+def test_both_dates_are_included(client: Client, waste: Report) -> None:
+    today = timezone.localdate()
+    yesterday = (today - dt.timedelta(days=1)).isoformat()
+    assert listed(client, since=today.isoformat(), until=today.isoformat()) == {waste.number}
+    assert listed(client, until=yesterday) == set()
+
+
+def test_a_province_chosen_anew_drops_the_regency_of_the_old_one(client: Client, waste: Report, fire: Report) -> None:
+    assert listed(client, province="34", regency="64.08") == {fire.number}
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"theme": "Z"}, "theme"),
+        ({"category": "X9"}, "category"),
+        ({"theme": "W", "category": "L1"}, "category"),
+        ({"province": "99"}, "province"),
+        ({"since": "kemarin"}, "since"),
+        ({"since": "2026-02-02", "until": "2026-02-01"}, "until"),
+        ({"period": "7"}, "period"),
+        ({"period": "30", "since": "2026-02-02"}, "period"),
+    ],
+)
+def test_a_wrong_filter_is_told_at_the_filter_with_400(client: Client, query: dict[str, str], field: str) -> None:
+    for page in ("/peta/", "/titik-rawan/"):
+        answer = client.get(page, query)
+        assert answer.status_code == 400
+        assert field in answer.context["form"].errors
+        assert f'id="id_{field}_error"' in answer.content.decode()
+
+
+def test_the_clusters_refuse_the_same_filters(client: Client) -> None:
+    answer = client.get("/peta/kelompok/", {"bbox": "94,-12,142,7", "zoom": "5", "theme": "Z"})
+    assert answer.status_code == 400
+    assert answer.json()["detail"].startswith("theme:")
+
+
+def test_a_report_without_a_point_is_listed_and_counted(client: Client, waste: Report) -> None:
+    ReportFactory(point=None, public_point=None, public_cell_m=None, doubtful=True)
+    answer = client.get("/peta/")
+    assert answer.context["counts"] == {"all": 2, "unplaced": 1}
+
+
+def test_the_list_has_pages_that_keep_the_filters(client: Client) -> None:
+    for _ in range(21):
+        ReportFactory()
+    page = client.get("/peta/", {"theme": "W"}).content.decode()
+    assert "theme=W&amp;page=2" in page
+    assert len(client.get("/peta/", {"theme": "W", "page": "2"}).context["page"]) == 1
+
+
+def test_the_public_list_does_not_tell_what_nobody_has_checked(client: Client, waste: Report) -> None:
+    page = client.get("/peta/").content.decode()
+    assert waste.number in page
+    assert waste.suspected_source not in page
+    assert waste.description not in page
+
+
+def test_a_page_costs_the_same_queries_with_many_reports(client: Client, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+    for _ in range(20):
+        ReportFactory()
+    client.get("/peta/")
+    with django_assert_max_num_queries(14):
+        client.get("/peta/")
