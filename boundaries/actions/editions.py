@@ -71,6 +71,7 @@ def import_edition(
     report = Report(edition=request.edition, level=request.level, seconds=steps.seconds)
     checked = check_files(request, report, steps)
     with transaction.atomic():
+        _wait_for_other_imports()
         if replace:
             Edition.objects.filter(name=request.edition, status=Edition.Status.DRAFT).delete()
         edition = draft_edition(request)
@@ -84,6 +85,12 @@ def import_edition(
             transaction.set_rollback(True)
     report.committed = commit
     return report
+
+
+def _wait_for_other_imports() -> None:
+    """Let one import at a time write: two of one edition would meet in its constraints."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('boundaries.import'))")
 
 
 def _describe_topology(checked: list[CheckedArea], request: ImportRequest, report: Report, steps: Steps) -> None:

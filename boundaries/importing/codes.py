@@ -21,6 +21,8 @@ FORM = {
 _DIGITS = {"province": (2,), "regency": (2, 4), "district": (2, 4, 6), "village": (2, 4, 6, 10)}
 
 
+LONGEST_NAME = 100
+
 # What publishers draw among the regencies though it is none: lakes, reservoirs, forests.
 _NO_AREA = re.compile(r"(danau|waduk|wadung|situ|hutan|lake|water ?body|waterbody|forest)\b", re.IGNORECASE)
 
@@ -61,6 +63,8 @@ def assign_codes(rows: Sequence[Row], level: str, register: Register, bare_is_ka
         For codes of another level, unreadable or doubled codes, names that fit no or several entries; all offending
         rows are named together.
     """
+    if long := [row.label[:40] for row in rows if len(row.name) > LONGEST_NAME]:
+        raise CodeError(f"names longer than {LONGEST_NAME} letters: {listed(long)}; is it the right column?")
     coding = Coding()
     problems: list[str] = []
     open_rows = [row for row in rows if not _from_code(row, level, register, problems)]

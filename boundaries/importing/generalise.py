@@ -30,8 +30,8 @@ def generalise(areas: np.ndarray) -> np.ndarray:
 
 
 def join(parts: np.ndarray) -> shapely.MultiPolygon:
-    """Return the union of generalised areas, without the hairline holes that a union of rounded edges leaves."""
-    return _multi(shapely.union_all(parts))
+    """Return the union of generalised areas: the outline of what they make up together."""
+    return _multi(shapely.disjoint_subset_union_all(parts))
 
 
 def _better(simple: BaseGeometry, clean: BaseGeometry, area: BaseGeometry) -> BaseGeometry:

@@ -1,6 +1,7 @@
 """Features of a source in batches, so that memory holds the geometries and never the file."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,11 +24,12 @@ from boundaries.importing.errors import (
 from boundaries.importing.sources import Source
 
 BATCH = 1000
-LAYER_WORDS = {
-    "province": ("provinsi", "propinsi", "province", "adm1"),
-    "regency": ("kabupaten", "kabkota", "kab_kota", "regenc", "adm2", "_2"),
-    "district": ("kecamatan", "district", "adm3"),
-    "village": ("desa", "kelurahan", "village", "adm4"),
+# How publishers name the layer of a level; "adm2" must not be seen in "adm1_bps_20200401".
+LAYER_NAMES = {
+    "province": re.compile(r"provinsi|propinsi|province|adm_?1(?!\d)|_1$", re.IGNORECASE),
+    "regency": re.compile(r"kabupaten|kab_?kota|regenc|adm_?2(?!\d)|_2$", re.IGNORECASE),
+    "district": re.compile(r"kecamatan|district|adm_?3(?!\d)|_3$", re.IGNORECASE),
+    "village": re.compile(r"desa|kelurahan|village|adm_?4(?!\d)|_4$", re.IGNORECASE),
 }
 
 
@@ -94,7 +96,7 @@ def _pick(candidates: list[tuple[Source, str | None]], level: str, layer: str | 
         raise EmptyFileError(f"{label}: the file holds no layer")
     if len(candidates) == 1:
         return candidates[0]
-    fitting = [c for c in candidates if any(word in str(c[1]).lower() for word in LAYER_WORDS[level])]
+    fitting = [c for c in candidates if LAYER_NAMES[level].search(str(c[1]))]
     if len(fitting) != 1:
         raise LayerError(f"{label}: which layer holds level {level}? say --layer; layers found: {found}")
     return fitting[0]

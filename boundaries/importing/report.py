@@ -31,6 +31,7 @@ class Report:
     gaps_km2: float = 0.0
     largest_gaps: list[dict[str, Any]] = field(default_factory=list)
     missing_codes: list[str] = field(default_factory=list)
+    doubled_codes: list[str] = field(default_factory=list)  # always empty: an import stops at doubled codes
     unknown_codes: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     restored_codes: list[dict[str, str]] = field(default_factory=list)

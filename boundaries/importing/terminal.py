@@ -92,7 +92,7 @@ def _repairs(report: Report) -> str:
 
 def _codes(report: Report) -> str:
     parts = [f"{len(report.missing_codes)} missing" + _few(report.missing_codes)]
-    parts.append("0 doubled")
+    parts.append(f"{len(report.doubled_codes)} doubled")
     parts.append(f"{len(report.unknown_codes)} not in the register" + _few(report.unknown_codes))
     return "; ".join(parts)
 

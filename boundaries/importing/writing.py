@@ -106,7 +106,7 @@ def build_provinces(edition: Edition, regencies: Sequence[CheckedArea]) -> list[
         name = register.by_code[code].name if code in register.by_code else groups[code][0].province
         if not name:
             raise EditionError(f"province {code} is not in the register and the file does not name it")
-        geometry = _as_multi(shapely.union_all([regency.geometry for regency in groups[code]]))
+        geometry = _as_multi(shapely.disjoint_subset_union_all([regency.geometry for regency in groups[code]]))
         built.append(CheckedArea(code, name, geometry, area_km2(geometry), kind=Kind.PROVINSI))
     if built:
         write_areas(edition, Level.PROVINCE, built)

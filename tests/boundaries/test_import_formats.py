@@ -107,6 +107,14 @@ def test_a_layer_is_chosen_by_level_or_by_name(tmp_path: Path) -> None:
         run(path, layer="tiga", edition="other")
 
 
+def test_the_layer_of_a_level_is_found_in_an_archive_of_all_levels(tmp_path: Path) -> None:
+    """HDX packs adm0 to adm4 together, with a date that begins with 2 in every name."""
+    for level in range(5):
+        files.shapefile(tmp_path, files.real(), f"idn_admbnda_adm{level}_bps_20200401.shp")
+    report = run(files.zipped(tmp_path, sorted(tmp_path.glob("idn_*"))))
+    assert (report.files, report.areas) == (1, 5)
+
+
 def test_patterns_name_files_and_a_dry_run_reads_them_all(tmp_path: Path) -> None:
     _many_geojson(tmp_path, files.real())
     report = run(tmp_path / "*.geojson", commit=False)
