@@ -20,6 +20,7 @@ HTTPS = env.bool("HTTPS", default=False)  # served behind a proxy that speaks TL
 
 VAR = env.path("VAR_DIR", default=str(ROOT / "var")).root
 INDEX_DIR = f"{VAR}/index"  # memory-mapped look-up indexes, one file per edition
+EDITION_CHECK_SECONDS = 2.0  # how long a process takes the edition in force for granted
 MEDIA_ROOT = f"{VAR}/media/public"  # re-encoded photos without metadata
 EVIDENCE_ROOT = f"{VAR}/media/evidence"  # originals: never served
 REFERENCE_DIR = ROOT / "fixtures" / "reference"  # seed rows: themes and categories

@@ -4,11 +4,13 @@ import tempfile
 
 from geo_lapor.settings.base import *  # noqa: F403
 from geo_lapor.settings.base import STORAGES as _STORAGES
+from geo_lapor.settings.base import VAR
 
 _TEMP = tempfile.mkdtemp(prefix="geo_lapor-test-")
 MEDIA_ROOT = f"{_TEMP}/public"
 EVIDENCE_ROOT = f"{_TEMP}/evidence"
-INDEX_DIR = f"{_TEMP}/index"
+INDEX_DIR = f"{VAR}/index-test"  # kept: all workers and runs share the index of the embedded edition
+EDITION_CHECK_SECONDS = 0.0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     **_STORAGES,

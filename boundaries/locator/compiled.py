@@ -1,0 +1,31 @@
+"""How the kernels are compiled: to machine code once, kept in var/numba, free of Python's lock while they run."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+from django.conf import settings
+
+
+def _source_fingerprint() -> str:
+    """Hash this folder's source: numba looks at one file at a time and would keep a kernel whose callee has changed."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+# Beside the index, not beside the source: a deployment's code folder need not be writable, var/ always is.
+_FOLDER = os.environ.get("NUMBA_CACHE_DIR") or f"{settings.VAR}/numba"
+numba.config.CACHE_DIR = f"{_FOLDER}/{_source_fingerprint()}"
+
+
+def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a function of numbers and arrays; threads run it side by side."""
+    return numba.njit(cache=True, nogil=True)(function)
+
+
+inlined = numba.njit(inline="always")

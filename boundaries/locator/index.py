@@ -1,0 +1,160 @@
+"""An index in use: Places of one edition from memory, the reference asked where rounding could decide."""
+
+import json
+import math
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+
+import numpy as np
+
+from boundaries.locator import batch
+from boundaries.locator.far import Far, country_of
+from boundaries.locator.kernels import DOUBTFUL, OUTSIDE, UNCERTAIN, find_one, regency_one
+from boundaries.locator.layout import Array, meta_of
+from boundaries.locator.neighbours import at_sea, within
+from boundaries.locator.places import Names, Places
+from boundaries.locator.rules import METHODS, SETTINGS, check_point, doubt_threshold
+from boundaries.place import AreaRef, Method, Place, Setting
+
+Consult = Callable[[float, float, float | None], Place]
+
+_CHUNK = 65_536
+_WIDEST_SEARCH_M = 100_000.0
+
+
+class Index:
+    """Answers for one edition under the foreign land of one time.
+
+    Parameters
+    ----------
+    memory
+        Words of an index file (boundaries.locator.layout).
+    edition
+        Name of the edition, `precision_m` its precision.
+    consult
+        The reference's `locate`, for the few points that are too close to a threshold to decide here.
+    """
+
+    def __init__(self, memory: Array, edition: str, precision_m: float, consult: Consult) -> None:
+        self.memory, self.edition, self.precision_m, self.consult = memory, edition, float(precision_m), consult
+        meta = json.loads(meta_of(memory))
+        self.names = Names(
+            regencies=[AreaRef(r["code"], r["name"], r["id"]) for r in meta["regencies"]],
+            provinces=[AreaRef(code, name, pk) for pk, code, name in meta["provinces"]],
+            province_of=np.array([r["province"] for r in meta["regencies"]], np.int16),
+            countries=meta["foreign"],
+            edition=edition,
+        )
+        self.area_km2 = [r["area_km2"] for r in meta["regencies"]]
+        self.approximate = [r["approximate"] for r in meta["regencies"]]
+
+    @cached_property
+    def _far(self) -> Far:
+        """Made when the first point from afar comes: most processes never see one."""
+        return Far.of(self.memory)
+
+    def locate(self, lon: float, lat: float, accuracy_m: float | None = None) -> Place:
+        """Return the Place of a point given in degrees; raises PlaceError where it is no point on Earth."""
+        check_point(lon, lat)
+        threshold = doubt_threshold(self.precision_m, accuracy_m)
+        regency, setting, method, nearest, border, flags, foreign = find_one(
+            lon, lat, self.precision_m, threshold, self.memory
+        )
+        if flags & OUTSIDE:
+            return self._outside(lon, lat, accuracy_m)
+        if flags & UNCERTAIN:
+            return self.consult(lon, lat, accuracy_m)
+        candidates: tuple[AreaRef, ...] = ()
+        if flags:
+            found = self._candidates(lon, lat, threshold, SETTINGS[setting], regency, nearest)
+            if found is None:
+                return self.consult(lon, lat, accuracy_m)
+            candidates = found
+        return self.names.place(lon, lat, regency, setting, method, nearest, border, flags, foreign, candidates)
+
+    def assign(self, lon: float, lat: float) -> AreaRef | None:
+        """Return the regency of a point, as `locate` would, or None at sea and abroad."""
+        check_point(lon, lat)
+        regency, flags = regency_one(lon, lat, self.precision_m, self.memory)
+        if flags:
+            return self.consult(lon, lat, None).regency
+        return self.names.regencies[regency] if regency >= 0 else None
+
+    def locate_many(self, lons: Array, lats: Array, accuracy_m: float | None = None) -> Places:
+        """Return the Places of points that are all on Earth (float64 arrays, degrees)."""
+        threshold = doubt_threshold(self.precision_m, accuracy_m)
+        order = batch.order_by_cell(lons, lats, self.memory)
+        x, y = lons[order], lats[order]
+        sorted_out, out = batch.columns(len(lons)), batch.columns(len(lons))
+        self._in_threads(
+            len(lons),
+            lambda part: batch.find_many(
+                x[part],
+                y[part],
+                self.precision_m,
+                threshold,
+                self.memory,
+                batch.Columns(*(c[part] for c in sorted_out)),
+            ),
+        )
+        batch.restore(order, sorted_out, out)
+        places = Places(self.names, lons, lats, out, lambda lon, lat: self.locate(lon, lat, accuracy_m))
+        for k in np.flatnonzero(out.flags & (UNCERTAIN | OUTSIDE)):
+            places.settle(int(k))
+        return places
+
+    def assign_many(self, lons: Array, lats: Array) -> Array:
+        """Return for each point the position of its regency in `names.regencies`, or -1: int16."""
+        regency, flags = np.empty(len(lons), np.int16), np.empty(len(lons), np.int8)
+        self._in_threads(
+            len(lons),
+            lambda part: batch.regency_many(
+                lons[part], lats[part], self.precision_m, self.memory, regency[part], flags[part]
+            ),
+        )
+        for k in np.flatnonzero(flags):
+            found = self.consult(float(lons[k]), float(lats[k]), None).regency
+            regency[k] = self.names.position[found.code] if found else -1
+        return regency
+
+    def _in_threads(self, count: int, work: Callable[[slice], None]) -> None:
+        """Do work on slices side by side: the kernels let go of Python's lock."""
+        if count <= _CHUNK:
+            work(slice(0, count))
+            return
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(work, _slices(count)))
+
+    def _candidates(
+        self, lon: float, lat: float, threshold: float, setting: Setting, regency: int, nearest: int
+    ) -> tuple[AreaRef, ...] | None:
+        """Name the regencies that a doubtful point may belong to; None where only the reference can tell."""
+        if setting is Setting.SEA_12NM:
+            found = at_sea(lon, lat, threshold, self.memory)
+        elif setting is Setting.SEA_BEYOND:
+            found = [nearest]
+        elif threshold > _WIDEST_SEARCH_M:
+            return None
+        else:
+            found = within(lon, lat, threshold, regency, self.area_km2, self.memory)
+        return None if found is None else tuple(self.names.regencies[a] for a in found)
+
+    def _outside(self, lon: float, lat: float, accuracy_m: float | None) -> Place:
+        """Return the Place of a point beyond the cells: abroad, or sea whose nearest regency is far."""
+        country = country_of(lon, lat, self.memory)
+        if country >= 0:
+            return Place(lon, lat, self.edition, Setting.ABROAD, Method.NONE, country=self.names.countries[country])
+        nearest = self._far.nearest(lon, lat)
+        if nearest is None:
+            return self.consult(lon, lat, accuracy_m)
+        flags = DOUBTFUL if self.approximate[nearest] else 0
+        candidates = (self.names.regencies[nearest],) if flags else ()
+        ocean, sea = SETTINGS.index(Setting.SEA_BEYOND), METHODS.index(Method.SEA)
+        return self.names.place(lon, lat, -1, ocean, sea, nearest, math.nan, flags, -1, candidates)
+
+
+def _slices(count: int) -> Iterator[slice]:
+    for start in range(0, count, _CHUNK):
+        yield slice(start, min(start + _CHUNK, count))

@@ -1,0 +1,266 @@
+"""Finds for each cell the few edges that can be the nearest from some point of it. Kernels of the build.
+
+The plane is halved again and again. A square keeps of its parent's edges those that may count somewhere within it: if
+an edge is more than the square's diameter further from the middle than the one that decides there, it counts nowhere.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from boundaries.locator.cells import Frame
+from boundaries.locator.compiled import inlined, kernel
+from boundaries.locator.earth import edge_metres, error_bound, lat_metres, lon_metres
+from boundaries.locator.layout import Array
+from boundaries.locator.rules import MEDIAN_REACH_M, TERRITORIAL_SEA_M
+
+SHARED = 6
+SHARED_OCEAN = 16
+"""A square whose list is this short is not halved further: its cells share the list. Beyond 12 nautical miles only the
+nearest regency's name is asked for, so there it may be longer."""
+
+PARTS = (2, 5)
+"""A cell's own list is that of its parts, this many by this many, put together: first of few, then of many."""
+
+MARGIN_M = 1.0
+NO_REGENCY, SEVERAL = -1, -2
+
+
+class Ground(NamedTuple):
+    """What the search knows."""
+
+    edges: Array
+    area: Array
+    province: Array
+    frame: Frame
+    holder: Array
+    """int32 per cell: the regency that holds its middle, NO_REGENCY or SEVERAL."""
+    ground_before: Array
+    """int32 (rows + 1, columns + 1): cells that may hold gaps or regencies' land though uncovered, summed from south-west."""
+    abroad_before: Array
+    """The same of cells wholly in one foreign state."""
+    precision: float
+
+
+class Found(NamedTuple):
+    """What it finds: lists end to end, where each cell's begins, and a lower bound of the distance to any regency."""
+
+    position: Array
+    metres: Array
+    alone: Array
+    """int32 per cell: the regency that all edges of the list belong to, or NO_REGENCY."""
+
+
+class Scratch(NamedTuple):
+    """Room to work in, one per thread."""
+
+    metres: Array
+    """Distance from the middle, per edge at hand."""
+    area: Array
+    province: Array
+    """Least distance per regency and per province; infinite but for those that `touched` names."""
+    touched: Array
+    """int32: a count, then regencies."""
+    marked: Array
+
+
+class Closest(NamedTuple):
+    """The distances that decide at a point: nearest regency, next regency, next province, nearest but the holder."""
+
+    first: float
+    second: float
+    second_province: float
+    other: float
+
+
+class Kept(NamedTuple):
+    """What was kept of a list for a square: its end, a lower bound of the distance to any regency, whether the square is
+    free of borders, and whether it is ocean, where only the nearest regency's name is asked for."""
+
+    end: int
+    metres: float
+    free: bool
+    ocean: bool
+
+
+@inlined
+def _squares(before: Array, row: int, column: int, size: int) -> int:
+    """Return how many cells of a square are counted in a table of sums."""
+    top, right = min(row + size, before.shape[0] - 1), min(column + size, before.shape[1] - 1)
+    return before[top, right] - before[row, right] - before[top, column] + before[row, column]
+
+
+@kernel
+def measure(lon: float, lat: float, lists: Array, start: int, end: int, holder: int, g: Ground, s: Scratch) -> Closest:
+    """Measure from a point to the edges of a list; per edge, regency and province into the scratch."""
+    for k in range(1, s.touched[0] + 1):
+        s.area[s.touched[k]] = math.inf
+        s.province[g.province[s.touched[k]]] = math.inf
+    n = 0
+    for k in range(start, end):
+        e = lists[k]
+        area = g.area[e]
+        metres = edge_metres(lon, lat, g.edges[e, 0], g.edges[e, 1], g.edges[e, 2], g.edges[e, 3])
+        s.metres[k - start] = metres
+        if s.area[area] == math.inf:
+            n += 1
+            s.touched[n] = area
+        s.area[area] = min(s.area[area], metres)
+    s.touched[0] = n
+    return _closest(holder, g, s)
+
+
+@kernel
+def _closest(holder: int, g: Ground, s: Scratch) -> Closest:
+    """Draw from the distances per regency those that decide."""
+    first, second, second_province, other, province = math.inf, math.inf, math.inf, math.inf, -1
+    for k in range(1, s.touched[0] + 1):
+        area = s.touched[k]
+        metres = s.area[area]
+        s.province[g.province[area]] = min(s.province[g.province[area]], metres)
+        if area != holder:
+            other = min(other, metres)
+        if metres < first:
+            first, second = metres, first
+            if g.province[area] != province:
+                second_province, province = second, g.province[area]
+        else:
+            second = min(second, metres)
+            if g.province[area] != province:
+                second_province = min(second_province, metres)
+    return Closest(first, second, second_province, other)
+
+
+@inlined
+def _reach(metres: float, radius: float) -> float:
+    """Return how far from the middle an edge may lie that is `metres` away at most from some point of the square."""
+    return metres + 2 * radius + 2 * error_bound(metres) + MARGIN_M if metres < math.inf else math.inf
+
+
+@kernel
+def counts_on_ground(metres: float, area: int, near: Closest, radius: float, s: Scratch) -> bool:
+    """Say whether an edge may decide which regency is nearest or next."""
+    return metres <= _reach(min(s.area[area], near.second), radius)
+
+
+@kernel
+def counts_at_sea(metres: float, province: int, near: Closest, radius: float, s: Scratch) -> bool:
+    """Say whether an edge may decide which province is nearest or next, as far as the median line matters."""
+    if metres <= _reach(near.first, radius):
+        return True
+    within = metres - radius <= MEDIAN_REACH_M + 2 * error_bound(MEDIAN_REACH_M)
+    return within and metres <= _reach(min(s.province[province], near.second_province), radius)
+
+
+@kernel
+def keep(
+    row: float, column: float, size: float, lists: Array, start: int, end: int, out: int, g: Ground, s: Scratch
+) -> Kept:
+    """Write from `out` on the edges of a list that count somewhere in a square, positions and size in cells."""
+    lon, lat = g.frame.west + (column + size / 2) * g.frame.size, g.frame.south + (row + size / 2) * g.frame.size
+    half = size / 2 * g.frame.size
+    widest = lon_metres(max(abs(lat) - half, 0.0))
+    radius = math.hypot(half * widest, half * lat_metres(abs(lat) + half)) * 1.001
+    r, c = min(int(row), g.frame.rows - 1), min(int(column), g.frame.columns - 1)
+    holder = g.holder[r * g.frame.columns + c]
+    near = measure(lon, lat, lists, start, end, holder, g, s)
+    free = near.first > radius + error_bound(radius) + MARGIN_M
+    if free and (holder == SEVERAL or _abroad(r, c, size, near.first - radius, g)):
+        return Kept(out, near.first - radius, True, False)
+    inland = free and holder >= 0
+    ground = (
+        not free
+        or near.first - radius <= g.precision + MARGIN_M
+        or _squares(g.ground_before, r, c, math.ceil(size)) > 0
+    )
+    beyond = free and near.first - radius > max(TERRITORIAL_SEA_M, g.precision) * 1.001
+    for k in range(start, end):
+        e, metres = lists[k], s.metres[k - start]
+        if inland:
+            wanted = g.area[e] != holder and metres <= _reach(near.other, radius)
+        else:
+            wanted = metres <= _reach(near.first, radius)
+            wanted = wanted or (ground and counts_on_ground(metres, g.area[e], near, radius, s))
+            wanted = wanted or (not beyond and counts_at_sea(metres, g.province[g.area[e]], near, radius, s))
+        if wanted:
+            lists[out] = e
+            out += 1
+    return Kept(out, near.first - radius, free, beyond and not inland and not ground)
+
+
+@inlined
+def _abroad(row: int, column: int, size: float, metres: float, g: Ground) -> bool:
+    """Say whether a square without borders is all one state's land, out of reach of the precision."""
+    cells = math.ceil(size)
+    inside = min(cells, g.frame.rows - row) * min(cells, g.frame.columns - column)
+    return metres > g.precision + MARGIN_M and _squares(g.abroad_before, row, column, cells) == inside
+
+
+@kernel
+def refine(row: int, column: int, parts: int, lists: Array, start: int, end: int, g: Ground, s: Scratch) -> int:
+    """Shorten a cell's list in place to what its parts need, so many by so many; return its end."""
+    s.marked[: end - start] = False
+    for part in range(parts * parts):
+        kept = keep(row + part // parts / parts, column + part % parts / parts, 1 / parts, lists, start, end, end, g, s)
+        at = start
+        for k in range(end, kept.end):  # both run in the same order
+            while lists[at] != lists[k]:
+                at += 1
+            s.marked[at - start] = True
+    out = start
+    for k in range(start, end):
+        if s.marked[k - start]:
+            lists[out] = lists[k]
+            out += 1
+    return out
+
+
+@inlined
+def _push(todo: Array, n: int, row: int, column: int, size: int, start: int, end: int) -> int:
+    todo[n, 0], todo[n, 1], todo[n, 2], todo[n, 3], todo[n, 4] = row, column, size, start, end
+    return n + 1
+
+
+@kernel
+def search(
+    row: int, column: int, size: int, lists: Array, count: int, g: Ground, s: Scratch, found: Found, out: Array
+) -> int:
+    """Find the lists of all cells of a square of a power of two cells; `lists` begins with `count` edges to choose from.
+
+    Returns the length of `out`, or minus the length it would need. Positions and distances go to `found`.
+    """
+    todo = np.empty((256, 5), np.int64)
+    waiting, n = _push(todo, 0, row, column, size, 0, count), 0
+    while waiting > 0:
+        waiting -= 1
+        r, c, side, start, end = todo[waiting]
+        if r >= g.frame.rows or c >= g.frame.columns:
+            continue
+        kept = keep(r, c, side, lists, start, end, end, g, s)
+        after = kept.end
+        if side > 1 and not (kept.free and after - end <= (SHARED_OCEAN if kept.ocean else SHARED)):
+            half = side // 2
+            for part in range(4):
+                waiting = _push(todo, waiting, r + part // 2 * half, c + part % 2 * half, half, end, after)
+            continue
+        if side == 1:
+            for parts in PARTS:
+                if after - end > (SHARED if kept.ocean else 2):
+                    after = refine(r, c, parts, lists, end, after, g, s)
+        if n + 1 + after - end > len(out):
+            return -2 * (n + 1 + after - end)
+        alone = g.area[lists[end]] if after > end else NO_REGENCY
+        for k in range(end, after):
+            alone = alone if g.area[lists[k]] == alone else NO_REGENCY
+        if alone >= 0 and kept.ocean:
+            after = end  # the name is the whole answer
+        out[n] = after - end
+        out[n + 1 : n + 1 + after - end] = lists[end:after]
+        for y in range(r, min(r + side, g.frame.rows)):
+            for x in range(c, min(c + side, g.frame.columns)):
+                found.position[y * g.frame.columns + x] = n
+                found.metres[y * g.frame.columns + x] = kept.metres
+                found.alone[y * g.frame.columns + x] = alone if kept.ocean else NO_REGENCY
+        n += 1 + after - end
+    return n

@@ -1,0 +1,109 @@
+"""What an index is built from: an edition's regencies, its gaps and the neighbours' land, as flat arrays of edges."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from django.db import connection, models
+
+from boundaries.locator.layout import Array
+from boundaries.models import Area, Edition, Gap, Overlay
+
+LONGEST_EDGE_DEG = 0.05
+"""Longer edges are cut, so that the metre of their latitude holds along all of them."""
+
+
+@dataclass(frozen=True)
+class Regency:
+    """What is told of a regency once it is found."""
+
+    id: int
+    code: str
+    name: str
+    province: int
+    area_km2: float
+    approximate: bool
+
+
+@dataclass(frozen=True)
+class Source:
+    """Polygons of one edition under the foreign land of one time; regencies and provinces in the order of their codes.
+
+    `polygons` holds a shapely geometry per owner: the regencies, one for all gaps, then the foreign states.
+    """
+
+    regencies: list[Regency]
+    provinces: list[tuple[int, str, str]]
+    foreign: list[str]
+    polygons: list[shapely.Geometry]
+    precision_m: float
+
+
+def fingerprint(edition: Edition, overlays: list[Overlay]) -> str:
+    """Return a name for the state of the database that an index depends on.
+
+    An edition's areas are never edited once it is in force, so its own row says enough; its gaps are written anew
+    when the neighbours' land changes.
+    """
+    gaps = Gap.objects.filter(edition=edition).aggregate(models.Count("pk"), models.Max("pk"))
+    state = [edition.pk, edition.checksum, edition.created_at.isoformat(), edition.precision_m, *gaps.values()]
+    land = [[o.pk, o.code, o.source, o.precision_m, str(o.valid_from), str(o.valid_to)] for o in overlays]
+    return hashlib.sha256(json.dumps([state, land]).encode()).hexdigest()[:32]
+
+
+def read_source(edition: Edition, overlays: list[Overlay]) -> Source:
+    """Read the polygons that an index of this edition needs from the database."""
+    rows = (
+        Area.objects.of(edition)
+        .regencies()
+        .order_by("code")
+        .values_list("pk", "code", "name", "area_km2", "approximate", "parent_id", "parent__code", "parent__name")
+    )
+    provinces = sorted({(r[5], r[6], r[7]) for r in rows}, key=lambda p: p[1])
+    number = {province[0]: k for k, province in enumerate(provinces)}
+    regencies = [Regency(r[0], r[1], r[2], number[r[5]], r[3], r[4]) for r in rows]
+    outlines = _geometries(Area, [r.id for r in regencies])
+    gaps = _geometries(Gap, list(Gap.objects.filter(edition=edition).values_list("pk", flat=True)))
+    land = _geometries(Overlay, [o.pk for o in overlays])
+    return Source(
+        regencies=regencies,
+        provinces=provinces,
+        foreign=[o.name for o in overlays],
+        polygons=[*outlines, shapely.GeometryCollection(gaps), *land],
+        precision_m=edition.precision_m,
+    )
+
+
+def _geometries(model: type[Area] | type[Gap] | type[Overlay], ids: list[int]) -> list[shapely.Geometry]:
+    """Read polygons by row, in the order of `ids`; as WKB, which shapely takes without the detour over Django's GEOS."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, ST_AsBinary(geometry) FROM {model._meta.db_table} WHERE id = ANY(%s)",  # noqa: S608 - a model's table
+            [ids],
+        )
+        found = {row[0]: bytes(row[1]) for row in cursor}
+    return list(shapely.from_wkb([found[i] for i in ids]))
+
+
+def edges_of(polygons: list[shapely.Geometry]) -> tuple[Array, Array]:
+    """Return the edges of all rings and their owners.
+
+    Returns
+    -------
+    edges
+        float64 (n, 4): lon, lat of both ends, no edge longer than LONGEST_EDGE_DEG.
+    owners
+        int32 (n,): position of the polygon, ascending.
+    """
+    cut = shapely.segmentize(np.array(polygons, dtype=object), LONGEST_EDGE_DEG)
+    parts, owners = shapely.get_parts(cut, return_index=True)
+    while (shapely.get_type_id(parts) > 3).any():  # a collection of MultiPolygons: down to the polygons
+        parts, inner = shapely.get_parts(parts, return_index=True)
+        owners = owners[inner]
+    rings, of_polygon = shapely.get_rings(parts, return_index=True)
+    points, of_ring = shapely.get_coordinates(rings, return_index=True)
+    same = of_ring[1:] == of_ring[:-1]
+    edges = np.hstack([points[:-1], points[1:]])[same]
+    return edges, owners[of_polygon[of_ring[1:][same]]].astype(np.int32)
