@@ -126,7 +126,7 @@ def _choropleth(counts: list[RegencyCount], areas: dict[str, Any]) -> folium.Geo
     def style(feature: dict[str, Any]) -> dict[str, Any]:
         shade = feature["properties"]["c"]
         opacity = 0.15 if shade == "none" else 0.82
-        return {"fillColor": colours[shade], "fillOpacity": opacity, "color": "#6f6a5c", "weight": 0.5}
+        return {"fillColor": colours[shade], "fillOpacity": opacity, "color": "#8f8a7c", "weight": 0.4}
 
     layer = folium.GeoJson(
         {"type": "FeatureCollection", "features": features},
@@ -147,10 +147,10 @@ def _circles(cells: list[dict[str, Any]]) -> folium.GeoJson:
         {
             "type": "Feature",
             "id": str(place),
-            "properties": {"n": html.escape(_reports(cell["n"])), "r": 5 + round(5 * math.log10(cell["n"]))},
+            "properties": {"n": html.escape(_reports(cell["n"])), "r": 3 + round(5 * math.log10(cell["n"]))},
             "geometry": {"type": "Point", "coordinates": [round(cell["lon"], 3), round(cell["lat"], 3)]},
         }
-        for place, cell in enumerate(cells)
+        for place, cell in enumerate(sorted(cells, key=lambda cell: -cell["n"]))  # small ones on top
     ]
     layer = folium.GeoJson(
         {"type": "FeatureCollection", "features": features},

@@ -5,6 +5,7 @@ import gzip
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -78,9 +79,7 @@ def test_deep_tiles_are_drawn_but_not_stored(client: Client, base: basemap.Basem
 
 
 def test_the_key_follows_the_neighbours_land(base: basemap.Basemap) -> None:
-    Overlay.objects.order_by("pk").last().delete()
-    from django.core.cache import cache
-
+    Overlay.objects.latest("pk").delete()
     cache.clear()
     again = basemap.current()
     assert again is not None

@@ -8,10 +8,14 @@ from django.contrib.gis.geos import Point
 from playwright.sync_api import Page, expect
 
 from reports.models import Category
-from tests.browser.conftest import violations
+from tests.browser.axe import violations
 from tests.factories import ReportFactory, area
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("own_host_only"),
+]
 
 
 @pytest.fixture
@@ -19,11 +23,11 @@ def reports() -> dict[str, str]:
     """Three about Sangatta, one fire in Sleman, one without a point; numbers by name."""
     for _ in range(2):
         ReportFactory()
-    waste = ReportFactory()
-    fire = ReportFactory(
+    waste: Any = ReportFactory()
+    fire: Any = ReportFactory(
         category=Category.objects.get(pk="L1"), regency=area("34.04"), point=Point(110.36, -7.7, srid=4326)
     )
-    unplaced = ReportFactory(point=None, public_point=None, public_cell_m=None, doubtful=True)
+    unplaced: Any = ReportFactory(point=None, public_point=None, public_cell_m=None, doubtful=True)
     return {"waste": waste.number, "fire": fire.number, "unplaced": unplaced.number}
 
 
@@ -34,65 +38,65 @@ def open_map(page: Page, address: str) -> None:
 
 
 def test_the_map_shows_clusters_and_single_reports_on_our_own_base_map(
-    watched: Page, live_server: Any, reports: dict[str, str]
+    page: Page, live_server: Any, reports: dict[str, str]
 ) -> None:
-    with watched.expect_response(re.compile(r"/wilayah/ubin/.*\.mvt")) as tile:
-        open_map(watched, f"{live_server.url}/peta/")
+    with page.expect_response(re.compile(r"/wilayah/ubin/.*\.mvt")) as tile:
+        open_map(page, f"{live_server.url}/peta/")
     assert tile.value.status in {200, 204}
-    expect(watched.locator("#map canvas.leaflet-tile").first).to_be_visible()
-    expect(watched.locator(".cluster-mark")).to_have_text("3")
-    expect(watched.locator(".point-mark")).to_have_count(1)
+    expect(page.locator("#map canvas.leaflet-tile").first).to_be_visible()
+    expect(page.locator(".cluster-mark")).to_have_text("3")
+    expect(page.locator(".point-mark")).to_have_count(1)
 
 
 def test_a_report_opens_from_the_map_with_the_keyboard_alone(
-    watched: Page, live_server: Any, reports: dict[str, str]
+    page: Page, live_server: Any, reports: dict[str, str]
 ) -> None:
-    open_map(watched, f"{live_server.url}/peta/#9/-7.7/110.36")
-    mark = watched.locator(".point-mark")
+    open_map(page, f"{live_server.url}/peta/#9/-7.7/110.36")
+    mark = page.locator(".point-mark")
     expect(mark).to_have_attribute("role", "button")
     mark.focus()
-    watched.keyboard.press("Enter")
-    link = watched.locator(".leaflet-popup a[href*='/laporan/']")
+    page.keyboard.press("Enter")
+    link = page.locator(".leaflet-popup a[href*='/laporan/']")
     expect(link).to_have_attribute("href", f"/laporan/{reports['fire']}/")
 
 
 def test_reports_at_one_point_are_all_named_when_zooming_cannot_part_them(
-    watched: Page, live_server: Any, reports: dict[str, str]
+    page: Page, live_server: Any, reports: dict[str, str]
 ) -> None:
-    open_map(watched, f"{live_server.url}/peta/#15/0.53/117.55")
-    watched.locator(".cluster-mark").click()
-    expect(watched.locator(".popup-list a")).to_have_count(3)
+    open_map(page, f"{live_server.url}/peta/#15/0.53/117.55")
+    page.locator(".cluster-mark").click()
+    expect(page.locator(".popup-list a")).to_have_count(3)
 
 
-def test_filters_and_view_survive_reload_and_sharing(watched: Page, live_server: Any, reports: dict[str, str]) -> None:
-    open_map(watched, f"{live_server.url}/peta/#6/-2/114")
-    watched.locator(".filters summary").click()
-    watched.get_by_label("Tema").or_(watched.get_by_label("Theme")).select_option("L")
-    watched.locator(".filters button[type=submit]").click()
-    expect(watched).to_have_url(re.compile(r"/peta/\?.*theme=L"))
-    expect(watched.locator("#list .report-row")).to_have_count(1)
-    expect(watched.locator(".point-mark")).to_have_count(1)
-    expect(watched.locator(".cluster-mark")).to_have_count(0)
-    watched.locator(".leaflet-control-zoom-in").click()
-    expect(watched).to_have_url(re.compile(r"theme=L.*#\d"))
-    shared = watched.url
-    open_map(watched, shared)
-    assert watched.url == shared
-    expect(watched.locator(".chip")).to_have_count(1)
+def test_filters_and_view_survive_reload_and_sharing(page: Page, live_server: Any, reports: dict[str, str]) -> None:
+    open_map(page, f"{live_server.url}/peta/#6/-2/114")
+    page.locator(".filters summary").click()
+    page.get_by_label("Tema").or_(page.get_by_label("Theme")).select_option("L")
+    page.locator(".filters button[type=submit]").click()
+    expect(page).to_have_url(re.compile(r"/peta/\?.*theme=L"))
+    expect(page.locator("#list .report-row")).to_have_count(1)
+    expect(page.locator(".point-mark")).to_have_count(1)
+    expect(page.locator(".cluster-mark")).to_have_count(0)
+    page.locator(".leaflet-control-zoom-in").click()
+    expect(page).to_have_url(re.compile(r"theme=L.*#\d"))
+    shared = page.url
+    open_map(page, shared)
+    assert page.url == shared
+    expect(page.locator(".chip")).to_have_count(1)
 
 
 def test_the_list_is_the_maps_twin_and_reached_without_passing_the_map(
-    watched: Page, live_server: Any, reports: dict[str, str]
+    page: Page, live_server: Any, reports: dict[str, str]
 ) -> None:
-    open_map(watched, f"{live_server.url}/peta/")
-    links = watched.locator("#list .report-row a")
+    open_map(page, f"{live_server.url}/peta/")
+    links = page.locator("#list .report-row a")
     expect(links).to_have_count(5)
     assert {
         href.strip("/").split("/")[-1] for href in links.evaluate_all("all => all.map(a => a.getAttribute('href'))")
     } >= set(reports.values())
-    watched.locator("a[href='#list']").focus()
-    watched.keyboard.press("Enter")
-    expect(watched.locator("#list")).to_be_focused()
+    page.locator("a[href='#list']").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#list")).to_be_focused()
 
 
 def test_without_javascript_the_list_and_its_filters_work(
@@ -110,16 +114,16 @@ def test_without_javascript_the_list_and_its_filters_work(
 
 
 def test_the_hotspots_show_one_layer_at_a_time_over_our_base_map(
-    watched: Page, live_server: Any, reports: dict[str, str]
+    page: Page, live_server: Any, reports: dict[str, str]
 ) -> None:
-    watched.goto(f"{live_server.url}/titik-rawan/")
-    expect(watched.locator("canvas.leaflet-heatmap-layer")).to_be_visible()
-    expect(watched.locator("#hotspots canvas.leaflet-tile").first).to_be_visible()
-    choices = watched.locator(".leaflet-control-layers input[type=radio]")
+    page.goto(f"{live_server.url}/titik-rawan/")
+    expect(page.locator("canvas.leaflet-heatmap-layer")).to_be_visible()
+    expect(page.locator("#hotspots canvas.leaflet-tile").first).to_be_visible()
+    choices = page.locator(".leaflet-control-layers input[type=radio]")
     expect(choices).to_have_count(3)
     choices.nth(1).check()
-    expect(watched.locator("canvas.leaflet-heatmap-layer")).to_have_count(0)
-    shapes = watched.locator("#hotspots .leaflet-overlay-pane path")
+    expect(page.locator("canvas.leaflet-heatmap-layer")).to_have_count(0)
+    shapes = page.locator("#hotspots .leaflet-overlay-pane path")
     expect(shapes).to_have_count(514)
     choices.nth(2).check()
     expect(shapes).to_have_count(2)
@@ -128,9 +132,8 @@ def test_the_hotspots_show_one_layer_at_a_time_over_our_base_map(
 @pytest.mark.parametrize("path", ["/", "/peta/", "/titik-rawan/", "/en/peta/?theme=Z", "/tidak-ada/"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_pages_fit_the_screen_and_are_open_to_all(
-    context: Any, live_server: Any, reports: dict[str, str], path: str, width: int
+    page: Page, live_server: Any, reports: dict[str, str], path: str, width: int
 ) -> None:
-    page = context.new_page()
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{live_server.url}{path}", wait_until="networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -138,10 +141,10 @@ def test_pages_fit_the_screen_and_are_open_to_all(
 
 
 def test_nothing_to_tap_is_smaller_than_44_pixels_on_a_phone(
-    watched: Page, live_server: Any, reports: dict[str, str]
+    page: Page, live_server: Any, reports: dict[str, str]
 ) -> None:
-    open_map(watched, f"{live_server.url}/peta/?theme=W")
-    targets = watched.locator(".site-nav a, .btn, .chip, summary, .leaflet-bar a, .language-switch__button")
+    open_map(page, f"{live_server.url}/peta/?theme=W")
+    targets = page.locator(".site-nav a, .btn, .chip, summary, .leaflet-bar a, .language-switch__button")
     small = targets.evaluate_all(
         """all => all.map(target => [target.className, target.getBoundingClientRect().height])
                      .filter(([, height]) => height > 0 && height < 44)"""
@@ -149,11 +152,11 @@ def test_nothing_to_tap_is_smaller_than_44_pixels_on_a_phone(
     assert small == []
 
 
-def test_the_page_changes_language_in_the_browser(watched: Page, live_server: Any, reports: dict[str, str]) -> None:
-    open_map(watched, f"{live_server.url}/peta/?theme=W")
-    watched.locator(".language-switch button").click()
-    expect(watched).to_have_url(re.compile(r"/en/peta/\?theme=W"))
-    expect(watched.locator("html")).to_have_attribute("lang", "en")
-    watched.locator(".language-switch button").click()
-    expect(watched).to_have_url(re.compile(r"[0-9]/peta/\?theme=W"))
-    expect(watched.locator("html")).to_have_attribute("lang", "id")
+def test_the_page_changes_language_in_the_browser(page: Page, live_server: Any, reports: dict[str, str]) -> None:
+    open_map(page, f"{live_server.url}/peta/?theme=W")
+    page.locator(".language-switch button").click()
+    expect(page).to_have_url(re.compile(r"/en/peta/\?theme=W"))
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.locator(".language-switch button").click()
+    expect(page).to_have_url(re.compile(r"[0-9]/peta/\?theme=W"))
+    expect(page.locator("html")).to_have_attribute("lang", "id")
