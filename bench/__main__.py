@@ -1,0 +1,56 @@
+"""python -m bench: run by script/bench, which starts the database and sets the environment."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from bench.scratch import ScratchError, scratch
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="script/bench",
+        description="Measure look-ups, import and HTTP against their peers, answers compared point by point. "
+        "Works in a database of its own, dropped at the end. Exit code 1: an answer differs without a reason.",
+    )
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--edition", choices=["embedded"], default="embedded", help="the edition that comes with the code"
+    )
+    what.add_argument("--file", type=Path, help="import this file of boundaries and measure on it")
+    parser.add_argument("--layer-level", default="regency", choices=["regency"], help="level of the file's areas")
+    parser.add_argument("--precision", type=float, default=0, metavar="M", help="precision of --file, metres")
+    parser.add_argument("--accept", action="append", default=[], metavar="CODE", help="as import_boundaries takes it")
+    parser.add_argument("--points", type=int, default=1_000_000, metavar="N", help="points looked up at once")
+    parser.add_argument("--lookups", type=int, default=10_000, metavar="N", help="points looked up one by one")
+    parser.add_argument("--seconds", type=int, default=4, metavar="S", help="of requests, per view and round")
+    parser.add_argument("--quick", action="store_true", help="a fortieth of the work, to see that all of it runs")
+    parser.add_argument("--no-http", action="store_true", help="leave the server out")
+    options = parser.parse_args()
+    if options.file and not options.file.is_file():
+        parser.error(f"{options.file}: no such file")
+    if min(options.points, options.lookups, options.seconds) < 1:
+        parser.error("--points, --lookups and --seconds must be 1 or more")
+    if options.quick:
+        options.points, options.lookups, options.seconds = 25_000, 500, 1
+    return options
+
+
+def main() -> int:
+    """Measure; return the exit code."""
+    options = _arguments()
+    try:
+        with scratch() as folder:
+            import django
+
+            django.setup()
+            from bench.run import run  # models can be imported only now
+
+            return run(options, folder)
+    except ScratchError as error:
+        print(f"script/bench: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

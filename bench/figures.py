@@ -1,0 +1,67 @@
+"""What is wanted and what was measured."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One comparison with a goal: `ratio` is how many times better ours is, or what share of the peer's it takes.
+
+    `at_least` says whether the ratio shall be `goal` or more; else it shall be `goal` or less.
+    """
+
+    what: str
+    ours: float
+    peer: float
+    peer_name: str
+    unit: str
+    ratio: float
+    goal: float
+    at_least: bool = True
+
+    @property
+    def met(self) -> bool:
+        """Say whether the goal is met."""
+        return self.ratio >= self.goal if self.at_least else self.ratio <= self.goal
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {**self.__dict__, "met": self.met}
+
+
+def lookup_figures(results: dict[str, dict[str, float]]) -> list[Figure]:
+    """Judge single look-ups: microseconds by contender and percentile."""
+    found = []
+    for percentile, goal in (("p50", 15), ("p99", 5)):
+        name = min(("PostGIS plain", "PostGIS subdivided"), key=lambda peer: results[peer][percentile])
+        ours, peer = results["ours, assignment"][percentile], results[name][percentile]
+        found.append(Figure(f"one look-up, {percentile}", ours, peer, name, "µs", peer / ours, goal))
+    return found
+
+
+def million_figures(seconds: dict[str, float], n: int) -> list[Figure]:
+    """Judge look-ups of many points: seconds by contender."""
+    ours, place = seconds["ours, assignment"], seconds["ours, whole Place"]
+    found = [
+        Figure(f"{n:,} points", ours, seconds[peer], peer, "s", seconds[peer] / ours, goal)
+        for peer, goal in (("geopandas.sjoin", 12), ("PostGIS plain", 60))
+    ]
+    return [*found, Figure(f"{n:,} whole Places", place, ours, "assignment alone", "s", place / ours, 3, False)]
+
+
+def build_figures(build_s: float, import_s: float, megabytes: float) -> list[Figure]:
+    """Judge the index against the import of its file."""
+    return [
+        Figure("index build", build_s, import_s, "import of the file", "s", build_s / import_s, 1, False),
+        Figure("index file", megabytes, 200, "limit", "MB", megabytes / 200, 1, False),
+    ]
+
+
+def http_figures(rates: dict[str, float]) -> list[Figure]:
+    """Judge requests per second by view."""
+    ours = rates["/api/v1/locate/"]
+    return [
+        Figure("/api/v1/locate/", ours, rates[peer], peer, "requests/s", ours / rates[peer], goal)
+        for peer, goal in (("bare view", 0.6), ("PostGIS, a connection per query", 15))
+    ]

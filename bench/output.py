@@ -1,0 +1,125 @@
+"""What was measured, as tables on the terminal and as JSON in var/bench/."""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from rich.console import Console
+from rich.table import Table
+
+from bench.compare import Comparison
+from bench.figures import Figure
+from bench.importing import Imported
+from bench.lookups import Lookups
+from bench.million import Million
+
+console = Console(highlight=False, width=None if Console().is_terminal else 132)
+
+
+def say(text: str) -> None:
+    """Tell what is being done."""
+    console.print(f"[dim]{text}[/dim]")
+
+
+def _table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for number, column in enumerate(columns):
+        table.add_column(column, justify="left" if number == 0 else "right", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+
+
+def print_facts(facts: Mapping[str, str]) -> None:
+    """Print the machine and what is under test."""
+    table = Table(show_header=False, title="Measured on", title_justify="left", title_style="bold")
+    for what, found in facts.items():
+        table.add_row(what, found)
+    console.print(table)
+
+
+def print_import(imported: Imported, build_s: float, first_s: float, megabytes: float) -> None:
+    """Print import and index build."""
+    slowest = sorted(imported.steps.items(), key=lambda step: -step[1])[:5]
+    parts = ", ".join(f"{name} {seconds:.1f}" for name, seconds in slowest)
+    cold = f" ({first_s:.1f} s where the kernels had to be compiled first)" if first_s > 1.5 * build_s else ""
+    _table(
+        "Import and index",
+        ("", "seconds", "of which"),
+        [
+            ("import_boundaries", f"{imported.seconds:.1f}", parts),
+            ("index build", f"{build_s:.1f}", f"file of {megabytes:.1f} MB{cold}"),
+        ],
+    )
+
+
+def print_lookups(found: Lookups) -> None:
+    """Print single look-ups."""
+    mine = found.micros["ours, assignment"]
+    rows = [
+        (name, *(f"{us[p]:.1f}" for p in ("p50", "p95", "p99")), f"{us['p50'] / mine['p50']:.1f}×")
+        for name, us in found.micros.items()
+    ]
+    title = f"One look-up: microseconds, {len(found.points.lons):,} points {found.points.meaning}"
+    _table(title, ("", "p50", "p95", "p99", "p50 to ours"), rows)
+    print_comparisons(found.comparisons)
+
+
+def print_many(found: Million) -> None:
+    """Print look-ups of many points."""
+    mine = found.seconds["ours, assignment"]
+    rows = [
+        (name, f"{s:.3f}", f"{s / mine:.1f}×", ", ".join(f"{run:.3f}" for run in found.runs[name]))
+        for name, s in found.seconds.items()
+    ]
+    title = f"{len(found.points.lons):,} points {found.points.meaning}: seconds"
+    _table(title, ("", "median", "to ours", "runs"), rows)
+    console.print("settings: " + ", ".join(f"{name} {count:,}" for name, count in found.settings.items()))
+    print_comparisons(found.comparisons)
+
+
+def print_comparisons(comparisons: Mapping[str, Comparison]) -> None:
+    """Print, for each peer, how many answers agree and why the others differ."""
+    for name, comparison in comparisons.items():
+        counts = "; ".join(f"{count:,} {reason}" for reason, count in comparison.counts.items())
+        console.print(f"  our assignment and {name}: {counts}")
+        for point in comparison.unexplained:
+            console.print(f"    [red]unexplained[/red] {point}")
+
+
+def print_views(rates: Mapping[str, Mapping[str, float]]) -> None:
+    """Print requests per second."""
+    rows = [(name, f"{v['rps']:,.0f}", f"{v['p50_ms']:.1f}", f"{v['p99_ms']:.1f}") for name, v in rates.items()]
+    _table("HTTP: gunicorn, 2 workers; wrk, 8 connections", ("", "requests/s", "p50 ms", "p99 ms"), rows)
+
+
+def print_goals(figures: Iterable[Figure]) -> None:
+    """Print what was wanted and whether it is so."""
+    rows = [
+        (
+            f.what,
+            f"{f.ours:,.4g} {f.unit}",
+            f"{f.peer_name}: {f.peer:,.4g} {f.unit}",
+            f"{f.ratio:.2f}×",
+            f"{'≥' if f.at_least else '≤'} {f.goal:g}×",
+            "[green]met[/green]" if f.met else "[red]missed[/red]",
+        )
+        for f in figures
+    ]
+    _table("Goals, on land", ("", "ours", "held against", "ratio", "goal", ""), rows)
+
+
+def write_json(slug: str, results: dict[str, Any]) -> Path:
+    """Write everything to var/bench/<date>-<edition>.json; return the file."""
+    folder = Path(settings.VAR) / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{timezone.localtime():%Y-%m-%dT%H%M}-{slug}.json"
+    path.write_text(json.dumps(results, ensure_ascii=False, indent=1, default=_plain), encoding="utf-8")
+    return path
+
+
+def _plain(value: Any) -> Any:
+    return value.as_dict() if isinstance(value, Figure) else str(value)

@@ -1,0 +1,12 @@
+"""Addresses while measuring: ours and the views it is held against."""
+
+from django.urls import include, path
+
+from bench import views
+
+urlpatterns = [
+    path("api/v1/", include("boundaries.api_urls")),
+    path("bare/", views.bare),
+    path("kept/", views.kept_connection),
+    path("connect/", views.connection_per_query),
+]
