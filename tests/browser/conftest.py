@@ -1,8 +1,7 @@
-"""The system's Chromium against a live server, watched while it works."""
+"""The system's Chromium against a live server, whose pages are watched."""
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from playwright.sync_api import Page
 # Playwright's own event loop runs in the thread of the test; Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -43,20 +41,12 @@ def browser_context_args() -> dict[str, Any]:
 
 
 @pytest.fixture
-def watched(page: Page, live_server: Any) -> Iterator[Page]:
-    """A page that fails its test for asking another host, breaking the security policy or an error in a script."""
+def own_host_only(page: Page, live_server: Any) -> Iterator[None]:
+    """Fail when a page asks another host for anything, breaks its security policy, or has an error in a script."""
     wrong: list[str] = []
     ours = (live_server.url, "data:", "blob:")
     page.on("request", lambda request: None if request.url.startswith(ours) else wrong.append(request.url))
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
-    yield page
+    yield
     assert wrong == []
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core holds against a page: impact, rule and the elements it concerns."""
-    # Evaluated rather than added as a script, which the page's security policy would rightly refuse.
-    page.evaluate(AXE.read_text("utf-8") + "; undefined")
-    found = page.evaluate("axe.run().then(result => result.violations)")
-    return [f"{rule['impact']}: {rule['id']} at {[node['target'] for node in rule['nodes']]}" for rule in found]
