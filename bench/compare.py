@@ -83,7 +83,7 @@ def _by_rule(areas: Areas, n: int, theirs: Pairs) -> Array:
 
 def _touching(areas: Areas, lons: Array, lats: Array, which: Array, ours: Array, theirs: Pairs) -> Array:
     """Say for each point of `which` whether our answer is right if areas whose border it touches cover it or not."""
-    points = shapely.points(lons[which], lats[which])
+    points = np.asarray(shapely.points(lons[which], lats[which]), dtype=object)
     near, area = shapely.STRtree(areas.polygons).query(points, predicate="dwithin", distance=TOUCH_DEG)
     touched = shapely.distance(shapely.boundary(areas.polygons[area]), points[near]) <= TOUCH_DEG
     open_to: dict[int, set[int]] = {}

@@ -25,7 +25,8 @@ def say(text: str) -> None:
 
 
 def _table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-    table = Table(title=title, title_justify="left", title_style="bold")
+    console.print(f"\n[bold]{title}[/bold]")
+    table = Table()
     for number, column in enumerate(columns):
         table.add_column(column, justify="left" if number == 0 else "right", overflow="fold")
     for row in rows:
@@ -35,7 +36,7 @@ def _table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) ->
 
 def print_facts(facts: Mapping[str, str]) -> None:
     """Print the machine and what is under test."""
-    table = Table(show_header=False, title="Measured on", title_justify="left", title_style="bold")
+    table = Table(show_header=False)
     for what, found in facts.items():
         table.add_row(what, found)
     console.print(table)
@@ -82,12 +83,15 @@ def print_many(found: Million) -> None:
 
 
 def print_comparisons(comparisons: Mapping[str, Comparison]) -> None:
-    """Print, for each peer, how many answers agree and why the others differ."""
+    """Print how many answers agree with our assignment and why the others differ, peers of one mind together."""
+    alike: dict[str, list[str]] = {}
     for name, comparison in comparisons.items():
         counts = "; ".join(f"{count:,} {reason}" for reason, count in comparison.counts.items())
-        console.print(f"  our assignment and {name}: {counts}")
+        alike.setdefault(counts, []).append(name)
         for point in comparison.unexplained:
-            console.print(f"    [red]unexplained[/red] {point}")
+            console.print(f"[red]unexplained[/red], {name}: {point}")
+    for counts, names in alike.items():
+        console.print(f"answers of {', '.join(names)} against our assignment: {counts}")
 
 
 def print_views(rates: Mapping[str, Mapping[str, float]]) -> None:
