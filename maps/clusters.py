@@ -85,6 +85,17 @@ def grid(reports: ReportQuerySet, cell: float, limit: int) -> tuple[list[dict[st
         cell *= 2
 
 
+def coarsen(cells: list[dict[str, Any]], size: float) -> list[dict[str, Any]]:
+    """Gather cells of a grid into cells of `size` degrees, at the mean place of the reports in them."""
+    sums: dict[tuple[int, int], list[float]] = {}
+    for cell in cells:
+        place = math.floor(cell["lon"] / size), math.floor(cell["lat"] / size)
+        total = sums.setdefault(place, [0, 0, 0])
+        for part, value in enumerate((1, cell["lon"], cell["lat"])):
+            total[part] += cell["n"] * value
+    return [{"n": int(n), "lon": lon / n, "lat": lat / n} for n, lon, lat in sums.values()]
+
+
 def gather(reports: ReportQuerySet, view: View) -> list[dict[str, Any]]:
     """Return what to draw in a view: clusters (`n` > 1) and single reports, each with `lon`, `lat`.
 

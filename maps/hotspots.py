@@ -25,7 +25,7 @@ TOO_FEW = "#e9e7df"  # below the first break: too few to shade
 NOTHING = "#ffffff"
 HEAT = {0.2: "#fee8b0", 0.45: "#fdbe68", 0.65: "#f08a34", 0.85: "#c8551b", 1.0: "#86300b"}
 HEAT_CELL, HEAT_CELLS = 0.1, 2_500
-CIRCLE_CELL, CIRCLE_CELLS = 0.8, 400
+CIRCLE_CELL = 1.0
 COUNTRY = [[-11.0, 95.0], [6.1, 141.1]]
 
 
@@ -89,7 +89,7 @@ def build(
 ) -> folium.Map:
     """Return the folium map: three layers of which one is seen at a time, and the control that chooses.
 
-    `heat` and `circles` are cells from maps.clusters.grid, `counts` and `areas` the regencies.
+    `heat` and `circles` are cells from maps.clusters (grid, coarsen), `counts` and `areas` the regencies.
     """
     # tiles=None makes folium leave maxZoom out, without which Leaflet's heat layer has no scale
     fmap = folium.Map(tiles=None, max_zoom=16, min_zoom=3, zoom_control=False, attribution_control=False, zoom_snap=0.5)

@@ -14,7 +14,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from boundaries import basemap
 from maps import hotspots as hotspot_map
-from maps.clusters import BoxError, View, gather, grid
+from maps.clusters import BoxError, View, coarsen, gather, grid
 from maps.figures import figure
 from maps.filters import FilterForm, Filters, chips, query_of, visible
 from maps.overview import picture as overview_picture
@@ -70,8 +70,8 @@ def hotspots(request: HttpRequest) -> HttpResponse:
     base = basemap.current()
     areas = hotspot_map.areas_of(base)
     counts = hotspot_map.regency_counts(reports, areas)
-    heat, _heat_cell = grid(reports, hotspot_map.HEAT_CELL, hotspot_map.HEAT_CELLS)
-    circles, _circle_cell = grid(reports, hotspot_map.CIRCLE_CELL, hotspot_map.CIRCLE_CELLS)
+    heat, cell = grid(reports, hotspot_map.HEAT_CELL, hotspot_map.HEAT_CELLS)
+    circles = coarsen(heat, max(hotspot_map.CIRCLE_CELL, 2 * cell))
     with_reports = sorted((c for c in counts if c.n), key=lambda c: (-c.n, c.code))
     context = {
         "form": form,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from maps.clusters import LISTED, MAX_CELLS, BoxError, View, gather, grid
+from maps.clusters import LISTED, MAX_CELLS, BoxError, View, coarsen, gather, grid
 from reports.models import Category, Report
 from tests.factories import ReportFactory, area
 
@@ -157,3 +157,6 @@ def test_a_grid_grows_its_cells_until_they_are_few_enough() -> None:
     assert len(cells) <= 50
     assert size > 0.1
     assert sum(cell["n"] for cell in cells) == 400
+    wider = coarsen(cells, 8 * size)
+    assert sum(cell["n"] for cell in wider) == 400
+    assert 0 < len(wider) < len(cells)
