@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from boundaries.importing.errors import EditionError
+from boundaries.importing.generalise import generalise
 from boundaries.importing.pipeline import LISTED_OVERLAPS, CheckedArea, ImportRequest, check_files
 from boundaries.importing.report import Report
 from boundaries.importing.steps import Steps
@@ -75,7 +76,7 @@ def import_edition(
         if replace:
             Edition.objects.filter(name=request.edition, status=Edition.Status.DRAFT).delete()
         edition = draft_edition(request)
-        _describe_topology(checked, request, report, steps)
+        _describe_topology(checked, report, steps)
         _write(edition, request.level, checked, report, steps)
         if activate:
             with steps.step("activate"):
@@ -93,7 +94,7 @@ def _wait_for_other_imports() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('boundaries.import'))")
 
 
-def _describe_topology(checked: list[CheckedArea], request: ImportRequest, report: Report, steps: Steps) -> None:
+def _describe_topology(checked: list[CheckedArea], report: Report, steps: Steps) -> None:
     areas = np.array([area.geometry for area in checked], dtype=object)
     with steps.step("overlaps"):
         overlaps = find_overlaps(areas)
@@ -107,11 +108,13 @@ def _describe_topology(checked: list[CheckedArea], request: ImportRequest, repor
 
 
 def _write(edition: Edition, level: str, checked: list[CheckedArea], report: Report, steps: Steps) -> None:
+    with steps.step("outlines"):
+        outlines = generalise(np.array([area.geometry for area in checked], dtype=object))
     with steps.step("provinces"):
         if level == Level.REGENCY:
-            report.provinces_built = build_provinces(edition, checked)
+            report.provinces_built = build_provinces(edition, checked, outlines)
     with steps.step("write"):
-        write_areas(edition, level, checked)
+        write_areas(edition, level, checked, outlines)
         if level in (Level.PROVINCE, Level.REGENCY):
             draw_provinces(edition)
     if level == Level.REGENCY:

@@ -30,7 +30,7 @@ def generalise(areas: np.ndarray) -> np.ndarray:
 
 
 def join(parts: np.ndarray) -> shapely.MultiPolygon:
-    """Return the union of generalised areas: the outline of what they make up together."""
+    """Return the union of areas: the outline of what they make up together."""
     return _multi(shapely.disjoint_subset_union_all(parts))
 
 

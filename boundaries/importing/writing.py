@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from django.contrib.gis.geos import GEOSGeometry
 from shapely.geometry.base import BaseGeometry
 
 from boundaries.importing.errors import EditionError, listed
-from boundaries.importing.generalise import generalise, join
+from boundaries.importing.generalise import join
 from boundaries.importing.names import Register, written
 from boundaries.importing.pipeline import CheckedArea, ImportRequest
 from boundaries.importing.repair import area_km2
@@ -24,6 +24,7 @@ from boundaries.models.areas import Kind, Level
 
 _PARENT = {Level.REGENCY: (Level.PROVINCE, 2), Level.DISTRICT: (Level.REGENCY, 5), Level.VILLAGE: (Level.DISTRICT, 8)}
 _BATCH = 500
+_BATCH_VERTICES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,13 @@ def draft_edition(request: ImportRequest) -> Edition:
     return edition
 
 
-def write_areas(edition: Edition, level: str, checked: Sequence[CheckedArea]) -> None:
+def write_areas(edition: Edition, level: str, checked: Sequence[CheckedArea], outlines: np.ndarray) -> None:
     """Write the areas of one level below their parents; a province that was built gives way to the one given.
+
+    Parameters
+    ----------
+    outlines
+        Their generalised multipolygons, in the same order.
 
     Raises
     ------
@@ -73,23 +79,44 @@ def write_areas(edition: Edition, level: str, checked: Sequence[CheckedArea]) ->
         When the level above is missing.
     """
     register = Register(level)
-    outlines = generalise(np.array([area.geometry for area in checked], dtype=object))
     parents = _parents(edition, level, checked)
     built = {area.code: area for area in edition.areas.filter(level=level, derived=True).without_geometry()}
-    rows: list[Area] = []
-    for area, outline in zip(checked, outlines, strict=True):
-        row = built.get(area.code) or Area(edition=edition, level=level, code=area.code)
-        _fill(row, area, outline, register)
-        row.parent = parents.get(area.code[: _PARENT[Level(level)][1]]) if level != Level.PROVINCE else None
-        if row.pk is None:
+    for batch in _batches(checked, outlines):
+        rows: list[Area] = []
+        for area, outline in batch:
+            row = built.get(area.code) or Area(edition=edition, level=level, code=area.code)
+            _fill(row, area, outline, register)
+            row.parent = parents.get(area.code[: _PARENT[Level(level)][1]]) if level != Level.PROVINCE else None
             rows.append(row)
-        else:
-            row.save()
-    Area.objects.bulk_create(rows, batch_size=_BATCH)
+        Area.objects.bulk_create([row for row in rows if row.pk is None])
+        for row in rows:
+            if row.code in built:
+                row.save()
 
 
-def build_provinces(edition: Edition, regencies: Sequence[CheckedArea]) -> list[str]:
+def _batches(
+    checked: Sequence[CheckedArea], outlines: np.ndarray
+) -> Iterator[list[tuple[CheckedArea, shapely.MultiPolygon]]]:
+    """Cut areas into batches that weigh little as SQL, however detailed they are."""
+    batch: list[tuple[CheckedArea, shapely.MultiPolygon]] = []
+    vertices = 0
+    for area, outline in zip(checked, outlines, strict=True):
+        batch.append((area, outline))
+        vertices += int(shapely.get_num_coordinates(area.geometry))
+        if len(batch) >= _BATCH or vertices >= _BATCH_VERTICES:
+            yield batch
+            batch, vertices = [], 0
+    if batch:
+        yield batch
+
+
+def build_provinces(edition: Edition, regencies: Sequence[CheckedArea], outlines: np.ndarray) -> list[str]:
     """Build the provinces that the edition lacks as unions of their regencies; return "code name" of each.
+
+    Parameters
+    ----------
+    outlines
+        The regencies' generalised multipolygons, in the same order.
 
     Raises
     ------
@@ -98,18 +125,20 @@ def build_provinces(edition: Edition, regencies: Sequence[CheckedArea]) -> list[
     """
     present = set(edition.areas.provinces().values_list("code", flat=True))
     register = Register("province")
-    groups: dict[str, list[CheckedArea]] = {}
-    for regency in regencies:
-        groups.setdefault(regency.code[:2], []).append(regency)
+    groups: dict[str, list[int]] = {}
+    for index, regency in enumerate(regencies):
+        groups.setdefault(regency.code[:2], []).append(index)
     built: list[CheckedArea] = []
+    drawn: list[shapely.MultiPolygon] = []
     for code in sorted(groups.keys() - present):
-        name = register.by_code[code].name if code in register.by_code else groups[code][0].province
+        name = register.by_code[code].name if code in register.by_code else regencies[groups[code][0]].province
         if not name:
             raise EditionError(f"province {code} is not in the register and the file does not name it")
-        geometry = _as_multi(shapely.disjoint_subset_union_all([regency.geometry for regency in groups[code]]))
+        geometry = join(np.array([regencies[index].geometry for index in groups[code]], dtype=object))
+        drawn.append(join(outlines[groups[code]]))
         built.append(CheckedArea(code, name, geometry, area_km2(geometry), kind=Kind.PROVINSI))
     if built:
-        write_areas(edition, Level.PROVINCE, built)
+        write_areas(edition, Level.PROVINCE, built, np.array(drawn, dtype=object))
         edition.areas.provinces().filter(code__in=[area.code for area in built]).update(derived=True)
     return [f"{area.code} {area.name}" for area in built]
 
@@ -210,7 +239,3 @@ def _geos(geometry: BaseGeometry) -> Any:  # the row decides which kind of geome
 
 def _shapes(geometries: Iterable[GEOSGeometry]) -> np.ndarray:
     return shapely.from_wkb(np.array([bytes(geometry.wkb) for geometry in geometries], dtype=object))
-
-
-def _as_multi(geometry: BaseGeometry) -> shapely.MultiPolygon:
-    return shapely.MultiPolygon([part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"])
