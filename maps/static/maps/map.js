@@ -87,7 +87,9 @@
   function clusterMarker(map, feature) {
     const text = document.createElement("span");
     text.textContent = short(feature.n);
-    const size = Math.round(26 + 6 * Math.log10(feature.n));
+    // On a phone the whole country is an inch high: circles must leave something of it
+    const [least, growth] = map.getSize().x < 500 && map.getZoom() < 5 ? [20, 4.5] : [26, 6];
+    const size = Math.round(least + growth * Math.log10(feature.n));
     const many = feature.n >= 100 ? " cluster-mark--many" : "";
     const title = fill(say.textMany, { n: number.format(feature.n) });
     const marker = mark(feature, `cluster-mark${many}`, size, text, title);
