@@ -1,6 +1,7 @@
 """What was measured, as tables on the terminal and as JSON in var/bench/."""
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from bench.figures import Figure
 from bench.importing import Imported
 from bench.lookups import Lookups
 from bench.million import Million
+
+BUSY = 1.0
+"""Load average above which figures are not to be trusted."""
 
 console = Console(highlight=False, width=None if Console().is_terminal else 132)
 
@@ -40,6 +44,8 @@ def print_facts(facts: Mapping[str, str]) -> None:
     for what, found in facts.items():
         table.add_row(what, found)
     console.print(table)
+    if os.getloadavg()[0] > BUSY:
+        say("the machine is busy with other work: the database suffers from that more than we do; judge on a quiet one")
 
 
 def print_import(imported: Imported, build_s: float, first_s: float, megabytes: float) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from bench.areas import Array
 
-SLOW_S = 12.0
+SLOW_S = 20.0
 """A contender that has taken this long altogether is not run again."""
 
 WARM_UP = 200

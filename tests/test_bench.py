@@ -1,0 +1,123 @@
+"""The measuring itself: answers are compared rightly, and a wrong one cannot hide among the explained."""
+
+from pathlib import Path
+
+import geopandas
+import numpy as np
+import pytest
+import shapely
+from django.db import connection
+
+from bench.areas import Areas, read_areas
+from bench.compare import Reason, compare
+from bench.figures import million_figures
+from bench.importing import Wanted, embedded, import_measured
+from bench.lookups import measure_lookups
+from bench.million import measure_many
+from bench.peers import Pairs
+from bench.points import Points, in_box, on_land
+from boundaries import locator
+from boundaries.locator.locator import Locator
+from boundaries.models import Edition
+
+
+@pytest.fixture
+def squares() -> Areas:
+    """A regency of 2° with a city of 0.2° drawn over it, its eastern neighbour, and a gap between the two."""
+    polygons = [shapely.box(100, 0, 102, 2), shapely.box(102.1, 0, 104, 2), shapely.box(100.5, 0.5, 100.7, 0.7)]
+    return Areas(
+        ids=np.array([30, 10, 20]),
+        codes=["11.01", "11.02", "11.71"],
+        km2=np.array([49_000.0, 46_000.0, 490.0]),
+        polygons=np.array([shapely.MultiPolygon([p]) for p in polygons], dtype=object),
+        gaps=np.array([shapely.box(102, 0.5, 102.1, 1.5)], dtype=object),
+        precision_m=1000,
+    )
+
+
+def _only(areas: Areas, lon: float, lat: float, ours: int, theirs: list[int]) -> str:
+    """Return the one reason that the comparison of one point gives."""
+    pairs = Pairs(np.zeros(len(theirs), int), np.array(theirs, int))
+    (reason,) = compare(areas, np.array([lon]), np.array([lat]), np.array([ours]), pairs).counts
+    return reason
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "ours", "theirs", "reason"),
+    [
+        (101, 1, 0, [0], Reason.SAME),
+        (90, 1, -1, [], Reason.SAME),
+        (101, 1, 1, [0], Reason.UNEXPLAINED),
+        (101, 1, -1, [0], Reason.UNEXPLAINED),
+        (100.6, 0.6, 2, [0, 2], Reason.OVERLAP),
+        (100.6, 0.6, 2, [2, 0], Reason.OVERLAP),
+        (100.6, 0.6, 0, [2, 0], Reason.UNEXPLAINED),  # the rule says the smaller one
+        (102 + 5e-10, 1, 0, [], Reason.BORDER),
+        (100.7 + 5e-10, 0.6, 2, [0], Reason.BORDER),
+        (100.7 + 1e-7, 0.6, 2, [0], Reason.UNEXPLAINED),
+        (102.02, 1, 0, [], Reason.GAP),
+        (102.08, 1, 0, [], Reason.UNEXPLAINED),  # the other side of the gap is nearer
+        (101, 2.008, 0, [], Reason.COAST),  # 890 m
+        (101, 2.010, 0, [], Reason.UNEXPLAINED),  # 1,110 m
+        (101, 2.008, 1, [], Reason.UNEXPLAINED),  # within reach of none but the first
+    ],
+)
+def test_every_difference_has_its_reason_or_none(
+    squares: Areas, lon: float, lat: float, ours: int, theirs: list[int], reason: Reason
+) -> None:
+    assert _only(squares, lon, lat, ours, theirs) == reason
+
+
+def test_an_unexplained_answer_is_shown_with_its_point_and_both_answers(squares: Areas) -> None:
+    lons, lats = np.array([101.0, 103.0]), np.array([1.0, 1.0])
+    found = compare(squares, lons, lats, np.array([0, 0]), Pairs(np.array([0, 1]), np.array([0, 1])))
+    assert found.counts == {Reason.SAME: 1, Reason.UNEXPLAINED: 1}
+    assert found.failed == 1
+    assert found.unexplained == [{"lon": 103.0, "lat": 1.0, "ours": "11.01", "theirs": "11.02"}]
+
+
+def test_points_on_land_lie_in_areas_and_the_same_seed_draws_the_same(squares: Areas) -> None:
+    points = on_land(squares, 500)
+    assert len(points.lons) == 500
+    assert shapely.intersects_xy(shapely.union_all(squares.polygons), points.lons, points.lats).all()
+    assert np.array_equal(on_land(squares, 500).lons, points.lons)
+
+
+def test_points_in_the_box_reach_half_a_degree_beyond_the_areas(squares: Areas) -> None:
+    points = in_box(squares, 2000)
+    assert 99.5 <= points.lons.min() < 99.6
+    assert 104.4 < points.lons.max() <= 104.5
+
+
+@pytest.fixture
+def bali(no_editions: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Edition:
+    """The nine regencies of Bali, imported as the measuring imports a file, and a locator for them alone."""
+    everything = embedded()
+    regencies = geopandas.read_file(everything.file)
+    file = tmp_path / "bali.geojson"
+    regencies[regencies["code"].str.startswith("51.")].to_file(file)
+    monkeypatch.setattr(locator, "_default", Locator(tmp_path / "index"))
+    imported = import_measured(Wanted(file, "Bali", precision_m=everything.precision_m), tmp_path)
+    assert imported.seconds > sum(imported.steps.values()) > 0
+    return imported.edition
+
+
+def test_every_contender_is_asked_and_none_differs_without_a_reason(bali: Edition) -> None:
+    areas = read_areas(bali)
+    land, box = on_land(areas, 100), in_box(areas, 200)
+    points = Points("both", "", np.append(land.lons, box.lons), np.append(land.lats, box.lats))
+    connection.ensure_connection()
+    with connection.connection.cursor() as cursor:
+        one = measure_lookups(areas, points, cursor, bali.pk)
+        many = measure_many(areas, points, cursor, bali.pk)
+    assert len(one.micros) == len(many.seconds) == 6
+    assert all(us["p50"] <= us["p95"] <= us["p99"] for us in one.micros.values())
+    for found in (*one.comparisons.values(), *many.comparisons.values()):
+        assert sum(found.counts.values()) == 300
+        assert found.unexplained == []
+    assert {len(one.comparisons), len(many.comparisons)} == {4, 5}
+
+
+def test_a_goal_is_met_on_its_side_only() -> None:
+    seconds = {"ours, assignment": 1.0, "ours, whole Place": 3.5, "geopandas.sjoin": 12.5, "PostGIS plain": 59.0}
+    assert [figure.met for figure in million_figures(seconds, 10)] == [True, False, False]
