@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from reports.models import Category, State
+from tests.browser.axe import violations
 from tests.factories import PIN, ReportFactory
 
 pytestmark = [
@@ -48,3 +49,13 @@ def test_a_report_can_be_read_without_scripts(browser: Browser, live_server: Any
     expect(page.locator("main")).to_contain_text("Kabupaten Kutai Timur")
     expect(page.locator("main")).to_contain_text(report.description)
     context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_fit_the_screen_and_are_open_to_all(page: Page, live_server: Any, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    report = ReportFactory(state=State.VERIFIED)
+    for path in ("/lacak/", f"/laporan/{report.number}/", "/laporan/0000-0000/", "/laporan/salah/"):
+        page.goto(f"{live_server.url}{path}", wait_until="networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert [found for found in violations(page) if not found.startswith("minor")] == [], path

@@ -59,7 +59,8 @@ def test_filing_ends_on_a_receipt_for_this_session_alone(client: Client, typed: 
 
 
 def test_sent_twice_it_is_one_report(client: Client, typed: dict[str, str]) -> None:
-    photos = [SimpleUploadedFile("a.jpg", telling_jpeg(), "image/jpeg") for _ in range(2)]
+    data = telling_jpeg()
+    photos = [SimpleUploadedFile("a.jpg", data, "image/jpeg") for _ in range(2)]
     first, second = (send(client, typed, [photo]) for photo in photos)
     assert first["Location"] == second["Location"]
     assert Report.objects.count() == Photo.objects.count() == 1

@@ -12,7 +12,7 @@
   async function open() {
     opener.hidden = true;
     holder.hidden = false;
-    const map = await window.geoLapor.createMap(canvas, { center: at, zoom: cell ? 9 : 12 });
+    const map = await window.geoLapor.createMap(canvas, { center: at, zoom: 9 });
     const svg = document.getElementById("pin-shape").content.firstElementChild.outerHTML;
     if (cell) {
       const area = window.L.circle(at, { radius: Number(cell) / 2, className: "cell" }).addTo(map);

@@ -13,6 +13,7 @@
   const holder = document.getElementById("map-holder");
   const NUDGE = 4; // pixels; with Shift five times as far
   const POOR_METRES = 100;
+  const VILLAGE_ZOOM = 11; // closer in, the base map has nothing left to recognise
 
   let map = null;
   let opening = null;
@@ -88,7 +89,7 @@
     const point = typedPoint();
     if (point) setPoint(point.lat, point.lon, "coordinates", null);
     else say("", "sure");
-    if (point && map) map.setView([point.lat, point.lon], Math.max(map.getZoom(), 13));
+    if (point && map) map.setView([point.lat, point.lon], Math.max(map.getZoom(), VILLAGE_ZOOM));
   });
 
   /* --- the map ------------------------------------------------------------------------------------------------ */
@@ -135,7 +136,7 @@
       map.on("click", (event) => setPoint(event.latlng.lat, event.latlng.lng, "map", null));
       const point = typedPoint();
       if (point) {
-        map.setView([point.lat, point.lon], 13);
+        map.setView([point.lat, point.lon], VILLAGE_ZOOM);
         showPin(point.lat, point.lon, Number(field("accuracy_m").value) || null);
       }
       canvas.dataset.ready = "true";
@@ -181,7 +182,7 @@
       status.textContent = fill(poor ? text.gpsPoor : text.gpsGood, { metres: Math.round(accuracy) });
       status.dataset.tone = poor ? "doubtful" : "sure";
       setPoint(latitude, longitude, "gps", accuracy);
-      if (map) map.setView([latitude, longitude], poor ? 13 : 16);
+      if (map) map.setView([latitude, longitude], poor ? VILLAGE_ZOOM : 15);
     };
     const failed = () => {
       gps.disabled = false;
@@ -255,7 +256,7 @@
     status.dataset.tone = exact ? "sure" : "doubtful";
     if (showOnly) radio.checked = false;
     if (!map) return;
-    if (exact) map.setView([Number(lat), Number(lon)], 13);
+    if (exact) map.setView([Number(lat), Number(lon)], VILLAGE_ZOOM);
     else map.fitBounds([[south, west], [north, east]]);
   }
 

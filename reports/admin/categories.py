@@ -1,0 +1,37 @@
+"""Themes and categories: administrators edit their words and rules; what reports refer to is never deleted."""
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from reports.models import Category, Theme
+
+
+@admin.register(Theme)
+class ThemeAdmin(admin.ModelAdmin):
+    """The groups of categories."""
+
+    list_display = ("code", "name_id", "name_en", "icon", "colour", "position")
+    list_editable = ("position",)
+
+
+@admin.register(Category)
+class CategoryAdmin(admin.ModelAdmin):
+    """What a report may be about. One that is out of use is switched off, not deleted."""
+
+    list_display = (
+        "code", "name_id", "name_en", "theme", "urgency", "confidential", "coarse_place", "active", "report_count",
+    )  # fmt: skip
+    list_filter = ("theme", "urgency", "confidential", "coarse_place", "active")
+    search_fields = ("code", "name_id", "name_en", "words")
+    list_select_related = ("theme",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
+        """Count the reports of each category along."""
+        return super().get_queryset(request).annotate(reports_filed=Count("reports"))
+
+    @admin.display(description=_("reports"), ordering="reports_filed")
+    def report_count(self, category: Category) -> int:
+        """How many reports were filed under it."""
+        return category.reports_filed  # type: ignore[attr-defined]

@@ -1,0 +1,78 @@
+"""Reports to look at. Changes of a case go through its verbs, which write history; here nothing can be changed."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from reports.models import HistoryEntry, Photo, PlaceRecord, Report
+
+
+class LookOnly:
+    """Rows that can be seen and not touched."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody adds rows here."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody changes rows here."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody deletes rows here."""
+        return False
+
+
+class PlaceInline(LookOnly, admin.TabularInline):
+    """How the place was matched, each time it was."""
+
+    model = PlaceRecord
+    fields = (
+        "matched_at", "reason", "edition", "setting", "method", "regency", "province", "border_m", "doubtful",
+        "candidates",
+    )  # fmt: skip
+
+
+class HistoryInline(LookOnly, admin.TabularInline):
+    """What happened to it."""
+
+    model = HistoryEntry
+    fields = ("at", "verb", "state", "actor")
+
+
+class PhotoInline(LookOnly, admin.TabularInline):
+    """Its photos, and what their cameras noted."""
+
+    model = Photo
+    fields = ("position", "shown", "width", "height", "taken_at", "taken_point")
+    readonly_fields = ("shown",)
+
+    @admin.display(description=_("photo"))
+    def shown(self, photo: Photo) -> str:
+        """A link to the public copy, which the policy guards."""
+        return format_html('<a href="/laporan/{}/{}/foto.jpg">{}</a>', photo.report.number, photo.position, photo.pk)
+
+
+@admin.register(Report)
+class ReportAdmin(LookOnly, admin.ModelAdmin):
+    """Reports by number, place and state."""
+
+    list_display = ("number", "received_at", "category", "state", "regency", "province", "doubtful", "confidential")
+    list_filter = ("state", "category__theme", "confidential", "doubtful", "setting", "channel", "is_demo")
+    search_fields = ("number", "description")
+    date_hierarchy = "received_at"
+    list_per_page = 50
+    show_full_result_count = False
+    exclude = ("pin_hash", "idempotency_key", "payload_digest")
+    inlines = (PlaceInline, PhotoInline, HistoryInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
+        """Leave the polygons of areas in the database."""
+        return Report.objects.visible_to(request.user).with_names()

@@ -1,0 +1,52 @@
+"""The administration shows reports without who filed them, and changes none."""
+
+import pytest
+from django.test import Client
+
+from reports import crypto
+from reports.models import Category, ReporterIdentity
+from tests.factories import ReportFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin_page() -> Client:
+    client = Client()
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    return client
+
+
+def test_a_report_is_shown_without_identity_or_pin_and_cannot_be_changed(admin_page: Client) -> None:
+    report = ReportFactory()
+    ReporterIdentity.objects.create(report=report, name=crypto.encrypt("Siti Aminah"))
+    listed = admin_page.get("/kelola/reports/report/")
+    assert report.number in listed.content.decode()
+    address = f"/kelola/reports/report/{report.pk}/change/"
+    html = admin_page.get(address).content.decode()
+    assert report.description in html
+    assert "Siti" not in html
+    assert report.pin_hash not in html
+    assert str(report.idempotency_key) not in html
+    assert admin_page.post(address, {"description": "diubah"}).status_code == 403
+    assert admin_page.get("/kelola/reports/report/add/").status_code == 403
+    assert admin_page.post(f"/kelola/reports/report/{report.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_a_category_can_be_reworded_and_switched_off(admin_page: Client) -> None:
+    assert admin_page.get("/kelola/reports/category/").status_code == 200
+    category = Category.objects.get(pk="W1")
+    fields = {name: getattr(category, name) for name in ("code", "name_en", "icon", "urgency", "position")}
+    response = admin_page.post(
+        "/kelola/reports/category/W1/change/",
+        {**fields, "theme": "W", "name_id": "Sampah", "words": "sampah,tps", "hint_id": "", "hint_en": ""},
+    )
+    assert response.status_code == 302, response.context["errors"]
+    category.refresh_from_db()
+    assert (category.name_id, category.active) == ("Sampah", False)
+
+
+def test_staff_without_rights_see_no_reports_there() -> None:
+    client = Client()
+    client.force_login(UserFactory(is_staff=True))
+    assert client.get("/kelola/reports/report/").status_code == 403
