@@ -15,7 +15,7 @@ from boundaries.locator.rules import TERRITORIAL_SEA_M
 from boundaries.locator.source import Source, edges_of
 
 CELL_DEG = 0.02
-"""Side of a cell (2.2 km): finer cells would make the table outgrow the processor's cache, coarser ones hold more edges."""
+"""Side of a cell (2.2 km): with finer cells the table outgrows the processor's cache, coarser ones hold more edges."""
 
 MARGIN_DEG = 0.5
 """Cells reach this far around the regencies, beyond their territorial sea."""
@@ -48,7 +48,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Status:
-    """Sorts of cells: `mixed` have edges that matter; for the others the regency, state or gap that holds them whole."""
+    """Sorts of cells: `mixed` have edges that matter; the others are held whole by a regency, a state or a gap."""
 
     mixed: Array
     holder: Array
@@ -170,13 +170,12 @@ def _lists(source: Source, ring: Ring, frame: Frame, status: Status) -> tuple[Ar
         float(source.precision_m),
     )
     count = frame.rows * frame.columns
-    found = nearby.Found(
-        np.zeros(count, np.int64), np.zeros(count, np.float32), np.full(count, nearby.NO_REGENCY, np.int32)
-    )
+    nobody = np.full(count, nearby.NO_REGENCY, np.int32)
+    found = nearby.Found(np.zeros(count, np.int64), np.zeros(count, np.float32), nobody)
     side = 1 << 8
     squares = [(r, c) for r in range(0, frame.rows, side) for c in range(0, frame.columns, side)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        lists = list(pool.map(lambda at: _search(*at, side, ground, found), squares))
+        lists = list(pool.map(lambda at: _search(at[0], at[1], side, ground, found), squares))
     offset = 0
     for (r, c), part in zip(squares, lists, strict=True):
         found.position.reshape(frame.rows, -1)[r : r + side, c : c + side] += offset
@@ -211,7 +210,7 @@ def _codes(source: Source, held: Held, status: Status, found: nearby.Found) -> t
     first_foreign = n + FIRST_SOLE + n
     near = found.metres <= source.precision_m + 1
     code = np.where(near, BARE_NEAR, np.where(found.metres > TERRITORIAL_SEA_M * 1.001, BARE_OCEAN, BARE_SEA)) + n
-    sole = (code == n + BARE_OCEAN) & (found.alone >= 0)
+    sole = ((code == n + BARE_OCEAN) | (code == n + BARE_SEA)) & (found.alone >= 0)
     code[sole] = n + FIRST_SOLE + found.alone[sole]
     abroad = status.state >= 0
     code[abroad] = first_foreign + status.state[abroad] + np.where(near, 0, states)[abroad]

@@ -34,7 +34,7 @@ def _span(low: float, high: float, origin: float, size: float, count: int) -> tu
 
 @kernel
 def cells_of_edges(edges: Array, frame: Frame, start: Array, found: Array) -> None:
-    """List the edges of each cell. First call: `found` empty, counts go to start[cell + 1]; second: `start` moves on."""
+    """List the edges of each cell. With `found` empty count, into start[cell + 1]; then fill, `start` moving on."""
     filling = len(found) > 0
     for e in range(len(edges)):
         x1, y1, x2, y2 = edges[e]

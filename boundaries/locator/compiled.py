@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
+import numpy as np
 from django.conf import settings
 
 
@@ -20,7 +21,7 @@ def _source_fingerprint() -> str:
 
 # Beside the index, not beside the source: a deployment's code folder need not be writable, var/ always is.
 _FOLDER = os.environ.get("NUMBA_CACHE_DIR") or f"{settings.VAR}/numba"
-numba.config.CACHE_DIR = f"{_FOLDER}/{_source_fingerprint()}"
+numba.config.CACHE_DIR = f"{_FOLDER}/{_source_fingerprint()}"  # type: ignore[attr-defined]
 
 
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -29,3 +30,9 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 inlined = numba.njit(inline="always")
+
+
+@inlined
+def whole(number: Any) -> int:
+    """Widen a table's 32-bit number: the compiler would otherwise make a variant of a function for each width."""
+    return np.int64(number)  # type: ignore[return-value]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from pyproj import Geod
 
-from boundaries.locator.compiled import kernel
+from boundaries.locator.compiled import kernel, whole
 from boundaries.locator.earth import RADIUS_M, RELATIVE_ERROR
 from boundaries.locator.kernels import NOBODY, holds
 from boundaries.locator.layout import Array, tables
@@ -25,14 +25,14 @@ def country_of(lon: float, lat: float, memory: Array) -> int:
     """Return the position of the state whose land holds a point, or NOBODY."""
     t = tables(memory)
     for state in range(t.shape[3]):
-        if holds(lon, lat, False, t.foreign, np.int64(t.foreign_start[state]), np.int64(t.foreign_start[state + 1])):
+        if holds(lon, lat, False, t.foreign, whole(t.foreign_start[state]), whole(t.foreign_start[state + 1])):
             return state
     return NOBODY
 
 
 @kernel
 def _regency_angles(point: Array, ends: Array, start: Array, centre: Array, radius: Array) -> Array:
-    """Return the angle from a direction to the nearest vertex of each regency that may be the nearest; else infinite."""
+    """Return the angle to the nearest vertex of each regency that may be the nearest of all; for others infinity."""
     n = len(radius)
     middle = np.empty(n)
     limit = math.inf
@@ -80,7 +80,7 @@ class Far:
         rivals = np.flatnonzero(metres <= limit)
         if len(rivals) == 1:
             return int(rivals[0])
-        exact = sorted((self._metres(lon, lat, a, limit), int(a)) for a in rivals)
+        exact = sorted((self._metres(lon, lat, int(a), limit), int(a)) for a in rivals)
         apart = exact[1][0] - exact[0][0]
         if apart == 0.0 or apart > _SAMPLE_ERROR_M + 2 * RELATIVE_ERROR * exact[0][0]:
             return exact[0][1]

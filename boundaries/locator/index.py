@@ -11,11 +11,22 @@ import numpy as np
 
 from boundaries.locator import batch
 from boundaries.locator.far import Far, country_of
-from boundaries.locator.kernels import DOUBTFUL, OUTSIDE, UNCERTAIN, find_one, regency_one
+from boundaries.locator.kernels import (
+    AT_SEA,
+    DOUBTFUL,
+    NOBODY,
+    OCEAN,
+    OUTSIDE,
+    SEA,
+    UNCERTAIN,
+    Found,
+    find_one,
+    regency_one,
+)
 from boundaries.locator.layout import Array, meta_of
 from boundaries.locator.neighbours import at_sea, within
 from boundaries.locator.places import Names, Places
-from boundaries.locator.rules import METHODS, SETTINGS, check_point, doubt_threshold
+from boundaries.locator.rules import check_point, doubt_threshold
 from boundaries.place import AreaRef, Method, Place, Setting
 
 Consult = Callable[[float, float, float | None], Place]
@@ -59,20 +70,15 @@ class Index:
         """Return the Place of a point given in degrees; raises PlaceError where it is no point on Earth."""
         check_point(lon, lat)
         threshold = doubt_threshold(self.precision_m, accuracy_m)
-        regency, setting, method, nearest, border, flags, foreign = find_one(
-            lon, lat, self.precision_m, threshold, self.memory
-        )
-        if flags & OUTSIDE:
+        found = find_one(lon, lat, self.precision_m, threshold, self.memory)
+        if not found.flags:
+            return self.names.place(lon, lat, found, ())
+        if found.flags & OUTSIDE:
             return self._outside(lon, lat, accuracy_m)
-        if flags & UNCERTAIN:
+        candidates = None if found.flags & UNCERTAIN else self._candidates(lon, lat, threshold, found)
+        if candidates is None:
             return self.consult(lon, lat, accuracy_m)
-        candidates: tuple[AreaRef, ...] = ()
-        if flags:
-            found = self._candidates(lon, lat, threshold, SETTINGS[setting], regency, nearest)
-            if found is None:
-                return self.consult(lon, lat, accuracy_m)
-            candidates = found
-        return self.names.place(lon, lat, regency, setting, method, nearest, border, flags, foreign, candidates)
+        return self.names.place(lon, lat, found, candidates)
 
     def assign(self, lon: float, lat: float) -> AreaRef | None:
         """Return the regency of a point, as `locate` would, or None at sea and abroad."""
@@ -87,19 +93,14 @@ class Index:
         threshold = doubt_threshold(self.precision_m, accuracy_m)
         order = batch.order_by_cell(lons, lats, self.memory)
         x, y = lons[order], lats[order]
-        sorted_out, out = batch.columns(len(lons)), batch.columns(len(lons))
-        self._in_threads(
-            len(lons),
-            lambda part: batch.find_many(
-                x[part],
-                y[part],
-                self.precision_m,
-                threshold,
-                self.memory,
-                batch.Columns(*(c[part] for c in sorted_out)),
-            ),
-        )
-        batch.restore(order, sorted_out, out)
+        found, out = batch.columns(len(lons)), batch.columns(len(lons))
+
+        def find(part: slice) -> None:
+            rows = batch.Columns(*(column[part] for column in found))
+            batch.find_many(x[part], y[part], self.precision_m, threshold, self.memory, rows)
+
+        self._in_threads(len(lons), find)
+        batch.restore(order, found, out)
         places = Places(self.names, lons, lats, out, lambda lon, lat: self.locate(lon, lat, accuracy_m))
         for k in np.flatnonzero(out.flags & (UNCERTAIN | OUTSIDE)):
             places.settle(int(k))
@@ -127,19 +128,18 @@ class Index:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(work, _slices(count)))
 
-    def _candidates(
-        self, lon: float, lat: float, threshold: float, setting: Setting, regency: int, nearest: int
-    ) -> tuple[AreaRef, ...] | None:
+    def _candidates(self, lon: float, lat: float, threshold: float, found: Found) -> tuple[AreaRef, ...] | None:
         """Name the regencies that a doubtful point may belong to; None where only the reference can tell."""
-        if setting is Setting.SEA_12NM:
-            found = at_sea(lon, lat, threshold, self.memory)
-        elif setting is Setting.SEA_BEYOND:
-            found = [nearest]
+        areas: list[int] | None
+        if found.setting == SEA:
+            areas = at_sea(lon, lat, threshold, self.memory)
+        elif found.setting == OCEAN:
+            areas = [found.nearest]
         elif threshold > _WIDEST_SEARCH_M:
-            return None
+            areas = None
         else:
-            found = within(lon, lat, threshold, regency, self.area_km2, self.memory)
-        return None if found is None else tuple(self.names.regencies[a] for a in found)
+            areas = within(lon, lat, threshold, found.regency, self.area_km2, self.memory)
+        return None if areas is None else tuple(self.names.regencies[a] for a in areas)
 
     def _outside(self, lon: float, lat: float, accuracy_m: float | None) -> Place:
         """Return the Place of a point beyond the cells: abroad, or sea whose nearest regency is far."""
@@ -151,8 +151,8 @@ class Index:
             return self.consult(lon, lat, accuracy_m)
         flags = DOUBTFUL if self.approximate[nearest] else 0
         candidates = (self.names.regencies[nearest],) if flags else ()
-        ocean, sea = SETTINGS.index(Setting.SEA_BEYOND), METHODS.index(Method.SEA)
-        return self.names.place(lon, lat, -1, ocean, sea, nearest, math.nan, flags, -1, candidates)
+        found = Found(NOBODY, OCEAN, AT_SEA, nearest, math.nan, flags, NOBODY)
+        return self.names.place(lon, lat, found, candidates)
 
 
 def _slices(count: int) -> Iterator[slice]:

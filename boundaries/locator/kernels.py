@@ -7,9 +7,7 @@ another engine's rounding could fall on the other side, `UNCERTAIN` is raised an
 import math
 from typing import NamedTuple
 
-import numpy as np
-
-from boundaries.locator.compiled import inlined, kernel
+from boundaries.locator.compiled import inlined, kernel, whole
 from boundaries.locator.earth import edge_metres, error_bound
 from boundaries.locator.layout import BARE_OCEAN, BARE_SEA, FIRST_SOLE, GAP, Array, Tables, tables
 from boundaries.locator.rules import MEDIAN_REACH_M, TERRITORIAL_SEA_M, TIE_M, TOLERANCE_DEG
@@ -82,7 +80,7 @@ def touches(lon: float, lat: float, x1: float, y1: float, x2: float, y2: float, 
 
 @inlined
 def holds(lon: float, lat: float, inside: bool, edges: Array, start: int, end: int) -> bool:
-    """Say whether closed edges hold a point: by a ray to the west, and by the tolerance. `inside`: the ray's far end."""
+    """Say whether closed edges hold a point: by a ray west, whose end is `inside` or not, or by the tolerance."""
     for e in range(start, end):
         x1, y1, x2, y2 = edges[4 * e], edges[4 * e + 1], edges[4 * e + 2], edges[4 * e + 3]
         cross = (x2 - x1) * (lat - y1) - (y2 - y1) * (lon - x1)
@@ -106,7 +104,7 @@ def cover_mixed(lon: float, lat: float, cell: int, t: Tables) -> Cover:
     """Say who holds a point of a cell that has edges inside."""
     n, count, chosen, foreign, gap = t.shape[2], 0, NOBODY, NOBODY, False
     for g in range(t.group_start[cell], t.group_start[cell + 1]):
-        owner = np.int64(t.group_owner[g] >> 1)
+        owner = whole(t.group_owner[g] >> 1)
         if not holds(lon, lat, t.group_owner[g] & 1 == 1, t.local, t.group_edge[g], t.group_edge[g + 1]):
             continue
         if owner < n:
@@ -134,7 +132,7 @@ def cover(lon: float, lat: float, code: int, t: Tables) -> Cover:
     if special < 2 * states:
         return Cover(0, NOBODY, special % states, False)
     start = t.set_start[special - 2 * states]
-    return Cover(t.set_start[special - 2 * states + 1] - start, np.int64(t.set_member[start]), NOBODY, False)
+    return Cover(t.set_start[special - 2 * states + 1] - start, whole(t.set_member[start]), NOBODY, False)
 
 
 @inlined
@@ -156,7 +154,7 @@ def nearest(lon: float, lat: float, position: int, t: Tables) -> Near:
     rival, dp = NOBODY, math.inf
     for k in range(position + 1, position + 1 + t.lists[position]):
         e = t.lists[k]
-        area = np.int64(t.edge_area[e])
+        area = whole(t.edge_area[e])
         metres = edge_metres(lon, lat, t.edges[4 * e], t.edges[4 * e + 1], t.edges[4 * e + 2], t.edges[4 * e + 3])
         if area == first:
             d1 = min(d1, metres)
@@ -246,7 +244,7 @@ def find(lon: float, lat: float, precision: float, threshold: float, t: Tables) 
     cell = cell_of(lon, lat, t)
     if cell == NOBODY:
         return Found(NOBODY, OCEAN, AT_SEA, NOBODY, math.nan, OUTSIDE, NOBODY)
-    code, position = np.int64(t.cells[2 * cell]), np.int64(t.cells[2 * cell + 1])
+    code, position = whole(t.cells[2 * cell]), whole(t.cells[2 * cell + 1])
     who = cover(lon, lat, code, t)
     if who.regencies > 0:
         return place_on_land(lon, lat, position, who, threshold, t)
@@ -262,9 +260,8 @@ def find(lon: float, lat: float, precision: float, threshold: float, t: Tables) 
 def find_regency(lon: float, lat: float, precision: float, t: Tables) -> tuple[int, int]:
     """Return the regency of a point (or NOBODY) and flags, without border and candidates."""
     cell = cell_of(lon, lat, t)
-    if cell == NOBODY:
-        return NOBODY, 0
-    code, n = np.int64(t.cells[2 * cell]), t.shape[2]
+    n = t.shape[2]
+    code = whole(t.cells[2 * cell]) if cell != NOBODY else n + BARE_OCEAN
     if 0 <= code < n:
         return code, 0
     if code in (n + BARE_SEA, n + BARE_OCEAN) or n + FIRST_SOLE <= code < n + FIRST_SOLE + n:
@@ -274,7 +271,7 @@ def find_regency(lon: float, lat: float, precision: float, t: Tables) -> tuple[i
         return who.chosen, 0
     if code >= n + FIRST_SOLE + n + t.shape[3] or (precision <= 0 and not who.gap):
         return NOBODY, 0
-    near = nearest(lon, lat, np.int64(t.cells[2 * cell + 1]), t)
+    near = nearest(lon, lat, whole(t.cells[2 * cell + 1]), t)
     if who.gap:
         return near.nearest, _flags(False, tie_unsure(near))
     uncertain = unsure(near.metres, precision) or (near.metres <= precision and tie_unsure(near))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from boundaries.locator.compiled import inlined
 
 MAGIC = int.from_bytes(b"geolapor", "little")
-VERSION = 1
+VERSION = 2
 HEADER_WORDS = 64
 LENGTH, CHECKSUM, _DIRECTORY = 2, 3, 8  # words of the header; MAGIC and VERSION come first
 
@@ -105,9 +105,10 @@ def _pointer(_context: Any, address: Any) -> Any:
 
 @inlined
 def _section(memory: Array, number: int, kind: Any, size: int) -> Array:
-    """View a section at its address: an array nobody counts references to, which in the innermost loop is half the time."""
+    """View a section at its address: an array whose references nobody counts, for counting costs more than reading."""
     start, words = memory[_DIRECTORY + 2 * number], memory[_DIRECTORY + 1 + 2 * number]
-    return carray(_pointer(memory.ctypes.data + 8 * start), (words * 8 // size,), kind)
+    at: Any = _pointer(memory.ctypes.data + 8 * start)  # type: ignore[call-arg]
+    return carray(at, (words * 8 // size,), kind)
 
 
 @inlined

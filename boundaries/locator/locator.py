@@ -151,7 +151,7 @@ def _names(reference: Reference) -> Names:
     areas = Area.objects.of(reference.edition).without_geometry()
     provinces = list(areas.provinces().order_by("code"))
     regencies = list(areas.regencies().order_by("code"))
-    number = {province.pk: k for k, province in enumerate(provinces)}
+    number: dict[int | None, int] = {province.pk: k for k, province in enumerate(provinces)}
     return Names(
         regencies=[AreaRef(a.code, a.name, a.pk) for a in regencies],
         provinces=[AreaRef(a.code, a.name, a.pk) for a in provinces],

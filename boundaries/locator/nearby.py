@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from boundaries.locator.cells import Frame
-from boundaries.locator.compiled import inlined, kernel
+from boundaries.locator.compiled import inlined, kernel, whole
 from boundaries.locator.earth import edge_metres, error_bound, lat_metres, lon_metres
 from boundaries.locator.layout import Array
 from boundaries.locator.rules import MEDIAN_REACH_M, TERRITORIAL_SEA_M
@@ -37,7 +37,7 @@ class Ground(NamedTuple):
     holder: Array
     """int32 per cell: the regency that holds its middle, NO_REGENCY or SEVERAL."""
     ground_before: Array
-    """int32 (rows + 1, columns + 1): cells that may hold gaps or regencies' land though uncovered, summed from south-west."""
+    """int32 (rows + 1, columns + 1): cells with borders or gaps, summed from the south-west."""
     abroad_before: Array
     """The same of cells wholly in one foreign state."""
     precision: float
@@ -75,8 +75,8 @@ class Closest(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What was kept of a list for a square: its end, a lower bound of the distance to any regency, whether the square is
-    free of borders, and whether it is ocean, where only the nearest regency's name is asked for."""
+    """What was kept of a list for a square: its end, and a lower bound of the distance to any regency's edge; whether
+    the square is free of edges, and whether it is ocean, where only the nearest regency's name is asked for."""
 
     end: int
     metres: float
@@ -223,10 +223,39 @@ def _push(todo: Array, n: int, row: int, column: int, size: int, start: int, end
 
 
 @kernel
+def sole_area(lists: Array, start: int, end: int, g: Ground) -> int:
+    """Return the regency that all edges of a list belong to, or NO_REGENCY."""
+    area = whole(g.area[lists[start]]) if end > start else NO_REGENCY
+    for k in range(start, end):
+        if g.area[lists[k]] != area:
+            return NO_REGENCY
+    return area
+
+
+@kernel
+def _settle(row: int, column: int, side: int, position: int, alone: int, kept: Kept, g: Ground, found: Found) -> None:
+    """Note for all cells of a square where their common list begins."""
+    for y in range(row, min(row + side, g.frame.rows)):
+        for x in range(column, min(column + side, g.frame.columns)):
+            cell = y * g.frame.columns + x
+            found.position[cell], found.metres[cell], found.alone[cell] = position, kept.metres, alone
+
+
+@kernel
+def _shorten(row: int, column: int, kept: Kept, lists: Array, start: int, g: Ground, s: Scratch) -> int:
+    """Shorten a cell's list as far as it is worth the time; return its end."""
+    end = kept.end
+    for parts in PARTS:
+        if end - start > (SHARED if kept.ocean else 2):
+            end = refine(row, column, parts, lists, start, end, g, s)
+    return end
+
+
+@kernel
 def search(
     row: int, column: int, size: int, lists: Array, count: int, g: Ground, s: Scratch, found: Found, out: Array
 ) -> int:
-    """Find the lists of all cells of a square of a power of two cells; `lists` begins with `count` edges to choose from.
+    """Find the lists of all cells of a square, its side a power of two; `lists` begins with `count` edges to use.
 
     Returns the length of `out`, or minus the length it would need. Positions and distances go to `found`.
     """
@@ -238,29 +267,19 @@ def search(
         if r >= g.frame.rows or c >= g.frame.columns:
             continue
         kept = keep(r, c, side, lists, start, end, end, g, s)
-        after = kept.end
-        if side > 1 and not (kept.free and after - end <= (SHARED_OCEAN if kept.ocean else SHARED)):
-            half = side // 2
+        if side > 1 and not (kept.free and kept.end - end <= (SHARED_OCEAN if kept.ocean else SHARED)):
             for part in range(4):
-                waiting = _push(todo, waiting, r + part // 2 * half, c + part % 2 * half, half, end, after)
+                half = side // 2
+                waiting = _push(todo, waiting, r + part // 2 * half, c + part % 2 * half, half, end, kept.end)
             continue
-        if side == 1:
-            for parts in PARTS:
-                if after - end > (SHARED if kept.ocean else 2):
-                    after = refine(r, c, parts, lists, end, after, g, s)
+        after = _shorten(r, c, kept, lists, end, g, s) if side == 1 else kept.end
+        alone = sole_area(lists, end, after, g) if kept.ocean else NO_REGENCY
+        if alone != NO_REGENCY:
+            after = end  # the name is the whole answer
         if n + 1 + after - end > len(out):
             return -2 * (n + 1 + after - end)
-        alone = g.area[lists[end]] if after > end else NO_REGENCY
-        for k in range(end, after):
-            alone = alone if g.area[lists[k]] == alone else NO_REGENCY
-        if alone >= 0 and kept.ocean:
-            after = end  # the name is the whole answer
         out[n] = after - end
         out[n + 1 : n + 1 + after - end] = lists[end:after]
-        for y in range(r, min(r + side, g.frame.rows)):
-            for x in range(c, min(c + side, g.frame.columns)):
-                found.position[y * g.frame.columns + x] = n
-                found.metres[y * g.frame.columns + x] = kept.metres
-                found.alone[y * g.frame.columns + x] = alone if kept.ocean else NO_REGENCY
+        _settle(r, c, side, n, alone, kept, g, found)
         n += 1 + after - end
     return n

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from boundaries.locator.cells import STUB_TOP
-from boundaries.locator.compiled import kernel
+from boundaries.locator.compiled import kernel, whole
 from boundaries.locator.earth import edge_metres, error_bound, lat_metres, lon_metres
 from boundaries.locator.kernels import SAME_FOOT_M, holds, nearest
 from boundaries.locator.layout import FIRST_SOLE, Array, Tables, tables
@@ -56,10 +56,10 @@ def regency_metres(lon: float, lat: float, reach: float, memory: Array) -> Array
     dx = reach / lon_metres(abs(lat) + dy * size) * 1.001 / size
     for row in range(max(int(y - dy) - 1, 0), min(int(y + dy) + 2, t.shape[0])):
         for column in range(max(int(x - dx) - 1, 0), min(int(x + dx) + 2, t.shape[1])):
-            code = np.int64(t.cells[2 * (row * t.shape[1] + column)])
+            code = whole(t.cells[2 * (row * t.shape[1] + column)])
             if code < 0:
                 _measure_cell(lon, lat, -code - 1, t, metres)
-    _hold_cell(lon, lat, np.int64(t.cells[2 * (int(y) * t.shape[1] + int(x))]), t, metres)
+    _hold_cell(lon, lat, whole(t.cells[2 * (int(y) * t.shape[1] + int(x))]), t, metres)
     return metres
 
 
@@ -68,15 +68,15 @@ def sea_rival(lon: float, lat: float, memory: Array) -> tuple[int, int, float]:
     """Return the nearest regency, the nearest of another province, and half the difference of their distances."""
     t = tables(memory)
     x, y = int((lon - t.frame[0]) * t.frame[2]), int((lat - t.frame[1]) * t.frame[2])
-    near = nearest(lon, lat, np.int64(t.cells[2 * (y * t.shape[1] + x) + 1]), t)
+    near = nearest(lon, lat, whole(t.cells[2 * (y * t.shape[1] + x) + 1]), t)
     return near.nearest, near.other_province_nearest, (near.other_province_metres - near.metres) / 2
 
 
 def within(
     lon: float, lat: float, threshold: float, chosen: int, area_km2: list[float], memory: Array
 ) -> list[int] | None:
-    """Return the positions of regencies within `threshold` metres, the chosen first, then those that hold the point
-    too (the smallest first), then by distance; None where two distances, or one and the threshold, are too close to tell apart.
+    """Return the positions of regencies within `threshold` metres: the chosen, others that hold the point (the
+    smallest first), the rest by distance. None where a distance is too close to another or to the threshold.
     """
     metres = regency_metres(lon, lat, threshold * 1.01 + 1, memory)
     metres[chosen] = -1.0

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from boundaries.locator.batch import Columns
-from boundaries.locator.kernels import DOUBTFUL
+from boundaries.locator.kernels import DOUBTFUL, Found
 from boundaries.locator.layout import Array
 from boundaries.locator.rules import METHODS, SETTINGS
 from boundaries.place import AreaRef, Place, Setting
@@ -35,16 +35,11 @@ class Names:
         self,
         lon: float,
         lat: float,
-        regency: int,
-        setting: int,
-        method: int,
-        nearest: int,
-        border: float,
-        flags: int,
-        foreign: int,
+        found: Found,
         candidates: tuple[AreaRef, ...],
     ) -> Place:
         """Turn numbers, as the kernels give them, into a Place."""
+        regency, setting, method, nearest, border, flags, foreign = found
         province = regency if regency >= 0 else nearest if setting == _SEA else -1
         return Place(
             lon,

@@ -23,6 +23,9 @@ TIE_M = 0.001
 BORDER_ZONE_M = 250.0
 """A point nearer than this to another regency is doubtful even if the phone claims to know better."""
 
+ECCENTRICITY_SQUARED = 0.00669437999014132
+"""Of the WGS 84 ellipsoid."""
+
 SETTINGS = tuple(Setting)
 METHODS = tuple(Method)
 

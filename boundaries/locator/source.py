@@ -77,7 +77,7 @@ def read_source(edition: Edition, overlays: list[Overlay]) -> Source:
 
 
 def _geometries(model: type[Area] | type[Gap] | type[Overlay], ids: list[int]) -> list[shapely.Geometry]:
-    """Read polygons by row, in the order of `ids`; as WKB, which shapely takes without the detour over Django's GEOS."""
+    """Read polygons by row, in the order of `ids`; as WKB, which spares the detour over Django's GEOS objects."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT id, ST_AsBinary(geometry) FROM {model._meta.db_table} WHERE id = ANY(%s)",  # noqa: S608 - a model's table
