@@ -1,6 +1,7 @@
 """No metadata of a photo gets out, and nothing but a photo gets in."""
 
 import io
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -57,7 +58,8 @@ def test_a_photo_stands_upright_as_the_camera_was_held() -> None:
     photo = clean(telling_jpeg(orientation=6))  # turn by 90°: left becomes top
     image = Image.open(io.BytesIO(photo.image))
     assert image.size == (300, 400)
-    top, bottom = image.getpixel((150, 20)), image.getpixel((150, 380))
+    top: Any = image.getpixel((150, 20))
+    bottom: Any = image.getpixel((150, 380))
     assert top[0] > 180 > top[2]
     assert bottom[2] > 180 > bottom[0]
 
@@ -72,7 +74,7 @@ def test_large_photos_are_made_smaller_and_small_ones_are_left() -> None:
 
 def test_what_was_transparent_becomes_white() -> None:
     image = Image.new("RGBA", (50, 50), (0, 0, 0, 0))
-    pixel = Image.open(io.BytesIO(clean(encoded(image, "PNG")).image)).getpixel((25, 25))
+    pixel: Any = Image.open(io.BytesIO(clean(encoded(image, "PNG")).image)).getpixel((25, 25))
     assert min(pixel) > 250
 
 

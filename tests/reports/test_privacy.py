@@ -84,7 +84,7 @@ def test_the_page_shows_what_the_viewer_may_know(scene: Scene) -> None:
 
 def test_a_photo_is_served_to_whoever_may_see_the_content(scene: Scene) -> None:
     for size in ("foto", "kecil"):
-        response = scene.client.get(f"/laporan/{scene.report.number}/1/{size}.jpg")
+        response: Any = scene.client.get(f"/laporan/{scene.report.number}/1/{size}.jpg")
         if scene.level < Access.CONTENT:
             assert response.status_code == 404
             continue

@@ -39,7 +39,7 @@ def test_all_26_categories_can_be_chosen(client: Client) -> None:
 
 def test_filing_ends_on_a_receipt_for_this_session_alone(client: Client, typed: dict[str, str]) -> None:
     response = send(client, typed)
-    report = Report.objects.get()
+    report: Any = Report.objects.get()
     assert (response.status_code, response["Location"]) == (302, f"/lapor/terkirim/{report.number}/")
     html = client.get(response["Location"]).content.decode()
     assert report.number in html
@@ -131,7 +131,7 @@ def test_photos_survive_an_error_elsewhere_and_are_not_sent_again(client: Client
     photo = SimpleUploadedFile("a.jpg", telling_jpeg(), "image/jpeg")
     html = send(client, {**typed, "description": ""}, [photo]).content.decode()
     (ticket,) = values_of(html, "photo_tickets")
-    shown = client.get(f"/lapor/foto/{ticket}/")
+    shown: Any = client.get(f"/lapor/foto/{ticket}/")
     assert shown["Content-Type"] == "image/jpeg"
     assert b"RAHASIA" not in b"".join(shown.streaming_content)
     assert client.get(f"/lapor/foto/{ticket[:-1]}/").status_code == 404
@@ -184,7 +184,7 @@ def test_a_village_is_found_by_the_server_and_can_be_chosen(client: Client, type
     (ticket,) = values_of(html, "photo_tickets")
     chosen = {**typed, "coordinates": "", "place_choice": f"locality:{village.pk}", "photo_tickets": [ticket]}
     assert send(client, chosen).status_code == 302
-    report = Report.objects.get()
+    report: Any = Report.objects.get()
     assert report.regency.code == "64.08"
     assert report.photos.count() == 1
 
@@ -198,7 +198,7 @@ def test_a_name_typed_but_not_chosen_shows_what_it_may_mean(client: Client, type
 
 def test_an_identity_is_optional_and_never_on_a_page(client: Client, typed: dict[str, str]) -> None:
     send(client, {**typed, "name": "Siti Aminah", "phone": "+62 812-3456-7890", "anonymous": "on"})
-    report = Report.objects.get()
+    report: Any = Report.objects.get()
     assert report.anonymous
     assert ReporterIdentity.objects.count() == 1
     for path in (

@@ -3,6 +3,7 @@
 import io
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -26,13 +27,18 @@ from tests.reports.pictures import telling_jpeg
 pytestmark = pytest.mark.django_db
 
 
+def filed(*args: Any, **options: Any) -> Any:
+    """submit_report; what may be None in general is known here."""
+    return submit_report(*args, **options)
+
+
 def staged():
     return stage_photo(clean_photo(io.BytesIO(telling_jpeg())))
 
 
 def test_a_report_is_stored_with_its_place_as_filed(submission) -> None:
-    submitted = submit_report(submission(), key=uuid4())
-    report = Report.objects.get(number=submitted.report.number)
+    submitted = filed(submission(), key=uuid4())
+    report: Any = Report.objects.get(number=submitted.report.number)
     assert submitted.created
     assert (report.regency.code, report.province.code, report.state) == ("64.08", "64", "baru")
     assert report.point.coords == SANGATTA
@@ -45,7 +51,7 @@ def test_a_report_is_stored_with_its_place_as_filed(submission) -> None:
 
 
 def test_the_pin_is_stored_as_a_digest_only(submission) -> None:
-    submitted = submit_report(submission(), key=uuid4())
+    submitted = filed(submission(), key=uuid4())
     report = submitted.report
     assert len(submitted.pin) == 6
     assert pins.pin_matches(report.number, submitted.pin, report.pin_hash)
@@ -58,7 +64,7 @@ def test_the_pin_is_stored_as_a_digest_only(submission) -> None:
 
 def test_a_pin_survives_a_change_of_the_secret_that_keeps_the_old_one(submission, settings) -> None:
     key = uuid4()
-    first = submit_report(submission(), key=key)
+    first = filed(submission(), key=key)
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another", [settings.SECRET_KEY]
     assert pins.pin_matches(first.report.number, first.pin, first.report.pin_hash)
     assert pins.recover_pin(key, first.report.number, first.report.pin_hash) == first.pin
@@ -68,17 +74,17 @@ def test_a_pin_survives_a_change_of_the_secret_that_keeps_the_old_one(submission
 
 def test_sent_twice_it_is_one_report_with_one_pin(submission) -> None:
     key, photo = uuid4(), staged()
-    first = submit_report(submission(), key=key, photos=[photo])
-    second = submit_report(submission(), key=key, photos=[photo])
+    first = filed(submission(), key=key, photos=[photo])
+    second = filed(submission(), key=key, photos=[photo])
     assert (second.report, second.pin, second.created) == (first.report, first.pin, False)
     assert Report.objects.count() == Photo.objects.count() == 1
 
 
 def test_the_key_of_another_report_is_a_conflict(submission) -> None:
     key = uuid4()
-    submit_report(submission(), key=key)
+    filed(submission(), key=key)
     with pytest.raises(KeyConflictError):
-        submit_report(submission(description="Sesuatu yang lain sama sekali."), key=key)
+        filed(submission(description="Sesuatu yang lain sama sekali."), key=key)
     assert Report.objects.count() == 1
 
 
@@ -88,7 +94,7 @@ def test_sent_twice_at_the_same_moment_it_is_one_report(submission) -> None:
 
     def send(_: int) -> tuple[str, str | None, bool]:
         try:
-            done = submit_report(said, key=key)
+            done = filed(said, key=key)
             return done.report.number, done.pin, done.created
         finally:
             connection.close()
@@ -101,23 +107,23 @@ def test_sent_twice_at_the_same_moment_it_is_one_report(submission) -> None:
 
 
 def test_a_taken_number_is_drawn_again(submission, monkeypatch) -> None:
-    taken = submit_report(submission(), key=uuid4()).report.number
+    taken = filed(submission(), key=uuid4()).report.number
     free = numbers.new_number()
     draws = iter([taken, taken, free])
     monkeypatch.setattr(submit_module.numbers, "new_number", lambda: next(draws))
-    assert submit_report(submission(), key=uuid4()).report.number == free
+    assert filed(submission(), key=uuid4()).report.number == free
 
 
 def test_the_identity_is_encrypted_and_apart(submission) -> None:
     identity = Identity("Siti Aminah", "0812 3456 7890", "siti@contoh.id")
-    report = submit_report(submission(identity=identity), key=uuid4()).report
+    report = filed(submission(identity=identity), key=uuid4()).report
     stored = report.identity
     assert crypto.decrypt(stored.name) == "Siti Aminah"
     assert crypto.decrypt(stored.phone) == "0812 3456 7890"
     for column in (stored.name, stored.phone, stored.email):
         assert b"Siti" not in bytes(column)
         assert b"0812" not in bytes(column)
-    anonymous = submit_report(submission(), key=uuid4()).report
+    anonymous = filed(submission(), key=uuid4()).report
     assert not hasattr(anonymous, "identity")
 
 
@@ -125,14 +131,14 @@ def test_the_identity_is_encrypted_and_apart(submission) -> None:
     ("code", "confidential"), [("L2", True), ("L3", True), ("L5", True), ("H1", True), ("A1", False)]
 )
 def test_some_categories_are_confidential_by_themselves(submission, code: str, confidential: bool) -> None:
-    assert submit_report(submission(code=code), key=uuid4()).report.confidential is confidential
-    assert submit_report(submission(code=code, confidential=True), key=uuid4()).report.confidential
+    assert filed(submission(code=code), key=uuid4()).report.confidential is confidential
+    assert filed(submission(code=code, confidential=True), key=uuid4()).report.confidential
 
 
 def test_the_public_place_of_wildlife_is_a_cell_chosen_once(submission) -> None:
     near = (SANGATTA[0] + 0.0005, SANGATTA[1])
-    first = submit_report(submission(code="H2"), key=uuid4()).report
-    second = submit_report(submission(code="H2", where=Whereabouts(PointSource.MAP, near)), key=uuid4()).report
+    first = filed(submission(code="H2"), key=uuid4()).report
+    second = filed(submission(code="H2", where=Whereabouts(PointSource.MAP, near)), key=uuid4()).report
     assert first.point.coords == SANGATTA
     assert first.public_point == second.public_point
     assert first.public_point.coords != SANGATTA
@@ -142,29 +148,29 @@ def test_the_public_place_of_wildlife_is_a_cell_chosen_once(submission) -> None:
 
 def test_abroad_is_refused_and_leaves_nothing(submission) -> None:
     with pytest.raises(PlaceRefusedError) as caught:
-        submit_report(submission(where=Whereabouts(PointSource.MAP, (110.35, 1.55))), key=uuid4())
+        filed(submission(where=Whereabouts(PointSource.MAP, (110.35, 1.55))), key=uuid4())
     assert caught.value.code == "abroad"
     assert not Report.objects.exists()
 
 
 def test_the_open_sea_is_taken_in(submission) -> None:
-    beyond = submit_report(submission(code="A7", where=Whereabouts(PointSource.MAP, (95.0, -8.0))), key=uuid4()).report
+    beyond = filed(submission(code="A7", where=Whereabouts(PointSource.MAP, (95.0, -8.0))), key=uuid4()).report
     assert (beyond.setting, beyond.regency, beyond.province) == ("sea_beyond", None, None)
     assert beyond.places.get().nearest_regency is not None
-    near = submit_report(submission(code="A7", where=Whereabouts(PointSource.MAP, (106.83, -5.90))), key=uuid4()).report
+    near = filed(submission(code="A7", where=Whereabouts(PointSource.MAP, (106.83, -5.90))), key=uuid4()).report
     assert (near.setting, near.regency, near.province.code) == ("sea_12nm", None, "31")
 
 
 @pytest.mark.parametrize("lonlat", [(0.53, 117.55), (8.0, -7.0), (float("nan"), 1.0), (117.0, float("inf"))])
 def test_absurd_places_are_refused(submission, lonlat: tuple[float, float]) -> None:
     with pytest.raises(PlaceRefusedError) as caught:
-        submit_report(submission(where=Whereabouts(PointSource.MAP, lonlat)), key=uuid4())
+        filed(submission(where=Whereabouts(PointSource.MAP, lonlat)), key=uuid4())
     assert caught.value.code == "impossible"
 
 
 def test_a_village_without_a_point_stands_for_its_regency_in_doubt(submission) -> None:
     village = Locality(name="Singa Gembara", parent_name="Sangatta Utara", kind="village", regency_code="64.08")
-    report = submit_report(submission(where=Whereabouts.of_locality(village)), key=uuid4()).report
+    report = filed(submission(where=Whereabouts.of_locality(village)), key=uuid4()).report
     assert (report.point, report.public_point, report.doubtful) == (None, None, True)
     assert report.regency.code == "64.08"
     assert report.place_note == "Singa Gembara, Sangatta Utara"
@@ -173,25 +179,25 @@ def test_a_village_without_a_point_stands_for_its_regency_in_doubt(submission) -
 
 def test_a_point_that_contradicts_the_register_is_in_doubt(submission) -> None:
     where = Whereabouts(PointSource.LOCALITY, SANGATTA, 1000.0, "64.03", "Desa di perbatasan")
-    record = submit_report(submission(where=where), key=uuid4()).report.places.get()
+    record = filed(submission(where=where), key=uuid4()).report.places.get()
     assert record.doubtful
     assert record.candidates == ["64.08", "64.03"]
 
 
 def test_photos_become_the_reports_own(submission) -> None:
     tickets = [staged()]
-    report = submit_report(submission(), key=uuid4(), photos=tickets).report
+    report = filed(submission(), key=uuid4(), photos=tickets).report
     photo = report.photos.get()
     assert photo.taken_point.coords == pytest.approx((110.36, -7.8))
     assert photo.image.storage.exists(photo.image.name)
     assert not StagedPhoto.objects.exists()
     with pytest.raises(PhotosGoneError):
-        submit_report(submission(), key=uuid4(), photos=tickets)
+        filed(submission(), key=uuid4(), photos=tickets)
     assert Report.objects.count() == 1
 
 
 def test_originals_lie_where_no_address_leads(submission, client) -> None:
-    report = submit_report(submission(), key=uuid4(), photos=[staged()]).report
+    report = filed(submission(), key=uuid4(), photos=[staged()]).report
     photo = report.photos.get()
     path = Path(photo.original.path)
     assert Path(settings.EVIDENCE_ROOT) in path.parents
@@ -209,13 +215,13 @@ def test_it_is_announced_on_commit_and_not_before(submission) -> None:
     report_submitted.connect(listener)
     try:
         with TestCase.captureOnCommitCallbacks(execute=True):
-            report = submit_report(submission(), key=uuid4()).report
+            report = filed(submission(), key=uuid4()).report
             assert heard == []
         assert heard == [report]
         gone = staged()
         StagedPhoto.objects.all().delete()
         with TestCase.captureOnCommitCallbacks(execute=True) as callbacks, pytest.raises(PhotosGoneError):
-            submit_report(submission(), key=uuid4(), photos=[gone])
+            filed(submission(), key=uuid4(), photos=[gone])
         assert len(callbacks) == 0
     finally:
         report_submitted.disconnect(listener)
@@ -224,7 +230,7 @@ def test_it_is_announced_on_commit_and_not_before(submission) -> None:
 def test_a_failure_half_way_leaves_no_row(submission, monkeypatch) -> None:
     monkeypatch.setattr(submit_module, "_store_identity", lambda *args: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        submit_report(submission(), key=uuid4())
+        filed(submission(), key=uuid4())
     assert not Report.objects.exists()
     assert not PlaceRecord.objects.exists()
 
@@ -232,6 +238,6 @@ def test_a_failure_half_way_leaves_no_row(submission, monkeypatch) -> None:
 def test_filing_takes_few_statements_and_reads_no_polygon(submission) -> None:
     said = submission()
     with CaptureQueriesContext(connection) as captured:
-        submit_report(said, key=uuid4())
+        filed(said, key=uuid4())
     own = [query["sql"] for query in captured if '"reports_' in query["sql"] or "boundaries_edition" in query["sql"]]
     assert len(own) <= 8
