@@ -58,6 +58,25 @@ def test_a_report_opens_from_the_map_with_the_keyboard_alone(
     page.keyboard.press("Enter")
     link = page.locator(".leaflet-popup a[href*='/laporan/']")
     expect(link).to_have_attribute("href", f"/laporan/{reports['fire']}/")
+    expect(link).to_be_focused()
+
+
+def test_a_popup_at_the_edge_stays_open_when_the_map_makes_room_for_it(
+    page: Page, live_server: Any, reports: dict[str, str]
+) -> None:
+    open_map(page, f"{live_server.url}/peta/#9/-8.1/110.36")
+    with page.expect_response(re.compile("/peta/kelompok/")):  # the map moves and asks anew
+        page.locator(".point-mark").click()
+    page.wait_for_timeout(400)
+    expect(page.locator(".leaflet-popup a[href*='/laporan/']")).to_be_visible()
+
+
+def test_a_cluster_opens_with_the_keyboard(page: Page, live_server: Any, reports: dict[str, str]) -> None:
+    open_map(page, f"{live_server.url}/peta/#6/0.5/117")
+    page.locator(".cluster-mark").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"#8/0\.53"))
+    expect(page.locator("#map")).to_be_focused()
 
 
 def test_reports_at_one_point_are_all_named_when_zooming_cannot_part_them(

@@ -84,6 +84,29 @@
     return marker;
   }
 
+  /** Do `action` on a tap or click, and on Enter: Leaflet opens popups of its own that way, but nothing else. */
+  function onActivate(marker, action) {
+    marker.on("click", () => action(false));
+    marker.on("keypress", (event) => event.originalEvent.key === "Enter" && action(true));
+    return marker;
+  }
+
+  /** A popup of the map, not of the mark: marks are drawn anew whenever the map moves, also to make room for a popup. */
+  function popup(map, feature, content) {
+    return (byKey) => {
+      const box = content(feature);
+      L.popup({ offset: [0, -8], maxWidth: 260 }).setLatLng([feature.lat, feature.lon]).setContent(box).openOn(map);
+      if (byKey) box.querySelector("a").focus();
+    };
+  }
+
+  function closer(map, feature) {
+    return (byKey) => {
+      map.setView([feature.lat, feature.lon], Math.min(map.getZoom() + 2, map.getMaxZoom()));
+      if (byKey) map.getContainer().focus(); // the mark that had the focus is about to go
+    };
+  }
+
   function clusterMarker(map, feature) {
     const text = document.createElement("span");
     text.textContent = short(feature.n);
@@ -93,15 +116,15 @@
     const many = feature.n >= 100 ? " cluster-mark--many" : "";
     const title = fill(say.textMany, { n: number.format(feature.n) });
     const marker = mark(feature, `cluster-mark${many}`, size, text, title);
-    if (feature.numbers) return marker.bindPopup(() => popupOfMany(feature));
-    return marker.on("click", () => map.setView([feature.lat, feature.lon], Math.min(map.getZoom() + 2, map.getMaxZoom())));
+    return onActivate(marker, feature.numbers ? popup(map, feature, popupOfMany) : closer(map, feature));
   }
 
-  function pointMarker(feature) {
+  function pointMarker(map, feature) {
     const [category, theme] = words.categories[feature.category] || [feature.category, ""];
     const template = document.querySelector(`template[data-theme="${theme}"]`);
     const dot = template ? template.content.firstElementChild.cloneNode(true) : document.createElement("span");
-    return mark(feature, "point-mark", 30, dot, `${category} (${feature.number})`).bindPopup(() => popupOfOne(feature));
+    const marker = mark(feature, "point-mark", 30, dot, `${category} (${feature.number})`);
+    return onActivate(marker, popup(map, feature, popupOfOne));
   }
 
   /** A hexagon about a coarse place, as wide as the cell that the place stands for. */
@@ -118,15 +141,14 @@
     const one = feature.n === 1;
     const title = one ? (words.categories[feature.category] || [""])[0] : fill(say.textMany, { n: number.format(feature.n) });
     const marker = mark(feature, "cluster-mark cluster-mark--cell", 44, text, title);
-    if (one) marker.bindPopup(() => popupOfOne(feature));
-    else if (feature.numbers) marker.bindPopup(() => popupOfMany(feature));
-    else marker.on("click", () => map.setView([feature.lat, feature.lon], Math.min(map.getZoom() + 2, map.getMaxZoom())));
+    if (one) onActivate(marker, popup(map, feature, popupOfOne));
+    else onActivate(marker, feature.numbers ? popup(map, feature, popupOfMany) : closer(map, feature));
     return L.layerGroup([hexagon, marker]);
   }
 
   function toLayer(map, feature) {
     if (feature.cell_m) return cellMarker(map, feature);
-    return feature.n === 1 ? pointMarker(feature) : clusterMarker(map, feature);
+    return feature.n === 1 ? pointMarker(map, feature) : clusterMarker(map, feature);
   }
 
   function tell(text, isError) {
