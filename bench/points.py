@@ -35,7 +35,7 @@ def in_box(areas: Areas, n: int, seed: int = SEED + 1) -> Points:
     west, south, east, north = shapely.total_bounds(areas.polygons)
     box = (west - MARGIN_DEG, south - MARGIN_DEG, east + MARGIN_DEG, north + MARGIN_DEG)
     points = _evenly(np.random.default_rng(seed), box, n)
-    return Points("box", f"evenly over the bounding box + {MARGIN_DEG}°, four fifths of it sea", *_columns(points))
+    return Points("box", f"evenly over the bounding box + {MARGIN_DEG}°, most of it sea or abroad", *_columns(points))
 
 
 def _evenly(rng: np.random.Generator, box: tuple[float, float, float, float], n: int) -> Array:
