@@ -1,6 +1,7 @@
 """The order of the steps from files to checked areas; no row is written here."""
 
 import datetime as dt
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,7 @@ from boundaries.importing.steps import Steps
 
 REPAIR_TOLERANCE = 0.01
 LISTED_OVERLAPS = 50
+MOST_WARNINGS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,10 @@ def check_files(request: ImportRequest, report: Report, steps: Steps) -> list[Ch
         report.files = len(layers)
         report.features = sum(layer.features for layer in layers)
     with steps.step("read"):
-        collected = _read(layers, request, report, steps)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")  # what GDAL has to say belongs in the report
+            collected = _read(layers, request, report, steps)
+        report.notes += sorted({f"reader: {warning.message}" for warning in caught})[:MOST_WARNINGS]
         geometries = np.concatenate(collected.geometries)
         report.crs = list(collected.crs)
         report.vertices = int(shapely.get_num_coordinates(geometries).sum())

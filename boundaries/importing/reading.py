@@ -24,6 +24,18 @@ from boundaries.importing.errors import (
 from boundaries.importing.sources import Source
 
 BATCH = 1000
+# What the readers raise on damaged files; decoding and look-up errors come from noise in headers.
+DAMAGE = (
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.FeatureError,
+    pyproj.exceptions.CRSError,
+    pa.ArrowException,
+    UnicodeDecodeError,
+    json.JSONDecodeError,
+    KeyError,
+    OSError,
+)
 # How publishers name the layer of a level; "adm2" must not be seen in "adm1_bps_20200401".
 LAYER_NAMES = {
     "province": re.compile(r"provinsi|propinsi|province|adm_?1(?!\d)|_1$", re.IGNORECASE),
@@ -79,7 +91,7 @@ def _layer_names(source: Source) -> list[str | None]:
         return [None]
     try:
         names: list[str | None] = [str(name) for name, _kind in pyogrio.list_layers(source.path)]
-    except pyogrio.errors.DataSourceError as error:
+    except DAMAGE as error:
         raise _unreadable(source, error) from error
     return names
 
@@ -110,7 +122,7 @@ def _described(source: Source, name: str | None) -> Layer:
     else:
         try:
             info = pyogrio.read_info(source.path, layer=name, force_feature_count=True)
-        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        except DAMAGE as error:
             raise _unreadable(source, error) from error
         layer = Layer(source, name, tuple(str(f) for f in info["fields"]), int(info["features"]))
         if info["geometry_type"] is None:
@@ -133,7 +145,7 @@ def read_batches(layer: Layer) -> Iterator[Batch]:
         for batch in _parquet_batches(layer) if layer.source.kind == "parquet" else _ogr_batches(layer):
             read += len(batch.geometries)
             yield batch
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError, pa.ArrowException, OSError) as error:
+    except DAMAGE as error:
         raise _unreadable(layer.source, error) from error
     except shapely.errors.GEOSException as error:
         raise TruncatedFileError(f"{layer.label}: a geometry could not be read: {_line(error)}") from error
@@ -156,6 +168,7 @@ def _parquet_batches(layer: Layer) -> Iterator[Batch]:
 
 
 def _batch(part: pa.RecordBatch, geometry: str, crs: str | None) -> Batch:
+    part.validate(full=True)
     wkb = part.column(geometry).to_numpy(zero_copy_only=False)
     attributes = part.drop_columns([geometry]).to_pandas()
     return Batch(attributes, shapely.from_wkb(wkb, on_invalid="fix"), crs)
@@ -164,13 +177,14 @@ def _batch(part: pa.RecordBatch, geometry: str, crs: str | None) -> Batch:
 def _parquet(source: Source) -> tuple[pq.ParquetFile, dict[str, Any]]:
     try:
         file = pq.ParquetFile(source.path)
-    except (pa.ArrowException, OSError) as error:
+        metadata = (file.schema_arrow.metadata or {}).get(b"geo", b"null")
+        geo: dict[str, Any] | None = json.loads(metadata)
+        encoding = geo and geo["columns"][geo["primary_column"]].get("encoding")
+    except DAMAGE as error:
         raise _unreadable(source, error) from error
-    metadata = (file.schema_arrow.metadata or {}).get(b"geo")
-    if metadata is None:
+    if geo is None:
         raise NotGeographicError(f"{source.label}: Parquet, but without geometry (no GeoParquet metadata)")
-    geo = json.loads(metadata)
-    if geo["columns"][geo["primary_column"]].get("encoding") != "WKB":
+    if encoding != "WKB":
         raise NotGeographicError(f"{source.label}: GeoParquet whose geometry is not WKB; write it again as WKB")
     return file, geo
 

@@ -156,8 +156,11 @@ def _require_companions(path: Path) -> None:
 
 
 def _members(path: Path) -> list[Source]:
-    with zipfile.ZipFile(path) as archive:
-        members = [info for info in archive.infolist() if not info.is_dir()]
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [info for info in archive.infolist() if not info.is_dir()]
+    except zipfile.BadZipFile as error:
+        raise TruncatedFileError(f"{path}: the zip file is truncated or damaged; fetch it again") from error
     _refuse_bomb(path, members)
     names = [info.filename for info in members if not Path(info.filename).name.startswith(".")]
     wanted = [name for name in names if name.lower().endswith(READABLE[:5])]
