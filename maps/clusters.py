@@ -67,22 +67,23 @@ class View:
 def grid(reports: ReportQuerySet, cell: float, limit: int) -> tuple[list[dict[str, Any]], float]:
     """Return reports of a whole page gathered by cells of `cell` degrees: `lon`, `lat` (their mean place) and `n`.
 
-    The cell is doubled until there are no more than `limit` of them; the cell used comes second.
+    The cell is doubled until there are no more than `limit` of them; the cell used comes second. SQL counts once:
+    gathering its cells further is cheaper than counting reports again.
     """
-    while True:
-        rows = (
-            reports.filter(public_point__isnull=False)
-            .order_by()
-            .annotate(x=_X(F("public_point")), y=_Y(F("public_point")))
-            .annotate(column=Floor(F("x") / Value(cell)), row=Floor(F("y") / Value(cell)))
-            .values("column", "row")
-            .annotate(n=Count("pk"), lon=Avg("x"), lat=Avg("y"))
-            .values("n", "lon", "lat")
-        )
-        found = list(rows[: limit + 1])
-        if len(found) <= limit:
-            return found, cell
+    rows = (
+        reports.filter(public_point__isnull=False)
+        .order_by()
+        .annotate(x=_X(F("public_point")), y=_Y(F("public_point")))
+        .annotate(column=Floor(F("x") / Value(cell)), row=Floor(F("y") / Value(cell)))
+        .values("column", "row")
+        .annotate(n=Count("pk"), lon=Avg("x"), lat=Avg("y"))
+        .values("n", "lon", "lat")
+    )
+    found = list(rows)
+    while len(found) > limit:
         cell *= 2
+        found = coarsen(found, cell)
+    return found, cell
 
 
 def coarsen(cells: list[dict[str, Any]], size: float) -> list[dict[str, Any]]:
