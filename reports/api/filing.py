@@ -14,7 +14,6 @@ from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from boundaries.problems import problem
 from reports.actions.submit import KeyConflictError, PhotosGoneError, Submitted, submit_report
@@ -38,9 +37,10 @@ class RequestError(Exception):
 
 
 @csrf_exempt
-@require_POST
 def file_report(request: HttpRequest) -> JsonResponse:
     """File a report from JSON, or from multipart/form-data with photos in `photos`."""
+    if request.method != "POST":
+        return problem(405, _("Reports are filed by POST."), headers={"Allow": "POST"})
     try:
         data, files = _read(request)
         key = _key(request, data)

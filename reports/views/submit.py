@@ -122,7 +122,7 @@ def _page(
 def _script_settings() -> dict[str, Any]:
     """What the page's scripts need to know: addresses, limits and sentences in the language of the page."""
     return {
-        "locate": "/api/v1/locate/",
+        "locate": reverse("boundaries-api:locate"),
         "places": reverse("reports-api:places"),
         "localityAccuracy": LOCALITY_ACCURACY_M,
         "photos": {"most": MAX_PHOTOS, "edge": LONG_EDGE},

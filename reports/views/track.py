@@ -19,7 +19,7 @@ def track(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "reports/track.html", {"form": TrackForm(initial={"number": request.GET.get("number")})})
     form = TrackForm(request.POST)
-    status = 422
+    status, headers = 422, {}
     if form.is_valid():
         try:
             report = open_report(form.cleaned_data["number"], form.cleaned_data["pin"], client_address(request))
@@ -28,11 +28,14 @@ def track(request: HttpRequest) -> HttpResponse:
         except TooManyAttemptsError as error:
             minutes = -(-error.retry_after // 60)
             form.add_error("pin", _("Too many attempts. Please try again in %d minutes.") % minutes)
-            status = 429
+            status, headers = 429, {"Retry-After": str(error.retry_after)}
         else:
             remember_opened(request, report)
             return redirect("reports:detail", number=report.number)
-    return render(request, "reports/track.html", {"form": form}, status=status)
+    response = render(request, "reports/track.html", {"form": form}, status=status)
+    for name, value in headers.items():
+        response[name] = value
+    return response
 
 
 @require_POST

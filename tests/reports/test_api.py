@@ -121,6 +121,11 @@ def test_what_cannot_be_read_is_said_so(client: Client, content: bytes, content_
     assert response.json()["status"] == status
 
 
+def test_filing_is_done_by_post(client: Client) -> None:
+    response = client.get(URL)
+    assert (response.status_code, response["Allow"], response.json()["status"]) == (405, "POST", 405)
+
+
 def test_a_key_is_a_uuid(client: Client, said: dict[str, Any]) -> None:
     assert post(client, said, **{"Idempotency-Key": "1"}).status_code == 400
 

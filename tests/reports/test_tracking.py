@@ -64,6 +64,7 @@ def test_the_page_says_when_to_try_again(client: Client) -> None:
         client.post("/lacak/", {"number": report.number, "pin": "000000"})
     response = client.post("/lacak/", {"number": report.number, "pin": PIN})
     assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= 3601
     assert "pin" in response.context["form"].errors
 
 
