@@ -114,7 +114,7 @@ def _along(line: Points, spread_km: float, size: int, rng: np.random.Generator) 
 def _town_edges(size: int, rng: np.random.Generator) -> Points:
     """Points in a ring of 1 to 5 km round towns of the gazetteer."""
     rows = Locality.objects.filter(kind=Locality.LocalityKind.TOWN, point__isnull=False).order_by("pk")
-    towns = np.array([point.coords for point in rows.values_list("point", flat=True)])
+    towns = np.array([point.coords for point in rows.values_list("point", flat=True) if point])
     # Few towns have many reports and many have few, as everywhere.
     popularity = 1 / (1 + rng.permutation(len(towns))) ** 0.7
     centres = towns[rng.choice(len(towns), size=size, p=popularity / popularity.sum())]
@@ -138,7 +138,7 @@ def _anywhere(size: int, rng: np.random.Generator) -> Points:
 
 
 def _inside(shape: shapely.Geometry, size: int, rng: np.random.Generator) -> Points:
-    minx, miny, maxx, maxy = shape.bounds
+    minx, miny, maxx, maxy = shapely.bounds(shape)
     found: list[Points] = []
     while sum(len(part) for part in found) < size:
         trial = rng.uniform((minx, miny), (maxx, maxy), (size * 4 + 16, 2))

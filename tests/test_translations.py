@@ -1,0 +1,35 @@
+"""Every sentence that people read exists in Indonesian, and the catalogues match the code."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("boundaries", "accounts", "reports", "maps", "monitoring", "geo_lapor", "locale")
+
+
+@pytest.fixture(scope="module")
+def fresh_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Indonesian catalogue as makemessages would write it from today's code, beside a copy of the project."""
+    copy = tmp_path_factory.mktemp("messages")
+    for app in APPS:
+        shutil.copytree(ROOT / app, copy / app, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
+    shutil.copy(ROOT / "manage.py", copy)
+    command = [sys.executable, "manage.py", "makemessages", "-l", "id", "--no-location", "--no-wrap"]
+    subprocess.run(command, cwd=copy, check=True, capture_output=True)
+    return copy / "locale" / "id" / "LC_MESSAGES" / "django.po"
+
+
+@pytest.mark.parametrize("lack", ["--untranslated", "--only-fuzzy"])
+def test_every_message_has_an_indonesian_translation(fresh_catalogue: Path, lack: str) -> None:
+    command = ["msgattrib", lack, "--no-obsolete", "--no-wrap", str(fresh_catalogue)]
+    found = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    missing = [line for line in found.splitlines() if line.startswith("msgid ") and line != 'msgid ""']
+    assert not missing, "script/manage makemessages -l id -l en --no-location --no-wrap, then translate"
+
+
+def test_the_catalogue_keeps_no_message_that_the_code_dropped(fresh_catalogue: Path) -> None:
+    assert "#~ msgid" not in fresh_catalogue.read_text(encoding="utf-8")
