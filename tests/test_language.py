@@ -21,7 +21,8 @@ def switch(client: Client, path: str) -> str:
     answer = client.post("/bahasa/setlang/", {"next": target, "language": language}, follow=True)
     assert answer.status_code == 200
     assert spoken(answer.content.decode()) == language
-    return answer.request["PATH_INFO"] + (f"?{answer.request['QUERY_STRING']}" if answer.request["QUERY_STRING"] else "")
+    query = answer.request["QUERY_STRING"]
+    return answer.request["PATH_INFO"] + (f"?{query}" if query else "")
 
 
 def test_a_page_without_prefix_is_indonesian(client: Client) -> None:
