@@ -31,10 +31,10 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
 @pytest.fixture(autouse=True, scope="session")
 def _keep_reference_data() -> Iterator[None]:
     """A test against a live server commits; afterwards only what it wrote is emptied, not the boundaries."""
-    original = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = lambda self: database.empty_written_tables()  # type: ignore[method-assign]
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: database.empty_written_tables())
     yield
-    TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]
+    patch.undo()
 
 
 @pytest.fixture

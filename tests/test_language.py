@@ -8,16 +8,23 @@ from django.test import Client
 pytestmark = pytest.mark.django_db
 
 
+def found(pattern: str, html: str) -> str:
+    """The first group of a pattern that the page must have."""
+    match = re.search(pattern, html)
+    assert match, pattern
+    return match[1]
+
+
 def spoken(html: str) -> str:
     """The language that the page says it is in."""
-    return re.search(r'<html lang="(\w+)"', html)[1]
+    return found(r'<html lang="(\w+)"', html)
 
 
 def switch(client: Client, path: str) -> str:
     """Press the page's own language switch; return the address one ends on."""
     page = client.get(path)
-    target = re.search(r'name="next"\s+value="([^"]+)"', page.content.decode())[1].replace("&amp;", "&")
-    language = re.search(r'name="language"\s+value="(\w+)"', page.content.decode())[1]
+    target = found(r'name="next"\s+value="([^"]+)"', page.content.decode()).replace("&amp;", "&")
+    language = found(r'name="language"\s+value="(\w+)"', page.content.decode())
     answer = client.post("/bahasa/setlang/", {"next": target, "language": language}, follow=True)
     assert answer.status_code == 200
     assert spoken(answer.content.decode()) == language
