@@ -161,13 +161,6 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # proxies of ours that 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # form fields; photos stream to disk and have limits of their own
 FILE_UPLOAD_PERMISSIONS = 0o644
 
-REST_FRAMEWORK = {
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
-}
-
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
