@@ -10,12 +10,15 @@ import numba
 import numpy as np
 from django.conf import settings
 
+KERNEL_SOURCES = ("batch", "cells", "compiled", "earth", "far", "kernels", "layout", "nearby", "neighbours", "rules")
+"""Modules with compiled functions, or with constants that are compiled into them."""
+
 
 def _source_fingerprint() -> str:
-    """Hash this folder's source: numba looks at one file at a time and would keep a kernel whose callee has changed."""
+    """Hash the kernels' source: numba looks at one file at a time and would keep a kernel whose callee has changed."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
+    for name in KERNEL_SOURCES:
+        digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
     return digest.hexdigest()[:16]
 
 

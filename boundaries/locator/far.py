@@ -7,7 +7,7 @@ import numpy as np
 from pyproj import Geod
 
 from boundaries.locator.compiled import kernel, whole
-from boundaries.locator.earth import RADIUS_M, RELATIVE_ERROR
+from boundaries.locator.earth import RADIUS_M
 from boundaries.locator.kernels import NOBODY, holds
 from boundaries.locator.layout import Array, tables
 
@@ -16,6 +16,8 @@ _SPHERE_ERROR = 0.006
 
 _EDGE_SAMPLES = 9
 _SAMPLE_ERROR_M = 3.0
+_RELATIVE_ERROR = 6e-5
+"""Of two such distances' difference, where PostGIS finds feet on the sphere."""
 _EDGE_M = 6_000.0
 _GEOD = Geod(ellps="WGS84")
 
@@ -82,7 +84,7 @@ class Far:
             return int(rivals[0])
         exact = sorted((self._metres(lon, lat, int(a), limit), int(a)) for a in rivals)
         apart = exact[1][0] - exact[0][0]
-        if apart == 0.0 or apart > _SAMPLE_ERROR_M + 2 * RELATIVE_ERROR * exact[0][0]:
+        if apart == 0.0 or apart > _SAMPLE_ERROR_M + _RELATIVE_ERROR * exact[0][0]:
             return exact[0][1]
         return None
 

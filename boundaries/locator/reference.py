@@ -41,15 +41,17 @@ _FOREIGN = """
 """
 # The foot is found in the plane with longitudes shrunk to their true ratio, first that of the point's latitude, then
 # that halfway to the first foot; the geodesic leads to the second. PostGIS's own distance from a point to an edge
-# seeks the foot on a sphere, which is up to 0.003 % too far.
+# seeks the foot on a sphere, which is up to 0.003 % too far; it serves where the plane is no picture of the Earth any
+# more. A wrong foot is always too far, so the lesser of both is right.
 _DISTANCES = """
-    SELECT a.id, min(ST_Distance(point::geography, foot::geography))
+    SELECT a.id, least(min(ST_Distance(point::geography, foot::geography)),
+        min(CASE WHEN %(everywhere)s THEN ST_Distance(point::geography, p.geometry::geography) END))
     FROM boundaries_areapiece p JOIN boundaries_area a ON a.id = p.area_id
     CROSS JOIN LATERAL (SELECT ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326) AS point,
-        cos(radians(%(lat)s)) * (1 - %(e2)s * sin(radians(%(lat)s)) ^ 2) / (1 - %(e2)s) AS ratio0) q
+        cos(radians(%(lat)s)) * (1 - %(e2)s * (1 - cos(radians(2 * %(lat)s))) / 2) / (1 - %(e2)s) AS ratio0) q
     CROSS JOIN LATERAL (SELECT radians((%(lat)s + ST_Y(ST_ClosestPoint(
         ST_Scale(p.geometry, ratio0, 1), ST_Scale(point, ratio0, 1)))) / 2) AS middle) m
-    CROSS JOIN LATERAL (SELECT cos(middle) * (1 - %(e2)s * sin(middle) ^ 2) / (1 - %(e2)s) AS ratio) r
+    CROSS JOIN LATERAL (SELECT cos(middle) * (1 - %(e2)s * (1 - cos(2 * middle)) / 2) / (1 - %(e2)s) AS ratio) r
     CROSS JOIN LATERAL (SELECT ST_Scale(ST_ClosestPoint(
         ST_Scale(p.geometry, ratio, 1), ST_Scale(point, ratio, 1)), 1 / ratio, 1) AS foot) f
     WHERE a.edition_id = %(edition)s AND a.level = 'regency' AND (%(everywhere)s OR p.geometry && ST_MakeEnvelope(
@@ -93,6 +95,11 @@ class Reference:
             province = AreaRef(row[6], row[7], row[5])
             self._regencies[pk] = _Regency(AreaRef(row[1], row[2], row[0]), province, row[3], row[4])
         return self._regencies[pk]
+
+
+def _flushed(degrees: float) -> float:
+    """Return 0 for numbers next to it: PostgreSQL refuses to halve the smallest of them."""
+    return 0.0 if abs(degrees) < 1e-12 else degrees
 
 
 class _Question:
@@ -237,8 +244,8 @@ class _Question:
 
     def _rows(self, sql: str, **more: float) -> list[tuple]:
         values: dict[str, Any] = {
-            "lon": self.lon,
-            "lat": self.lat,
+            "lon": _flushed(self.lon),
+            "lat": _flushed(self.lat),
             "edition": self.edition.pk,
             "tolerance": TOLERANCE_DEG,
             "overlays": [o.pk for o in self.reference.overlays],

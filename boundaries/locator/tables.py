@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import io
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -96,7 +97,8 @@ def add_places(table: Table, target: Path, locate: Locate, progress: Callable[[i
     """
     rows_written = errors = 0
     with table.path.open("rb") as raw, _beside(target) as out:
-        reader = csv.reader(codecs.getreader(table.encoding)(raw, errors="replace"), delimiter=table.delimiter)
+        text = io.TextIOWrapper(raw, table.encoding, errors="replace", newline="")
+        reader = csv.reader(text, delimiter=table.delimiter)
         writer = csv.writer(out, delimiter=table.delimiter, lineterminator="\n")
         writer.writerow([*next(reader), *ADDED])
         for rows in _chunks(reader, table.path):

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--on", type=date, metavar="YYYY-MM-DD", help="boundaries of that day; today's by default")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Open the index and use each of its ways once. Without an edition there is nothing to do, and that is no error."""
+        """Open the index and use each of its ways once. An installation without editions has nothing to build yet."""
         started = time.monotonic()
         try:
             engine = locator.default().engine(options["on"])

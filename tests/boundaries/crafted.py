@@ -1,0 +1,79 @@
+"""Small editions drawn for a test: squares with overlaps, holes and gaps around Borneo's coordinates."""
+
+import datetime as dt
+
+import shapely
+from django.contrib.gis.geos import GEOSGeometry
+from django.db import connection
+from django.utils import timezone
+
+from boundaries.models import Area, AreaPiece, Edition, Gap, Overlay, OverlayPiece
+
+KM2_PER_SQUARE_DEGREE = 12_300.0
+
+
+def multi(polygon: shapely.Geometry) -> GEOSGeometry:
+    """Turn a shapely polygon into what a MultiPolygonField takes."""
+    return GEOSGeometry(
+        memoryview(shapely.to_wkb(shapely.MultiPolygon(shapely.get_parts(polygon).tolist()))), srid=4326
+    )
+
+
+def add_edition(
+    regencies: dict[str, shapely.Geometry],
+    *,
+    name: str = "crafted",
+    precision_m: float = 0.0,
+    approximate: tuple[str, ...] = (),
+    gaps: tuple[shapely.Polygon, ...] = (),
+    valid_from: dt.date = dt.date(2000, 1, 1),
+    valid_to: dt.date | None = None,
+) -> Edition:
+    """Store an edition in force; provinces follow from the codes."""
+    edition = Edition.objects.create(
+        name=name, source="test", valid_from=valid_from, valid_to=valid_to,
+        precision_m=precision_m,
+    )  # fmt: skip
+    provinces = {}
+    for code in sorted({code[:2] for code in regencies}):
+        outline = shapely.union_all([polygon for key, polygon in regencies.items() if key.startswith(code)])
+        provinces[code] = _area(edition, code, outline, level="province", kind="provinsi")
+    for code, polygon in regencies.items():
+        _area(
+            edition, code, polygon, level="regency", kind="kabupaten", parent=provinces[code[:2]],
+            approximate=code in approximate,
+        )  # fmt: skip
+    for gap in gaps:
+        Gap.objects.create(
+            edition=edition, geometry=GEOSGeometry(memoryview(shapely.to_wkb(gap)), srid=4326), area_km2=1
+        )
+    _subdivide(AreaPiece, "area", Area, "t.edition_id = %s AND t.level = 'regency'", edition.pk)
+    edition.status, edition.activated_at = Edition.Status.ACTIVE, timezone.now()
+    edition.save()  # last: from now on its areas cannot be edited
+    return edition
+
+
+def _area(edition: Edition, code: str, polygon: shapely.Geometry, **more: object) -> Area:
+    geometry = multi(polygon)
+    return Area.objects.create(
+        edition=edition, code=code, name=f"Area {code}", geometry=geometry, generalised=geometry,
+        point_on_surface=geometry.point_on_surface, area_km2=polygon.area * KM2_PER_SQUARE_DEGREE, **more,
+    )  # fmt: skip
+
+
+def add_foreign_land(code: str, polygon: shapely.Geometry) -> Overlay:
+    """Store a neighbour's land."""
+    overlay = Overlay.objects.create(
+        kind=Overlay.Kind.FOREIGN_LAND, code=code, name=f"State {code}", geometry=multi(polygon), source="test"
+    )
+    _subdivide(OverlayPiece, "overlay", Overlay, "t.id = %s", overlay.pk)
+    return overlay
+
+
+def _subdivide(piece: type, owner: str, model: type, condition: str, pk: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {piece._meta.db_table} ({owner}_id, geometry) "  # noqa: S608 - names of our own models
+            f"SELECT t.id, ST_Subdivide(t.geometry, 64) FROM {model._meta.db_table} t WHERE {condition}",
+            [pk],
+        )
