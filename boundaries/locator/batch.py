@@ -1,36 +1,29 @@
 """Kernels over many points: the same look-up in a loop, writing columns."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 from boundaries.locator.compiled import kernel
 from boundaries.locator.kernels import cell_of, find, find_regency
 from boundaries.locator.layout import Array, tables
 
-
-class Columns(NamedTuple):
-    """Places in numbers, a row per point; see kernels.Found."""
-
-    regency: Array
-    setting: Array
-    method: Array
-    nearest: Array
-    border: Array
-    flags: Array
-    foreign: Array
-
-
-def columns(n: int) -> Columns:
-    """Return room for `n` points."""
-    small, name = np.int8, np.int16
-    kinds = Columns(name, small, small, name, np.float64, small, name)  # type: ignore[arg-type]
-    return Columns(*(np.empty(n, kind) for kind in kinds))
+ROW = np.dtype(
+    [
+        ("border", np.float64),
+        ("regency", np.int16),
+        ("nearest", np.int16),
+        ("foreign", np.int16),
+        ("setting", np.int8),
+        ("method", np.int8),
+        ("flags", np.int8),
+    ],
+    align=True,
+)
+"""A Place in numbers; see kernels.Found. In rows, for points are written in another order than they lie."""
 
 
 @kernel
-def order_by_cell(lons: Array, lats: Array, memory: Array) -> Array:
-    """Return the points' positions sorted by cell, so that neighbours find each other's edges still in the cache."""
+def order_by_row(lons: Array, lats: Array, memory: Array) -> Array:
+    """Return the points' positions by rows of cells, so that neighbours find each other's edges still in the cache."""
     t = tables(memory)
     count = t.shape[0] + 1
     start = np.zeros(count + 1, np.int64)
@@ -48,14 +41,21 @@ def order_by_cell(lons: Array, lats: Array, memory: Array) -> Array:
 
 
 @kernel
-def find_many(lons: Array, lats: Array, precision: float, threshold: float, memory: Array, out: Columns) -> None:
+def find_many(lons: Array, lats: Array, precision: float, threshold: float, memory: Array, out: Array) -> None:
     """Write the Places of points."""
     t = tables(memory)
     for k in range(len(lons)):
-        found = find(lons[k], lats[k], precision, threshold, t)
-        out.regency[k], out.setting[k], out.method[k] = found.regency, found.setting, found.method
-        out.nearest[k], out.border[k], out.flags[k] = found.nearest, found.border, found.flags
-        out.foreign[k] = found.foreign
+        found, row = find(lons[k], lats[k], precision, threshold, t), out[k]
+        row.regency, row.setting, row.method = found.regency, found.setting, found.method
+        row.nearest, row.border, row.flags = found.nearest, found.border, found.flags
+        row.foreign = found.foreign
+
+
+@kernel
+def scatter(order: Array, rows: Array, out: Array) -> None:
+    """Write rows to the positions `order`: apart from the search, for here the processor waits for memory alone."""
+    for k in range(len(order)):
+        out[order[k]] = rows[k]
 
 
 @kernel
@@ -64,13 +64,3 @@ def regency_many(lons: Array, lats: Array, precision: float, memory: Array, rege
     t = tables(memory)
     for k in range(len(lons)):
         regency[k], flags[k] = find_regency(lons[k], lats[k], precision, t)
-
-
-@kernel
-def restore(order: Array, found: Columns, out: Columns) -> None:
-    """Write the columns of sorted points back in the order in which the points came."""
-    for k in range(len(order)):
-        at = order[k]
-        out.regency[at], out.setting[at], out.method[at] = found.regency[k], found.setting[k], found.method[k]
-        out.nearest[at], out.border[at], out.flags[at] = found.nearest[k], found.border[k], found.flags[k]
-        out.foreign[at] = found.foreign[k]

@@ -6,6 +6,7 @@ Müller, *Geodesy*, section 6.3) then differs from the geodesic by less than REL
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.polynomial import Polynomial
@@ -19,12 +20,13 @@ MAX_LATITUDE = 20.0
 
 RADIUS_M = 6_371_008.8
 RADIAN = math.pi / 180
+_TWELFTH = RADIAN * RADIAN / 12
 
 RELATIVE_ERROR = 3e-7
 """Largest relative difference between our metres and the reference's, for what is near."""
 
 ABSOLUTE_ERROR_M = 0.001
-FAR_ERROR = 0.002
+FAR_ERROR = 0.006
 """Growth of that difference with the square of the distance in Earth radii."""
 
 
@@ -67,34 +69,70 @@ def error_bound(metres: float) -> float:
     return ABSOLUTE_ERROR_M + metres * (RELATIVE_ERROR + FAR_ERROR * far * far)
 
 
-@kernel
-def edge_metres(lon: float, lat: float, x1: float, y1: float, x2: float, y2: float) -> float:
-    """Return the metres from a point to an edge that is straight in lon/lat; all arguments in degrees.
+class Scale(NamedTuple):
+    """Metres of a degree of longitude and of latitude around a point: value and two derivatives by latitude each."""
 
-    The foot is found in the plane scaled at the middle latitude; an end that is the foot is taken as it stands, so
-    that two edges which meet there give the very same number.
-    """
-    middle = 0.5 * (lat + 0.5 * (y1 + y2))
-    east, north = lon_metres(middle), lat_metres(middle)
-    ex, ey = (x2 - x1) * east, (y2 - y1) * north
-    length = ex * ex + ey * ey
-    along = (lon - x1) * east * ex + (lat - y1) * north * ey
-    if along <= 0.0:
-        fx, fy = x1, y1
-    elif along >= length:
-        fx, fy = x2, y2
-    else:
-        share = along / length
-        fx, fy = x1 + share * (x2 - x1), y1 + share * (y2 - y1)
-    return point_metres(lon, lat, fx, fy)
+    x: float
+    dx: float
+    ddx: float
+    y: float
+    dy: float
+    ddy: float
 
 
 @inlined
+def scale_at(lat: float) -> Scale:
+    """Return the scale around a latitude in degrees, for points up to some ten degrees away."""
+    s = lat * lat
+    x1 = _X1 + s * (2 * _X2 + s * (3 * _X3 + s * 4 * _X4))  # by latitude²
+    y1 = _Y1 + s * (2 * _Y2 + s * (3 * _Y3 + s * 4 * _Y4))
+    x2 = 2 * _X2 + s * (6 * _X3 + s * 12 * _X4)
+    y2 = 2 * _Y2 + s * (6 * _Y3 + s * 12 * _Y4)
+    return Scale(lon_metres(lat), 2 * lat * x1, 2 * x1 + 4 * s * x2, lat_metres(lat), 2 * lat * y1, 2 * y1 + 4 * s * y2)
+
+
+@inlined
+def edge_squared(lon: float, lat: float, scale: Scale, x1: float, y1: float, x2: float, y2: float) -> float:
+    """Return a measure, in square metres, of the distance from a point to an edge that is straight in lon/lat.
+
+    It grows with the distance, to which `true_metres` turns it. The foot is found in the plane of the point's own
+    scale; an end that is the foot is taken as it stands, so that two edges meeting there give the very same number.
+    """
+    x1, y1, x2, y2 = x1 - lon, y1 - lat, x2 - lon, y2 - lat
+    ex, ey = (x2 - x1) * scale.x, (y2 - y1) * scale.y
+    length = ex * ex + ey * ey
+    along = -(x1 * scale.x * ex + y1 * scale.y * ey)
+    if along <= 0.0:
+        return offset_squared(x1, y1, scale)
+    if along >= length:
+        return offset_squared(x2, y2, scale)
+    share = along / length
+    return offset_squared(x1 + share * (x2 - x1), y1 + share * (y2 - y1), scale)
+
+
+@inlined
+def offset_squared(dlon: float, dlat: float, scale: Scale) -> float:
+    """Measure, in square metres, an offset in degrees from the point whose scale is given (see `edge_squared`)."""
+    half = 0.5 * dlat
+    x = dlon * (scale.x + half * (scale.dx + half * 0.5 * scale.ddx))
+    y = dlat * (scale.y + half * (scale.dy + half * 0.5 * scale.ddy))
+    l2, p2 = dlon * dlon * _TWELFTH, dlat * dlat * _TWELFTH
+    return x * x * (1 - l2) + y * y * (1 - p2 - 3 * l2)
+
+
+@inlined
+def true_metres(squared: float) -> float:
+    """Turn the measure of `edge_squared` into metres."""
+    return math.sqrt(squared * (1 + squared / (12 * RADIUS_M * RADIUS_M)))
+
+
+@kernel
+def edge_metres(lon: float, lat: float, x1: float, y1: float, x2: float, y2: float) -> float:
+    """Return the metres from a point to an edge that is straight in lon/lat; all arguments in degrees."""
+    return true_metres(edge_squared(lon, lat, scale_at(lat), x1, y1, x2, y2))
+
+
+@kernel
 def point_metres(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
     """Return the metres between two points given in degrees."""
-    middle = 0.5 * (lat1 + lat2)
-    dlon, dlat = lon2 - lon1, lat2 - lat1
-    x, y = dlon * lon_metres(middle), dlat * lat_metres(middle)
-    l2, p2 = (dlon * RADIAN) ** 2, (dlat * RADIAN) ** 2
-    squared = x * x * (1 - l2 / 12) + y * y * (1 - p2 / 12 - l2 / 4)
-    return math.sqrt(squared * (1 + squared / (12 * RADIUS_M * RADIUS_M)))
+    return true_metres(offset_squared(lon2 - lon1, lat2 - lat1, scale_at(lat1)))

@@ -91,18 +91,17 @@ class Index:
     def locate_many(self, lons: Array, lats: Array, accuracy_m: float | None = None) -> Places:
         """Return the Places of points that are all on Earth (float64 arrays, degrees)."""
         threshold = doubt_threshold(self.precision_m, accuracy_m)
-        order = batch.order_by_cell(lons, lats, self.memory)
-        x, y = lons[order], lats[order]
-        found, out = batch.columns(len(lons)), batch.columns(len(lons))
+        order = batch.order_by_row(lons, lats, self.memory)
+        rows, out = np.empty(len(lons), batch.ROW), np.empty(len(lons), batch.ROW)
 
         def find(part: slice) -> None:
-            rows = batch.Columns(*(column[part] for column in found))
-            batch.find_many(x[part], y[part], self.precision_m, threshold, self.memory, rows)
+            at = order[part]
+            batch.find_many(lons[at], lats[at], self.precision_m, threshold, self.memory, rows[part])
+            batch.scatter(at, rows[part], out)
 
         self._in_threads(len(lons), find)
-        batch.restore(order, found, out)
         places = Places(self.names, lons, lats, out, lambda lon, lat: self.locate(lon, lat, accuracy_m))
-        for k in np.flatnonzero(out.flags & (UNCERTAIN | OUTSIDE)):
+        for k in np.flatnonzero(out["flags"] & (UNCERTAIN | OUTSIDE)):
             places.settle(int(k))
         return places
 

@@ -8,7 +8,7 @@ import math
 from typing import NamedTuple
 
 from boundaries.locator.compiled import inlined, kernel, whole
-from boundaries.locator.earth import edge_metres, error_bound
+from boundaries.locator.earth import Scale, edge_squared, error_bound, scale_at, true_metres
 from boundaries.locator.layout import BARE_OCEAN, BARE_SEA, FIRST_SOLE, GAP, Array, Tables, tables
 from boundaries.locator.rules import MEDIAN_REACH_M, TERRITORIAL_SEA_M, TIE_M, TOLERANCE_DEG
 
@@ -136,15 +136,21 @@ def cover(lon: float, lat: float, code: int, t: Tables) -> Cover:
 
 
 @inlined
+def edge_measure(lon: float, lat: float, scale: Scale, edge: int, t: Tables) -> float:
+    """Measure from a point to an edge of the index; see earth.edge_squared."""
+    k = 4 * edge
+    return edge_squared(lon, lat, scale, t.edges[k], t.edges[k + 1], t.edges[k + 2], t.edges[k + 3])
+
+
+@inlined
 def other_metres(lon: float, lat: float, position: int, regency: int, t: Tables) -> float:
     """Return the metres to the nearest regency other than the one that holds the point; infinite if there is none."""
-    best = math.inf
+    best, scale = math.inf, scale_at(lat)
     for k in range(position + 1, position + 1 + t.lists[position]):
-        e = t.lists[k]
-        if t.edge_area[e] != regency:
-            metres = edge_metres(lon, lat, t.edges[4 * e], t.edges[4 * e + 1], t.edges[4 * e + 2], t.edges[4 * e + 3])
-            best = min(best, metres)
-    return best
+        edge = t.lists[k]
+        if t.edge_area[edge] != regency:
+            best = min(best, edge_measure(lon, lat, scale, edge, t))
+    return true_metres(best) if best < math.inf else math.inf
 
 
 @inlined
@@ -152,10 +158,10 @@ def nearest(lon: float, lat: float, position: int, t: Tables) -> Near:
     """Return the nearest regencies of a point that none holds; equal distances go to the lower code."""
     first, d1, d2 = NOBODY, math.inf, math.inf
     rival, dp = NOBODY, math.inf
+    scale = scale_at(lat)
     for k in range(position + 1, position + 1 + t.lists[position]):
-        e = t.lists[k]
-        area = whole(t.edge_area[e])
-        metres = edge_metres(lon, lat, t.edges[4 * e], t.edges[4 * e + 1], t.edges[4 * e + 2], t.edges[4 * e + 3])
+        area = whole(t.edge_area[t.lists[k]])
+        metres = true_metres(edge_measure(lon, lat, scale, t.lists[k], t))
         if area == first:
             d1 = min(d1, metres)
         elif metres < d1 - SAME_FOOT_M or (metres <= d1 + SAME_FOOT_M and area < first):

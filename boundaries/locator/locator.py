@@ -10,7 +10,7 @@ import numpy as np
 from django.conf import settings
 from django.utils import timezone
 
-from boundaries.locator.batch import columns
+from boundaries.locator.batch import ROW
 from boundaries.locator.build import CannotIndexError, build
 from boundaries.locator.index import Index
 from boundaries.locator.layout import Array
@@ -128,7 +128,7 @@ class Locator:
             return engine.index.locate_many(lons, lats, accuracy_m)
         reference = engine.reference
         names = _names(reference)
-        places = Places(names, lons, lats, columns(len(lons)), lambda x, y: reference.locate(x, y, accuracy_m))
+        places = Places(names, lons, lats, np.empty(len(lons), ROW), lambda x, y: reference.locate(x, y, accuracy_m))
         for k in range(len(lons)):
             places.settle(k)
         return places

@@ -7,7 +7,6 @@ from functools import cached_property
 
 import numpy as np
 
-from boundaries.locator.batch import Columns
 from boundaries.locator.kernels import DOUBTFUL, Found
 from boundaries.locator.layout import Array
 from boundaries.locator.rules import METHODS, SETTINGS
@@ -65,7 +64,7 @@ class Places:
     """
 
     def __init__(
-        self, names: Names, lons: Array, lats: Array, numbers: Columns, locate: Callable[[float, float], Place]
+        self, names: Names, lons: Array, lats: Array, numbers: Array, locate: Callable[[float, float], Place]
     ) -> None:
         self.names, self.lons, self.lats, self._numbers, self._locate = names, lons, lats, numbers, locate
 
@@ -81,33 +80,33 @@ class Places:
 
     def settle(self, k: int) -> None:
         """Write the Place that a single look-up gives over the numbers of one point."""
-        place, n, names = self[k], self._numbers, self.names
-        n.regency[k] = names.position[place.regency.code] if place.regency else -1
-        n.nearest[k] = names.position[place.nearest_regency.code] if place.nearest_regency else -1
-        n.setting[k], n.method[k] = SETTINGS.index(place.setting), METHODS.index(place.method)
-        n.border[k] = math.nan if place.border_m is None else place.border_m
-        n.flags[k] = DOUBTFUL if place.doubtful else 0
-        n.foreign[k] = names.countries.index(place.country) if place.country else -1
+        place, names = self[k], self.names
+        regency = names.position[place.regency.code] if place.regency else -1
+        nearest = names.position[place.nearest_regency.code] if place.nearest_regency else -1
+        foreign = names.countries.index(place.country) if place.country else -1
+        border = math.nan if place.border_m is None else place.border_m
+        setting, method = SETTINGS.index(place.setting), METHODS.index(place.method)
+        flags = DOUBTFUL if place.doubtful else 0
+        self._numbers[k] = (border, regency, nearest, foreign, setting, method, flags)
 
     def spread(self, lons: Array, lats: Array, at: Array) -> "Places":
         """Return these Places among more points: they are rows `at`, the rest is blank (no setting, nothing found)."""
-        numbers = Columns(*(np.full(len(lons), -1, column.dtype) for column in self._numbers))
-        numbers.border[:], numbers.flags[:] = np.nan, 0
-        for column, mine in zip(numbers, self._numbers, strict=True):
-            column[at] = mine
+        numbers = np.empty(len(lons), self._numbers.dtype)
+        numbers[:] = (math.nan, -1, -1, -1, -1, -1, 0)
+        numbers[at] = self._numbers
         return Places(self.names, lons, lats, numbers, self._locate)
 
     @cached_property
     def province(self) -> Array:
         """Position of each point's province in `names.provinces`, or -1."""
         n = self._numbers
-        area = np.where((n.regency < 0) & (n.setting == _SEA), n.nearest, n.regency)
+        area = np.where((n["regency"] < 0) & (n["setting"] == _SEA), n["nearest"], n["regency"])
         return np.where(area >= 0, self.names.province_of[area], -1)
 
     @property
     def regency(self) -> Array:
         """Position of each point's regency in `names.regencies`, or -1."""
-        return self._numbers.regency
+        return self._numbers["regency"]
 
     @property
     def regency_code(self) -> Array:
@@ -132,32 +131,32 @@ class Places:
     @property
     def nearest_regency_code(self) -> Array:
         """At sea: code of the nearest regency."""
-        return self._text([a.code for a in self.names.regencies], self._numbers.nearest)
+        return self._text([a.code for a in self.names.regencies], self._numbers["nearest"])
 
     @property
     def country(self) -> Array:
         """Abroad: the state."""
-        return self._text(self.names.countries, self._numbers.foreign)
+        return self._text(self.names.countries, self._numbers["foreign"])
 
     @property
     def setting(self) -> Array:
         """Setting of each point, as text."""
-        return self._text([s.value for s in SETTINGS], self._numbers.setting)
+        return self._text([s.value for s in SETTINGS], self._numbers["setting"])
 
     @property
     def method(self) -> Array:
         """Method of each point, as text."""
-        return self._text([m.value for m in METHODS], self._numbers.method)
+        return self._text([m.value for m in METHODS], self._numbers["method"])
 
     @property
     def border_m(self) -> Array:
         """Metres to the border; NaN where there is none."""
-        return np.where(np.isfinite(self._numbers.border), self._numbers.border, np.nan)
+        return np.where(np.isfinite(self._numbers["border"]), self._numbers["border"], np.nan)
 
     @property
     def doubtful(self) -> Array:
         """Whether a person should confirm, bool."""
-        return self._numbers.flags & DOUBTFUL != 0
+        return self._numbers["flags"] & DOUBTFUL != 0
 
     def to_columns(self) -> dict[str, Array]:
         """Return what `locate_points` writes, by name of the column."""

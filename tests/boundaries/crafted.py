@@ -1,18 +1,22 @@
 """Small editions drawn for a test: squares with overlaps, holes and gaps around Borneo's coordinates."""
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
+from shapely.geometry.base import BaseGeometry
 
 from boundaries.models import Area, AreaPiece, Edition, Gap, Overlay, OverlayPiece
 
 KM2_PER_SQUARE_DEGREE = 12_300.0
 
 
-def multi(polygon: shapely.Geometry) -> GEOSGeometry:
+def multi(polygon: BaseGeometry) -> Any:
     """Turn a shapely polygon into what a MultiPolygonField takes."""
     return GEOSGeometry(
         memoryview(shapely.to_wkb(shapely.MultiPolygon(shapely.get_parts(polygon).tolist()))), srid=4326
@@ -20,7 +24,7 @@ def multi(polygon: shapely.Geometry) -> GEOSGeometry:
 
 
 def add_edition(
-    regencies: dict[str, shapely.Geometry],
+    regencies: Mapping[str, BaseGeometry],
     *,
     name: str = "crafted",
     precision_m: float = 0.0,
@@ -44,16 +48,15 @@ def add_edition(
             approximate=code in approximate,
         )  # fmt: skip
     for gap in gaps:
-        Gap.objects.create(
-            edition=edition, geometry=GEOSGeometry(memoryview(shapely.to_wkb(gap)), srid=4326), area_km2=1
-        )
+        land: Any = GEOSGeometry(memoryview(shapely.to_wkb(gap)), srid=4326)
+        Gap.objects.create(edition=edition, geometry=land, area_km2=1)
     _subdivide(AreaPiece, "area", Area, "t.edition_id = %s AND t.level = 'regency'", edition.pk)
     edition.status, edition.activated_at = Edition.Status.ACTIVE, timezone.now()
     edition.save()  # last: from now on its areas cannot be edited
     return edition
 
 
-def _area(edition: Edition, code: str, polygon: shapely.Geometry, **more: object) -> Area:
+def _area(edition: Edition, code: str, polygon: BaseGeometry, **more: object) -> Area:
     geometry = multi(polygon)
     return Area.objects.create(
         edition=edition, code=code, name=f"Area {code}", geometry=geometry, generalised=geometry,
@@ -61,7 +64,7 @@ def _area(edition: Edition, code: str, polygon: shapely.Geometry, **more: object
     )  # fmt: skip
 
 
-def add_foreign_land(code: str, polygon: shapely.Geometry) -> Overlay:
+def add_foreign_land(code: str, polygon: BaseGeometry) -> Overlay:
     """Store a neighbour's land."""
     overlay = Overlay.objects.create(
         kind=Overlay.Kind.FOREIGN_LAND, code=code, name=f"State {code}", geometry=multi(polygon), source="test"
@@ -70,7 +73,7 @@ def add_foreign_land(code: str, polygon: shapely.Geometry) -> Overlay:
     return overlay
 
 
-def _subdivide(piece: type, owner: str, model: type, condition: str, pk: int) -> None:
+def _subdivide(piece: type[Model], owner: str, model: type[Model], condition: str, pk: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {piece._meta.db_table} ({owner}_id, geometry) "  # noqa: S608 - names of our own models

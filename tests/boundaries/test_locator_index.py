@@ -29,13 +29,23 @@ def words() -> np.ndarray:
     return pack(Tables(*(np.zeros(2) for _ in Tables._fields)), b"{}")
 
 
+class Maker:
+    """Makes an index and counts how often."""
+
+    calls = 0
+
+    def __call__(self) -> np.ndarray:
+        self.calls += 1
+        return words()
+
+
 class TestFile:
     def test_is_made_once_and_found_again(self, tmp_path: Path) -> None:
-        made = []
+        maker = Maker()
         for _ in range(2):
-            memory = open_or_build(tmp_path, "a", lambda: made.append(1) or words())
+            memory = open_or_build(tmp_path, "a", maker)
             assert bytes(memory[:1].tobytes()) == b"geolapor"
-        assert len(made) == 1
+        assert maker.calls == 1
         assert not memory.flags.writeable
 
     @pytest.mark.parametrize("damage", ["empty", "cut", "half", "flipped", "foreign"])
@@ -52,9 +62,9 @@ class TestFile:
         }[damage]
         path.unlink()
         path.write_bytes(broken)
-        made = []
-        open_or_build(tmp_path, "a", lambda: made.append(1) or words())
-        assert made == [1]
+        maker = Maker()
+        open_or_build(tmp_path, "a", maker)
+        assert maker.calls == 1
         assert path.read_bytes() == whole
 
     def test_leaves_no_half_written_file_when_building_fails(self, tmp_path: Path) -> None:
