@@ -8,6 +8,7 @@ from django.contrib.gis.geos import Point
 from django.urls import reverse
 from django.utils import timezone
 
+from boundaries.place import Setting
 from reports.models import Category, PlaceRecord, Report, State
 from reports.policies import Access, Viewer, access
 from reports.wording import describe_record, doubt_of, explain_match
@@ -15,11 +16,16 @@ from reports.wording import describe_record, doubt_of, explain_match
 
 @dataclass(frozen=True, slots=True)
 class SeenPlace:
-    """The place: exact, or the centre of a cell `cell_m` metres wide; None where nobody knows the point yet."""
+    """The place: exact, or the centre of a cell `cell_m` metres wide; None where nobody knows the point yet.
+
+    Of a `coarse` place no more is told than areas and whether it is land or sea: that a point lies at the coast, or
+    close to the boundary of a named neighbour, would draw a thin line through its cell.
+    """
 
     point: Point | None
     cell_m: float | None
     record: PlaceRecord
+    coarse: bool = False
 
     @property
     def sentence(self) -> str:
@@ -28,13 +34,13 @@ class SeenPlace:
 
     @property
     def explanation(self) -> str:
-        """How the place was matched, in a sentence."""
-        return explain_match(self.record)
+        """How the place was matched, in a sentence; empty where that would betray it."""
+        return "" if self.coarse else explain_match(self.record)
 
     @property
     def doubt(self) -> str:
-        """Why a person should confirm the place, in a sentence; empty where nobody needs to."""
-        return doubt_of(self.record)
+        """Why a person should confirm the place, in a sentence; empty where nobody needs to, or may know."""
+        return "" if self.coarse else doubt_of(self.record)
 
     @property
     def coordinates(self) -> str:
@@ -57,8 +63,8 @@ class SeenPlace:
             "lat": self.point.y if self.point else None,
             "cell_m": self.cell_m,
             "setting": record.setting,
-            "method": record.method,
-            "doubtful": record.doubtful,
+            "method": None if self.coarse else record.method,
+            "doubtful": None if self.coarse else record.doubtful,
             **{name: area and {"code": area.code, "name": area.name} for name, area in areas.items()},
             "edition": record.edition.name,
             "sentence": self.sentence,
@@ -179,7 +185,10 @@ def _place(report: Report, *, full: bool) -> SeenPlace:
     record = records.latest("matched_at")
     if full:
         return SeenPlace(report.point, None, record)
-    return SeenPlace(report.public_point, report.public_cell_m, record)
+    coarse = report.public_cell_m is not None
+    if coarse and record.setting == Setting.COAST:
+        record.setting = Setting.LAND  # of this reading only: it is never saved
+    return SeenPlace(report.public_point, report.public_cell_m, record, coarse)
 
 
 def _content(report: Report) -> SeenContent:

@@ -165,3 +165,21 @@ def test_an_inactive_superuser_sees_what_anybody_sees() -> None:
     report = ReportFactory(confidential=True)
     assert access(report, Viewer.of(UserFactory(is_superuser=True, is_active=False))) == Access.NONE
     assert not Report.objects.visible_to(UserFactory(is_superuser=True, is_active=False)).exists()
+
+
+@pytest.mark.parametrize("setting", ["land", "coast"])
+def test_nothing_about_a_coarse_place_draws_a_line_through_its_cell(client: Client, setting: str) -> None:
+    """Doubt, its neighbours and the coast would put the point into a strip a few hundred metres wide."""
+    report = ReportFactory(category=Category.objects.get(pk="H2"), setting=setting, doubtful=True)
+    told = {"setting": setting, "method": "nearest", "doubtful": True, "candidates": ["64.08", "64.03"], "border_m": 9}
+    report.places.update(**told)
+    api = f"/api/v1/reports/{report.number}/"
+    public = client.get(api).json()["place"]
+    assert (public["setting"], public["method"], public["doubtful"]) == ("land", None, None)
+    assert public["sentence"] == "Kabupaten Kutai Timur, Kalimantan Timur"
+    page, full_page = (one.get(f"/laporan/{report.number}/") for one in (client, Cast.of(report).holder))
+    for shown in ("Berau", "wilayah terdekat", "petugas akan memastikannya"):
+        assert shown not in page.content.decode()
+    assert "Berau" in full_page.content.decode()
+    full = Cast.of(report).holder.get(api).json()["place"]
+    assert (full["setting"], full["method"], full["doubtful"]) == (setting, "nearest", True)
