@@ -45,7 +45,7 @@ class FilterForm(forms.Form):
         self._choose("theme", [(t.code, t.name) for t in themes], _("all themes"))
         self._choose("category", _categories(themes), _("all categories"))
         self._choose("province", areas.provinces().values_list("code", "name"), _("all of Indonesia"))
-        regencies = areas.regencies().filter(parent__code=province) if province else areas.none()
+        regencies = areas.regencies().filter(parent__code=province) if province.isalnum() else areas.none()
         self._choose("regency", regencies.values_list("code", "name"), _("all of the province"))
 
     def _choose(self, field: str, choices: Any, everything: Any) -> None:
@@ -121,7 +121,7 @@ class Filters:
             reports = reports.filter(province__in=Area.objects.provinces().filter(code=self.province).values("pk"))
         if self.since:
             reports = reports.filter(received_at__gte=_midnight(self.since))
-        if self.until:
+        if self.until and self.until < dt.date.max:
             reports = reports.filter(received_at__lt=_midnight(self.until + dt.timedelta(days=1)))
         return reports
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from boundaries.models import Edition
 
 MOST_HITS = 12
+MOST_WORDS = 8  # each may begin the names above, and each such reading costs two queries
 SHORTEST_QUERY = 2
 
 # Words that say what a name names and are no part of it.
@@ -135,9 +136,9 @@ def _readings(text: str) -> Iterator[tuple[str, list[str]]]:
     name, comma, rest = text.partition(",")
     if comma:
         parts = [_KIND_WORDS.sub("", part.strip()) for part in rest.split(",")]
-        yield name.strip(), [word for part in parts for word in part.split()]
+        yield name.strip(), [word for part in parts for word in part.split()][:MOST_WORDS]
         return
-    words = text.split()
+    words = text.split()[:MOST_WORDS]
     yield text, []
     for count in range(len(words) - 1, 0, -1):
         yield " ".join(words[:count]), [word for word in words[count:] if not _KIND_WORDS.match(f"{word} ")]

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
+from django.forms import BooleanField
 from django.http import HttpRequest, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
@@ -25,6 +27,7 @@ from reports.throttle import TooManyAttemptsError, client_address, submissions
 
 # Fields of the page alone; programs name the place by lon/lat, by coordinates or by a value of places/.
 _OF_THE_PAGE = {"leave_empty", "photos", "place_query", "key"}
+_FLAGS = {name for name, field in ReportForm.base_fields.items() if isinstance(field, BooleanField)}
 FIELDS = frozenset(ReportForm.base_fields) - _OF_THE_PAGE
 
 
@@ -107,32 +110,44 @@ def _invalid(errors: dict[str, list[str]]) -> JsonResponse:
 
 def _read(request: HttpRequest) -> tuple[dict[str, Any], Sequence[UploadedFile]]:
     """Return fields and photos; raise RequestError for what is neither JSON nor a form, or has unknown fields."""
-    if request.content_type == "application/json":
-        data, files = _json(request), []
-    elif request.content_type in {"multipart/form-data", "application/x-www-form-urlencoded"}:
-        try:
-            data, files = request.POST.dict(), request.FILES.getlist("photos")
-        except MultiPartParserError as error:
-            raise RequestError(problem(400, _("The form data cannot be read."))) from error
-    else:
-        raise RequestError(problem(415, _("Send application/json or multipart/form-data.")))
+    try:
+        data, files = _parsed(request)
+    except RequestDataTooBig as error:
+        raise RequestError(problem(413, _("This request is too large."))) from error
+    except (SuspiciousOperation, MultiPartParserError) as error:
+        raise RequestError(problem(400, _("The form data cannot be read."))) from error
     unknown = sorted(data.keys() - FIELDS - {"idempotency_key"})
     if unknown:
         raise RequestError(_invalid({name[:60]: [_("There is no such field.")] for name in unknown}))
     return data, files
 
 
+def _parsed(request: HttpRequest) -> tuple[dict[str, Any], Sequence[UploadedFile]]:
+    if request.content_type == "application/json":
+        return _json(request), []
+    if request.content_type in {"multipart/form-data", "application/x-www-form-urlencoded"}:
+        return request.POST.dict(), request.FILES.getlist("photos")
+    raise RequestError(problem(415, _("Send application/json or multipart/form-data.")))
+
+
 def _json(request: HttpRequest) -> dict[str, Any]:
     try:
-        data = json.loads(request.body)
-    except ValueError as error:
+        # Numbers come as the text they were sent as, like those of a form, which judges them at their field.
+        data = json.loads(request.body, parse_int=str, parse_float=str, parse_constant=str)
+        json.dumps(data, ensure_ascii=False).encode()  # halves of characters (\ud800) are no text that can be kept
+    except (ValueError, RecursionError) as error:
         raise RequestError(problem(400, _("This is not JSON."))) from error
     if not isinstance(data, dict):
         raise RequestError(problem(400, _("Send one JSON object.")))
     wrong = {name: [_("Give text, a number, true or false.")] for name in data if isinstance(data[name], dict | list)}
     if wrong:
         raise RequestError(_invalid(wrong))
-    return {name: value for name, value in data.items() if value is not None}
+    return {name: _as_typed(name, value) for name, value in data.items() if value is not None}
+
+
+def _as_typed(name: str, value: Any) -> str:
+    """The value as a form would send it; to a form's box, "0" would be something and thus ticked."""
+    return "false" if name in _FLAGS and value == "0" else str(value)
 
 
 def _key(request: HttpRequest, data: dict[str, Any]) -> UUID:

@@ -17,6 +17,7 @@ from reports.actions.submit import KeyConflictError, PhotosGoneError, submit_rep
 from reports.actions.uploads import Ticket
 from reports.forms import PhotoTray, ReportForm
 from reports.models import Category, Report, StagedPhoto, Urgency
+from reports.numbers import NumberError, parse_number
 from reports.photos import LONG_EDGE, MAX_PHOTOS
 from reports.place_search import Hit, search_places
 from reports.places import LOCALITY_ACCURACY_M, PlaceRefusedError
@@ -96,7 +97,7 @@ def _from_address(request: HttpRequest) -> dict[str, Any]:
     """Start values: a fresh key, and a category or point that a link to the form named (?category=W1&lat=&lon=)."""
     initial: dict[str, Any] = {"key": ReportForm().initial["key"]}
     category = request.GET.get("category", "").upper()
-    if Category.objects.active().filter(pk=category).exists():
+    if category.isalnum() and Category.objects.active().filter(pk=category).exists():
         initial["category"] = category
     if request.GET.get("lat") and request.GET.get("lon"):
         initial["coordinates"] = f"{request.GET['lat']}, {request.GET['lon']}"[:60]
@@ -163,11 +164,18 @@ def _script_text() -> dict[str, str]:
 @require_GET
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """Number and PIN, for the session that filed the report; anyone else is led to the tracking page."""
-    report = Report.objects.with_names().filter(number=number).first()
+    report = _just_filed(number)
     if report is None or not may_see_receipt(request, report):
         return HttpResponseRedirect(f"{reverse('reports:track')}?number={number}")
     context = _receipt(request, report)
     return render(request, "reports/receipt.html", context | {"qr": _qr(context["track_url"])})
+
+
+def _just_filed(number: str) -> Report | None:
+    try:
+        return Report.objects.with_names().filter(number=parse_number(number)).first()
+    except NumberError:
+        return None
 
 
 def _receipt(request: HttpRequest, report: Report) -> dict[str, Any]:
@@ -191,7 +199,7 @@ def _qr(text: str) -> str:
 @require_GET
 def receipt_file(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt as a small text file to keep, for the session that filed the report."""
-    report = Report.objects.filter(number=number).first()
+    report = _just_filed(number)
     if report is None or not may_see_receipt(request, report):
         raise Http404
     text = render_to_string("reports/receipt.txt", _receipt(request, report), request)

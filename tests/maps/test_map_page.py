@@ -124,3 +124,20 @@ def test_a_page_costs_the_same_queries_with_many_reports(client: Client, django_
     client.get("/peta/")
     with django_assert_max_num_queries(14):
         client.get("/peta/")
+
+
+@pytest.mark.parametrize("page", ["/peta/", "/titik-rawan/", "/peta/kelompok/"])
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"province": "\x00"}, 400),
+        ({"regency": "\x00"}, 400),
+        ({"until": "9999-12-31"}, 200),
+        ({"since": "9999-12-31"}, 200),
+        ({"since": "0001-01-01"}, 200),
+    ],
+)
+def test_the_ends_of_time_and_zero_bytes_are_no_failures(
+    client: Client, page: str, query: dict[str, str], status: int
+) -> None:
+    assert client.get(page, {**query, "bbox": "110,-8,111,-7", "zoom": "8"}).status_code == status
