@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from reports.actions.uploads import Ticket, discard_photos, stage_photo
 from reports.photos import MAX_BYTES, MAX_PHOTOS, CleanPhoto, PhotoError, clean_photo
+from reports.receiving import MAX_FILES
 from reports.throttle import TooManyAttemptsError, uploads
 
 
@@ -29,7 +31,7 @@ class PhotoTray:
                 tray.errors.append(_("A photo sent earlier is no longer kept. Choose it again."))
             elif ticket not in tray.tickets:
                 tray.tickets.append(ticket)
-        for file in files:
+        for file in islice(files, MAX_FILES):
             tray._take(file, address)
         if len(tray.tickets) > MAX_PHOTOS:
             discard_photos(tray.tickets[MAX_PHOTOS:])

@@ -4,10 +4,15 @@ import json
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.test import Client, RequestFactory
 
 from reports.models import Report
+from reports.photos import MAX_BYTES
 from reports.place_search import search_places
+from reports.receiving import MAX_FILES
+from reports.throttle import client_address
 from tests.factories import SANGATTA
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +94,51 @@ def test_a_programs_yes_and_no_are_understood(sent: Any, kept: bool) -> None:
 )
 def test_a_zero_byte_in_an_address_does_no_harm(client: Client, address: str, status: int) -> None:
     assert client.get(address).status_code == status
+
+
+def test_of_a_huge_upload_little_is_kept_and_nothing_typed_is_lost(
+    typed: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[int] = []
+    whole = TemporaryFileUploadHandler.receive_data_chunk
+
+    def counting(self: Any, raw_data: bytes, start: int) -> Any:
+        kept.append(len(raw_data))
+        return whole(self, raw_data, start)
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, "receive_data_chunk", counting)
+    huge = SimpleUploadedFile("besar.jpg", b"\xff\xd8\xff" + bytes(3 * MAX_BYTES), "image/jpeg")
+    response = Client().post("/lapor/", {**typed, "photos": [huge]})
+    assert response.status_code == 422
+    assert MAX_BYTES < sum(kept) < 1.1 * MAX_BYTES
+    assert "besar.jpg" in str(response.context["form"].errors["photos"])
+    assert typed["description"] in response.content.decode()
+
+
+def test_of_very_many_files_the_first_ones_stand_for_the_rest(typed: dict[str, str]) -> None:
+    files = [SimpleUploadedFile(f"{n}.jpg", b"x", "image/jpeg") for n in range(50)]
+    response = Client().post("/lapor/", {**typed, "photos": files})
+    assert response.status_code == 422
+    assert len(response.context["form"].errors["photos"]) == MAX_FILES
+
+
+@pytest.mark.parametrize("address", ["locate/", "places/", "categories/", "reports/K7QM-2X9P/"])
+def test_what_only_reads_says_so_to_programs(address: str) -> None:
+    assert Client(enforce_csrf_checks=True).post(f"/api/v1/{address}").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("203.0.113.1", "::ffff:203.0.113.1", True),
+        ("203.0.113.1", "203.0.113.2", False),
+    ],
+)
+def test_a_network_of_ipv6_counts_as_one_visitor(rf: RequestFactory, one: str, other: str, same: bool) -> None:
+    found = {client_address(rf.get("/", REMOTE_ADDR=address)) for address in (one, other)}
+    assert (len(found) == 1) is same
 
 
 def test_a_search_of_many_words_asks_the_database_a_bounded_number_of_times(

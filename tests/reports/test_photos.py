@@ -104,6 +104,8 @@ MOVING_PNG = encoded(picture(), "PNG", save_all=True, append_images=[picture().r
         (encoded(picture()) + b"<script>alert(1)</script>", "polyglot"),
         (encoded(picture()) + b"PK\x03\x04....PK\x05\x06" + b"\0" * 18, "polyglot"),
         (encoded(picture(), comment=b"<?php system($_GET[0]); ?>"), "polyglot"),
+        (encoded(picture(), comment=SVG[21:80]), "polyglot"),
+        (encoded(picture(), comment=b"<HTML ><body>"), "polyglot"),
     ],
 )
 def test_what_is_no_photo_is_refused_with_the_reason(data: bytes, code: str) -> None:
@@ -120,3 +122,8 @@ def test_a_camera_that_notes_nonsense_is_no_reason_to_refuse() -> None:
     photo = clean(encoded(picture(), exif=notes))
     assert photo.taken.lonlat is None
     assert photo.taken.at is None
+
+
+def test_noise_that_happens_to_spell_a_tag_is_a_photo() -> None:
+    """Four letters in a row stand in one of a hundred honest photos of a telephone."""
+    assert clean(encoded(picture(), comment=b"\x91<sVg\x02\xf0<html\x07")).width
