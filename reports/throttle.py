@@ -6,6 +6,7 @@ moment cannot both be the last one allowed (Django's cache backends read and wri
 
 import datetime as dt
 from dataclasses import dataclass
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from django.conf import settings
 from django.db import connection
@@ -84,8 +85,19 @@ def client_address(request: HttpRequest) -> str:
     if settings.TRUSTED_PROXIES:
         forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
         if len(forwarded) >= settings.TRUSTED_PROXIES and forwarded[-settings.TRUSTED_PROXIES]:
-            return forwarded[-settings.TRUSTED_PROXIES]
-    return request.META.get("REMOTE_ADDR", "")
+            return _network(forwarded[-settings.TRUSTED_PROXIES])
+    return _network(request.META.get("REMOTE_ADDR", ""))
+
+
+def _network(address: str) -> str:
+    """An IPv6 subscriber has 2⁶⁴ addresses to choose from: their network counts as one. Others as they are."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv4Address):
+        return str(parsed)
+    return str(parsed.ipv4_mapped or ip_network((parsed.packed, 64), strict=False))
 
 
 def sweep_tallies() -> int:
