@@ -3,7 +3,8 @@
 
 fingerprint() { find "$@" -type f -printf '%p %s %T@\n' 2>/dev/null | sort | cksum; }
 
-# once NAME INPUTS TITLE ADVICE COMMAND…: a step that is not done again while its inputs (files, folders) stay the same.
+# once NAME INPUTS TITLE ADVICE COMMAND…: a step that is not done again while its inputs stay the same: files and
+# folders named from the project's folder, where set_up has gone, for the way there may hold spaces.
 once() {
   local stamp="$VAR/stamps/$1" inputs="$2"
   shift 2
@@ -50,15 +51,15 @@ set_up() {
   step "System packages" "run it as root or with sudo, or install the packages named above by hand" \
     install_system_packages "$@"
   [ -x "$VENV/bin/python" ] || rm -f "$VAR/stamps/${requirements%.txt}"
-  once "${requirements%.txt}" "$ROOT/$requirements" "Python environment in .venv/" \
+  once "${requirements%.txt}" "$requirements" "Python environment in .venv/" \
     "check that the package registry can be reached" make_venv "$ROOT/$requirements"
   [ -d "$ROOT/node_modules" ] || rm -f "$VAR/stamps/front-end"
-  once front-end "$ROOT/package-lock.json" "Front-end files in node_modules/" \
+  once front-end package-lock.json "Front-end files in node_modules/" \
     "check that the npm registry can be reached" install_front_end
   make_env
   load_env
   # In this shell, not a child: DATABASE_URL is for all that follows.
   step "Database" "see docs/operating.md, «The database»" db_use
-  once messages "$ROOT/locale/id/LC_MESSAGES/django.po $ROOT/locale/en/LC_MESSAGES/django.po" "Translations" \
+  once messages "locale/id/LC_MESSAGES/django.po locale/en/LC_MESSAGES/django.po" "Translations" \
     "msgfmt names the line" compile_messages
 }
