@@ -1,5 +1,6 @@
 """An edition's life: imported as a draft, activated, or thrown away as a draft."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,7 @@ import shapely
 from django.db import connection, transaction
 from django.utils import timezone
 
+from boundaries import locator
 from boundaries.importing.errors import EditionError
 from boundaries.importing.generalise import generalise
 from boundaries.importing.pipeline import LISTED_OVERLAPS, CheckedArea, ImportRequest, check_files
@@ -162,6 +164,8 @@ def activate_edition(edition: Edition) -> Edition:
         edition.activated_at = timezone.now()
         edition.checksum = content_checksum(edition)
         edition.save()
+        # Before the first citizen asks: a web process that finds no index would build it while they wait.
+        transaction.on_commit(partial(locator.default().engine, edition.valid_from), robust=True)
     return edition
 
 
