@@ -1,6 +1,11 @@
 """Themes and categories: administrators edit their words and rules; what reports refer to is never deleted."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
+from django.contrib.staticfiles import finders
+from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -8,10 +13,23 @@ from django.utils.translation import gettext_lazy as _
 from reports.models import Category, Theme
 
 
+class IconForm(forms.ModelForm):
+    """Takes only icons that exist: they are drawn on every page, and one that is missing would stop them all."""
+
+    def clean_icon(self) -> Any:
+        """Reject a name that is none of bootstrap-icons."""
+        icon = self.cleaned_data["icon"]
+        named = icon.replace("-", "").isalnum()
+        if not (named and finders.find(f"vendor/bootstrap-icons/icons/{icon}.svg")):
+            raise ValidationError(_("There is no icon of this name."), "unknown")
+        return icon
+
+
 @admin.register(Theme)
 class ThemeAdmin(admin.ModelAdmin):
     """The groups of categories."""
 
+    form = IconForm
     list_display = ("code", "name_id", "name_en", "icon", "colour", "position")
     list_editable = ("position",)
 
@@ -20,6 +38,7 @@ class ThemeAdmin(admin.ModelAdmin):
 class CategoryAdmin(admin.ModelAdmin):
     """What a report may be about. One that is out of use is switched off, not deleted."""
 
+    form = IconForm
     list_display = (
         "code", "name_id", "name_en", "theme", "urgency", "confidential", "coarse_place", "active", "report_count",
     )  # fmt: skip

@@ -52,7 +52,7 @@ class PhotoInline(LookOnly, admin.TabularInline):
 
     model = Photo
     fields = ("position", "shown", "width", "height", "taken_at", "taken_point")
-    readonly_fields = ("shown",)
+    readonly_fields = fields  # also keeps Django's map widget out, which would load its script from another host
 
     @admin.display(description=_("photo"))
     def shown(self, photo: Photo) -> str:

@@ -1,5 +1,7 @@
 """The administration shows reports without who filed them, and changes none."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -50,3 +52,19 @@ def test_staff_without_rights_see_no_reports_there() -> None:
     client = Client()
     client.force_login(UserFactory(is_staff=True))
     assert client.get("/kelola/reports/report/").status_code == 403
+
+
+@pytest.mark.parametrize("icon", ["../../../../etc/passwd", "no-such-icon", "trash fill", ""])
+def test_an_icon_that_does_not_exist_is_refused_for_it_would_stop_every_page(admin_page: Client, icon: str) -> None:
+    fields = {"code": "W", "name_id": "Sampah", "name_en": "Waste", "colour": "#8a5a1c", "position": 5, "icon": icon}
+    response = admin_page.post("/kelola/reports/theme/W/change/", fields)
+    assert response.status_code == 200
+    assert "icon" in response.context["adminform"].form.errors
+    assert admin_page.post("/kelola/reports/theme/W/change/", {**fields, "icon": "trash"}).status_code == 302
+
+
+def test_the_administration_names_no_other_host(admin_page: Client) -> None:
+    report = ReportFactory()
+    for address in ("", "reports/report/", f"reports/report/{report.pk}/change/", "reports/category/W1/change/"):
+        html = admin_page.get(f"/kelola/{address}").content.decode()
+        assert not re.findall(r'(?:src|href)="(?:https?:)?//[^"]+"', html), address
