@@ -5,6 +5,9 @@ from django.contrib import admin
 from django.urls import include, path
 
 from geo_lapor import health, views
+from geo_lapor.login import LoginForm
+
+admin.site.login_form = LoginForm
 
 urlpatterns = [
     path("healthz", health.process, name="healthz"),
