@@ -43,11 +43,14 @@ class Table:
 def describe(path: Path, lon: str, lat: str) -> Table:
     """Find out encoding, delimiter and columns of a file; raises TableError."""
     encoding = _encoding(path)
-    with path.open(encoding=encoding, newline="") as file:
-        first = file.readline()
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        first = file.readline(_BLOCK)
         delimiter = max(_DELIMITERS, key=first.count)
         file.seek(0)
-        header = next(csv.reader(file, delimiter=delimiter), [])
+        try:
+            header = next(csv.reader(file, delimiter=delimiter), [])
+        except csv.Error as error:
+            raise TableError(f"{path}, line 1: {error} (is this a CSV file?)") from error
     if not any(header):
         raise TableError(f"{path} is empty: its first line must name the columns")
     taken = [name for name in ADDED if name in header]

@@ -95,6 +95,8 @@ class TestTable:
             (b"lon,lat,lon\n1,2,3\n", "2 columns 'lon'"),
             (b"lon,lat,edition\n1,2,3\n", "already"),
             (b'lon,lat\n1,"' + b"x" * 200_000, "quotation mark"),
+            (b"\xff\xfe\x00lon,lat\n1,2\n", "its columns are"),
+            (b"lon," + b"x" * 200_000 + b"\n", "line 1"),
         ],
     )
     def test_refuses_what_is_no_table_of_points(self, tmp_path: Path, data: bytes, message: str) -> None:
