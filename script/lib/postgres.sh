@@ -47,9 +47,22 @@ db_ensure_home() {
   [ "$owner" = "$(db_user)" ] || { echo "$home belongs to $owner, not to $(db_user)"; return 1; }
 }
 
+# A server whose data folder was deleted under it lives on for a minute, and in dying takes the new one's socket along.
+db_stop_orphans() {
+  local home="$1" process pid
+  for process in /proc/[0-9]*; do
+    if tr '\0' ' ' 2>/dev/null <"$process/cmdline" | grep -F -- "/postgres -D $home/data " >/dev/null; then
+      pid="${process#/proc/}"
+      kill -QUIT "$pid" || return 1
+      while [ -d "/proc/$pid" ]; do sleep 0.1; done
+    fi
+  done
+}
+
 db_initialise() {
   local home="$1" bin me
   bin="$(pg_bin)" || return 1
+  db_stop_orphans "$home" || return 1
   me="$(id -un)"
   as_db_user "$bin/initdb" -D "$home/data" -E UTF8 --locale=C.UTF-8 --locale-provider=icu --icu-locale=id-ID \
     --auth=peer --no-instructions || return 1
