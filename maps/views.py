@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,15 +14,15 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from boundaries import basemap
 from maps import hotspots as hotspot_map
-from maps.clusters import BoxError, View, coarsen, gather, grid
-from maps.figures import figure
+from maps.clusters import BoxError, View, gather
 from maps.filters import FilterForm, Filters, chips, query_of, visible
+from maps.gathered import FRESH_SECONDS, gather_for
+from maps.gathered import gather as summed_up
 from maps.overview import picture as overview_picture
 from reports.models import Category, Report, State, Theme
 
 PAGE_SIZE = 20
 TABLE_SIZE = 15
-FRESH_SECONDS = 60
 
 
 @require_safe
@@ -66,29 +66,18 @@ def hotspots(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     sound = form.is_valid()
     filters = Filters.of(form) if sound else Filters()
-    reports = visible(request.user, filters) if sound else Report.objects.none()
     base = basemap.current()
-    areas = hotspot_map.areas_of(base)
-    counts = hotspot_map.regency_counts(reports, areas)
-    heat, cell = grid(reports, hotspot_map.HEAT_CELL, hotspot_map.HEAT_CELLS)
-    circles = coarsen(heat, max(hotspot_map.CIRCLE_CELL, 2 * cell))
-    with_reports = sorted((c for c in counts if c.n), key=lambda c: (-c.n, c.code))
+    gathered = gather_for(request.user, filters, base) if sound else summed_up(Report.objects.none(), base)
     context = {
         "form": form,
         "chips": chips(form),
         "query": query_of(form),
-        "figure": figure(hotspot_map.build(heat, circles, counts, areas)),
+        "figure": gathered.figure,
         "base": base,
-        "legend": hotspot_map.legend(counts),
-        "counts": reports.aggregate(
-            all=Count("pk"),
-            unplaced=Count("pk", filter=Q(public_point__isnull=True)),
-            outside=Count("pk", filter=Q(regency__isnull=True)),
-            first=Min("received_at"),
-            last=Max("received_at"),
-        ),
+        "legend": gathered.legend,
+        "counts": gathered.totals,
         "filters": filters,
-        "page": Paginator(with_reports, TABLE_SIZE).get_page(request.GET.get("page")),
+        "page": Paginator(gathered.regencies, TABLE_SIZE).get_page(request.GET.get("page")),
         "few": hotspot_map.BREAKS[0],
     }
     return render(request, "maps/hotspots.html", context, status=None if sound else HTTPStatus.BAD_REQUEST)

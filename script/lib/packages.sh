@@ -10,7 +10,12 @@ SYSTEM_PACKAGES=(
   "ldconfig -p | grep libgdal.so|gdal-bin"
   "test -r $CA_BUNDLE|ca-certificates"
 )
-TEST_PACKAGES=("find_browser|chromium" "ls /usr/share/fonts/truetype/* | grep .|fonts-dejavu-core" "command -v wrk|wrk")
+TEST_PACKAGES=(
+  "find_browser|chromium"
+  "ldconfig -p | grep libatomic.so.1|libatomic1" # Playwright comes with a Node of its own that needs it
+  "ls /usr/share/fonts/truetype/* | grep .|fonts-dejavu-core"
+  "command -v wrk|wrk"
+)
 
 find_browser() {
   local name

@@ -160,6 +160,12 @@ class TestEditions:
             places[3]
         assert len(locator.locate_many([], [])) == 0
 
+    def test_takes_numbers_of_numpy(self, no_editions: None, tmp_path: Path) -> None:
+        add_edition(SQUARE)
+        for locator in (Locator(tmp_path), Locator(Path(__file__))):  # by the index; by PostGIS
+            assert locator.locate(np.float64(111.5), np.float32(-1.5)).regency.code == "61.01"  # type: ignore[union-attr]
+            assert locator.assign(np.float64(111.5), np.float32(-1.5)).code == "61.01"  # type: ignore[union-attr]
+
     def test_answers_in_the_order_asked(self, tmp_path: Path) -> None:
         rng = np.random.default_rng(3)
         lons, lats = rng.uniform(90, 145, 3_000), rng.uniform(-13, 8, 3_000)

@@ -6,6 +6,7 @@ import re
 import folium
 import pytest
 from django.contrib.gis.geos import Point
+from django.core.cache import cache
 from django.test import Client
 
 from boundaries import basemap
@@ -85,7 +86,7 @@ def test_a_name_from_a_file_cannot_become_markup() -> None:
 def test_a_map_without_reports_and_without_an_edition_still_opens(client: Client, no_editions: None) -> None:
     answer = client.get("/titik-rawan/")
     assert answer.status_code == 200
-    assert answer.context["counts"]["all"] == 0
+    assert answer.context["counts"].all == 0
 
 
 def test_the_start_page_has_a_light_picture_of_public_reports(client: Client) -> None:
@@ -104,3 +105,14 @@ def _property(script: str, name: str) -> str:
     found = re.search(rf'"{name}": "([^"]+)"', script)
     assert found
     return found[1]
+
+
+def test_the_public_page_is_summed_up_once_a_minute_and_staff_see_the_state_of_now(
+    client: Client, admin_client: Client
+) -> None:
+    before = client.get("/titik-rawan/").context["counts"].all
+    ReportFactory()
+    assert client.get("/titik-rawan/").context["counts"].all == before
+    assert admin_client.get("/titik-rawan/").context["counts"].all == before + 1
+    cache.clear()
+    assert client.get("/titik-rawan/").context["counts"].all == before + 1
