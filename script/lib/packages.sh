@@ -40,7 +40,7 @@ postgres_package() {
 missing_packages() {
   local entry
   for entry in "$@"; do
-    eval "${entry%%|*}" >/dev/null 2>&1 || echo "${entry##*|}"
+    eval "${entry%|*}" >/dev/null 2>&1 || echo "${entry##*|}"
   done
 }
 
