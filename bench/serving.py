@@ -1,4 +1,4 @@
-"""Requests per second: gunicorn with production's settings, wrk on the loopback, views by turns."""
+"""Requests per second: gunicorn with two plain workers, wrk on the loopback, views by turns."""
 
 import http.client
 import json
