@@ -192,6 +192,7 @@ def _search(row: int, column: int, side: int, ground: nearby.Ground, found: near
         metres=np.empty(edges),
         area=np.full(len(ground.province), np.inf),
         province=np.full(provinces, np.inf),
+        limit=np.empty(len(ground.province)),
         touched=np.zeros(len(ground.province) + 1, np.int32),
         marked=np.empty(edges, np.bool_),
     )

@@ -14,10 +14,12 @@ from boundaries.locator.layout import Array, tables
 _SPHERE_ERROR = 0.006
 """Distances on the sphere differ from those on the ellipsoid by up to this share."""
 
-_EDGE_SAMPLES = 9
-_SAMPLE_ERROR_M = 3.0
-_RELATIVE_ERROR = 6e-5
-"""Of two such distances' difference, where PostGIS finds feet on the sphere."""
+_COARSE_ERROR_M = 3.0
+_FINE_ERROR_M = 0.02
+"""Of nine points along an edge of 5.5 km at 22 km and more; of 257, and of the reference."""
+
+_RELATIVE_ERROR = 2e-8
+"""Of two such distances' difference, against the reference."""
 _EDGE_M = 6_000.0
 _GEOD = Geod(ellps="WGS84")
 
@@ -77,14 +79,14 @@ class Far:
     def nearest(self, lon: float, lat: float) -> int | None:
         """Return the position of the nearest regency; None where several are about equally far."""
         angle = _regency_angles(_directions(np.array([lon]), np.array([lat]))[0], *self._caps())
-        metres = angle * RADIUS_M
-        limit = metres.min() * (1 + 2 * _SPHERE_ERROR) + _EDGE_M
-        rivals = np.flatnonzero(metres <= limit)
+        roughly = angle * RADIUS_M
+        limit = roughly.min() * (1 + 2 * _SPHERE_ERROR) + _EDGE_M
+        rivals = np.flatnonzero(roughly <= limit)
         if len(rivals) == 1:
             return int(rivals[0])
         exact = sorted((self._metres(lon, lat, int(a), limit), int(a)) for a in rivals)
-        apart = exact[1][0] - exact[0][0]
-        if apart == 0.0 or apart > _SAMPLE_ERROR_M + _RELATIVE_ERROR * exact[0][0]:
+        metres, apart = exact[0][0], exact[1][0] - exact[0][0]
+        if apart == 0.0 or apart > _FINE_ERROR_M + _RELATIVE_ERROR * metres:
             return exact[0][1]
         return None
 
@@ -97,10 +99,16 @@ class Far:
         point = _directions(np.array([lon]), np.array([lat]))[0]
         close = np.arccos(np.clip(self.ends[self.start[area] : self.start[area + 1]] @ point, -1, 1)) * RADIUS_M
         edges = edges[close <= limit * (1 + _SPHERE_ERROR) + _EDGE_M]
-        share = np.linspace(0, 1, _EDGE_SAMPLES)
-        x = (edges[:, 0:1] + share * (edges[:, 2:3] - edges[:, 0:1])).ravel()
-        y = (edges[:, 1:2] + share * (edges[:, 3:4] - edges[:, 1:2])).ravel()
-        return float(_GEOD.inv(np.full_like(x, lon), np.full_like(x, lat), x, y)[2].min())
+        roughly = _sampled(lon, lat, edges, 9)
+        return float(_sampled(lon, lat, edges[roughly <= roughly.min() + _COARSE_ERROR_M], 257).min())
+
+
+def _sampled(lon: float, lat: float, edges: Array, samples: int) -> Array:
+    """Return the geodesic metres to the nearest of so many points along each edge."""
+    share = np.linspace(0, 1, samples)
+    x = edges[:, 0:1] + share * (edges[:, 2:3] - edges[:, 0:1])
+    y = edges[:, 1:2] + share * (edges[:, 3:4] - edges[:, 1:2])
+    return np.asarray(_GEOD.inv(np.full_like(x, lon), np.full_like(y, lat), x, y)[2]).min(axis=1)
 
 
 def _directions(lon: Array, lat: Array) -> Array:

@@ -18,6 +18,7 @@ from boundaries.locator.kernels import (
     OCEAN,
     OUTSIDE,
     SEA,
+    TIED,
     UNCERTAIN,
     Found,
     find_one,
@@ -75,6 +76,8 @@ class Index:
             return self.names.place(lon, lat, found, ())
         if found.flags & OUTSIDE:
             return self._outside(lon, lat, accuracy_m)
+        if found.flags & TIED and not found.flags & UNCERTAIN:
+            return self._far_out(lon, lat, accuracy_m)
         candidates = None if found.flags & UNCERTAIN else self._candidates(lon, lat, threshold, found)
         if candidates is None:
             return self.consult(lon, lat, accuracy_m)
@@ -101,7 +104,7 @@ class Index:
 
         self._in_threads(len(lons), find)
         places = Places(self.names, lons, lats, out, lambda lon, lat: self.locate(lon, lat, accuracy_m))
-        for k in np.flatnonzero(out["flags"] & (UNCERTAIN | OUTSIDE)):
+        for k in np.flatnonzero(out["flags"] & (UNCERTAIN | OUTSIDE | TIED)):
             places.settle(int(k))
         return places
 
@@ -145,6 +148,10 @@ class Index:
         country = country_of(lon, lat, self.memory)
         if country >= 0:
             return Place(lon, lat, self.edition, Setting.ABROAD, Method.NONE, country=self.names.countries[country])
+        return self._far_out(lon, lat, accuracy_m)
+
+    def _far_out(self, lon: float, lat: float, accuracy_m: float | None) -> Place:
+        """Return the Place of a point at sea beyond 12 nautical miles by a slower and closer look at who is nearest."""
         nearest = self._far.nearest(lon, lat)
         if nearest is None:
             return self.consult(lon, lat, accuracy_m)

@@ -15,8 +15,8 @@ from boundaries.locator.rules import MEDIAN_REACH_M, TERRITORIAL_SEA_M, TIE_M, T
 # Outcomes, in the order of Setting and Method (rules.SETTINGS, rules.METHODS).
 LAND, COAST, SEA, OCEAN, ABROAD = 0, 1, 2, 3, 4
 COVERED, OVERLAP, NEAREST, AT_SEA, NONE = 0, 1, 2, 3, 4
-# Bits of `flags`.
-DOUBTFUL, UNCERTAIN, OUTSIDE = 1, 2, 4
+# Bits of `flags`. TIED: only which regency is nearest is uncertain, far out at sea.
+DOUBTFUL, UNCERTAIN, OUTSIDE, TIED = 1, 2, 4, 8
 
 NOBODY = -1
 SAME_FOOT_M = 1e-6
@@ -240,8 +240,8 @@ def place_elsewhere(
     if near.metres <= TERRITORIAL_SEA_M:
         found = place_at_sea(near, threshold, t)
         return Found(NOBODY, SEA, AT_SEA, found.nearest, found.border, found.flags | _flags(False, close), NOBODY)
-    uncertain = close or tie_unsure(near) or unsure(near.metres, TERRITORIAL_SEA_M)
-    return Found(NOBODY, OCEAN, AT_SEA, near.nearest, math.nan, _flags(approximate, uncertain), NOBODY)
+    flags = _flags(approximate, close or unsure(near.metres, TERRITORIAL_SEA_M)) | (TIED if tie_unsure(near) else 0)
+    return Found(NOBODY, OCEAN, AT_SEA, near.nearest, math.nan, flags, NOBODY)
 
 
 @inlined

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from boundaries.locator.compiled import inlined
 
 MAGIC = int.from_bytes(b"geolapor", "little")
-VERSION = 2
+VERSION = 3
 HEADER_WORDS = 64
 LENGTH, CHECKSUM, _DIRECTORY = 2, 3, 8  # words of the header; MAGIC and VERSION come first
 

@@ -59,7 +59,8 @@ class Locator:
     def assign(self, lon: float, lat: float, on: dt.date | None = None) -> AreaRef | None:
         """Return the regency of a point alone."""
         engine = self.engine(on)
-        return engine.index.assign(lon, lat) if engine.index else engine.reference.locate(lon, lat).regency
+        x, y = float(lon), float(lat)
+        return engine.index.assign(x, y) if engine.index else engine.reference.locate(x, y).regency
 
     def locate_many(
         self,
