@@ -163,8 +163,8 @@ class TestEditions:
     def test_takes_numbers_of_numpy(self, no_editions: None, tmp_path: Path) -> None:
         add_edition(SQUARE)
         for locator in (Locator(tmp_path), Locator(Path(__file__))):  # by the index; by PostGIS
-            assert locator.locate(np.float64(111.5), np.float32(-1.5)).regency.code == "61.01"  # type: ignore[union-attr]
-            assert locator.assign(np.float64(111.5), np.float32(-1.5)).code == "61.01"  # type: ignore[union-attr]
+            assert locator.locate(np.float64(111.5), np.float64(-1.5)).regency.code == "61.01"  # type: ignore[union-attr]
+            assert locator.assign(np.float64(111.5), np.float64(-1.5)).code == "61.01"  # type: ignore[union-attr]
 
     def test_answers_in_the_order_asked(self, tmp_path: Path) -> None:
         rng = np.random.default_rng(3)
