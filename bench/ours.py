@@ -30,8 +30,8 @@ def build_twice(folder: Path) -> tuple[float, float, float]:
     Raises RuntimeError where the locator goes without an index.
     """
     first = _seconds(Locator(folder / "first"))
-    second = _seconds(locator.default())
-    return first, second, sum(file.stat().st_size for file in Path(locator.default().folder).glob("*.idx")) / 1e6
+    second = _seconds(Locator(folder / "second"))
+    return first, second, sum(file.stat().st_size for file in (folder / "second").glob("*.idx")) / 1e6
 
 
 def _seconds(made: Locator) -> float:
