@@ -105,17 +105,9 @@ TIME_ZONE = "Asia/Jakarta"
 # (address prefix, folder, files that pages name)
 _NODE = ROOT / "node_modules"
 PACKAGE_FILES = [
-    ("vendor/bootstrap", _NODE / "bootstrap" / "dist", ["css/bootstrap.min.css", "js/bootstrap.bundle.min.js"]),
+    ("vendor/bootstrap", _NODE / "bootstrap" / "dist", ["css/bootstrap.min.css"]),
     ("vendor/bootstrap-icons", _NODE / "bootstrap-icons", []),  # drawn into the page one by one
-    (
-        "vendor/fontawesome",
-        _NODE / "@fortawesome" / "fontawesome-free",
-        ["css/all.min.css", "webfonts/*.woff2", "webfonts/*.ttf"],
-    ),
-    ("vendor/jquery", _NODE / "jquery" / "dist", ["jquery.min.js"]),
     ("vendor/leaflet", _NODE / "leaflet" / "dist", ["leaflet.js", "leaflet.css", "images/*.png"]),
-    ("vendor/awesome-markers", _NODE / "leaflet.awesome-markers" / "dist", ["*.js", "*.css", "images/*.png"]),
-    ("vendor/markercluster", _NODE / "leaflet.markercluster" / "dist", ["leaflet.markercluster.js", "*.css"]),
     ("vendor/vectorgrid", _NODE / "leaflet.vectorgrid" / "dist", ["Leaflet.VectorGrid.bundled.min.js"]),
     ("vendor/folium", package_folder("folium") / "templates", ["leaflet_heat.min.js"]),
 ]

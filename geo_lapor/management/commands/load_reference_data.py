@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 
@@ -14,5 +14,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load from the lowest app upwards."""
         for loader in ("load_boundaries", "load_categories"):
-            if loader in get_commands():
-                call_command(loader, stdout=self.stdout, stderr=self.stderr)
+            call_command(loader, stdout=self.stdout, stderr=self.stderr)
