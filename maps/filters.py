@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.contrib.gis.db.models import Extent
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -124,6 +125,15 @@ class Filters:
         if self.until and self.until < dt.date.max:
             reports = reports.filter(received_at__lt=_midnight(self.until + dt.timedelta(days=1)))
         return reports
+
+    def bounds(self) -> list[list[float]] | None:
+        """South-west and north-east corner (lat, lon) of the area that is asked for; None for the whole country."""
+        edition = Edition.objects.in_force().first() if self.regency or self.province else None
+        if edition is None:
+            return None
+        area = Area.objects.of(edition).filter(code=self.regency or self.province)
+        extent = area.aggregate(box=Extent("generalised"))["box"]
+        return extent and [[extent[1], extent[0]], [extent[3], extent[2]]]
 
 
 def _midnight(day: dt.date) -> dt.datetime:

@@ -44,18 +44,18 @@ class Gathered:
 def gather_for(user: Any, filters: Filters, base: Basemap | None) -> Gathered:
     """Return what a user may see gathered. What the public sees is made once a minute; staff see their own at once."""
     if user.is_authenticated:
-        return gather(visible(user, filters), base)
+        return gather(visible(user, filters), base, filters.bounds())
     state = f"{filters}{get_language()}{base and base.key}"
     key = f"hotspots:{hashlib.sha256(state.encode()).hexdigest()}"
     gathered = cache.get(key)
     if gathered is None:
-        gathered = gather(visible(user, filters), base)
+        gathered = gather(visible(user, filters), base, filters.bounds())
         cache.set(key, gathered, FRESH_SECONDS)
     return gathered
 
 
-def gather(reports: ReportQuerySet, base: Basemap | None) -> Gathered:
-    """Sum up reports in SQL and draw them."""
+def gather(reports: ReportQuerySet, base: Basemap | None, bounds: list[list[float]] | None = None) -> Gathered:
+    """Sum up reports in SQL and draw them on a map of `bounds` (corners, lat and lon), else of the country."""
     areas = hotspots.areas_of(base)
     counts = hotspots.regency_counts(reports, areas)
     heat, cell = grid(reports, hotspots.HEAT_CELL, hotspots.HEAT_CELLS)
@@ -68,7 +68,7 @@ def gather(reports: ReportQuerySet, base: Basemap | None) -> Gathered:
         last=Max("received_at"),
     )
     return Gathered(
-        figure=figure(hotspots.build(heat, circles, counts, areas)),
+        figure=figure(hotspots.build(heat, circles, counts, areas, bounds)),
         legend=hotspots.legend(counts),
         totals=Totals(**totals),
         regencies=sorted((c for c in counts if c.n), key=lambda c: (-c.n, c.code)),

@@ -85,19 +85,24 @@ def _reports(n: int) -> str:
 
 
 def build(
-    heat: list[dict[str, Any]], circles: list[dict[str, Any]], counts: list[RegencyCount], areas: dict[str, Any]
+    heat: list[dict[str, Any]],
+    circles: list[dict[str, Any]],
+    counts: list[RegencyCount],
+    areas: dict[str, Any],
+    bounds: list[list[float]] | None = None,
 ) -> folium.Map:
     """Return the folium map: three layers of which one is seen at a time, and the control that chooses.
 
-    `heat` and `circles` are cells from maps.clusters (grid, coarsen), `counts` and `areas` the regencies.
+    `heat` and `circles` are cells from maps.clusters (grid, coarsen), `counts` and `areas` the regencies,
+    `bounds` the corners (lat, lon) of what is seen at first, else the whole country.
     """
     # tiles=None makes folium leave maxZoom out, without which Leaflet's heat layer has no scale
     fmap = folium.Map(tiles=None, max_zoom=16, min_zoom=3, zoom_control=False, attribution_control=False, zoom_snap=0.5)
     fmap.options["maxZoom"] = 16
     for layer in (_heat(heat), _choropleth(counts, areas), _circles(circles)):
         layer.add_to(fmap)
-    folium.LayerControl(collapsed=False, position="topright").add_to(fmap)
-    fmap.fit_bounds(COUNTRY)
+    folium.LayerControl(collapsed=False, position="bottomright").add_to(fmap)
+    fmap.fit_bounds(bounds or COUNTRY)
     return fmap
 
 

@@ -1,5 +1,6 @@
 """The public map with its list, the clusters it asks for, the hotspots, and the picture on the start page."""
 
+import json
 from http import HTTPStatus
 from typing import Any
 
@@ -30,13 +31,14 @@ def public_map(request: HttpRequest) -> HttpResponse:
     """The map and its twin, the list; wrong filters are shown at the filter, with 400."""
     form = FilterForm(request.GET)
     sound = form.is_valid()
-    reports = visible(request.user, Filters.of(form)) if sound else Report.objects.none()
+    filters = Filters.of(form) if sound else None
+    reports = visible(request.user, filters) if filters else Report.objects.none()
     context = {
         "form": form,
         "chips": chips(form),
         "counts": reports.aggregate(all=Count("pk"), unplaced=Count("pk", filter=Q(public_point__isnull=True))),
         "page": Paginator(reports.with_names(), PAGE_SIZE).get_page(request.GET.get("page")),
-        "map_data": _map_data(form),
+        "map_data": _map_data(form, filters),
         "themes": Theme.objects.all(),
         "words": _words(),
     }
@@ -101,10 +103,11 @@ def _problem(detail: str) -> JsonResponse:
     return JsonResponse(body, status=HTTPStatus.BAD_REQUEST, content_type="application/problem+json")
 
 
-def _map_data(form: FilterForm) -> dict[str, Any]:
-    """What the map's script reads from its element, as data attributes."""
+def _map_data(form: FilterForm, filters: Filters | None) -> dict[str, Any]:
+    """What the map's script reads from its element, as data attributes; without sound filters it asks for nothing."""
     return {
-        "clusters": reverse("maps:clusters"),
+        "clusters": reverse("maps:clusters") if filters else "",
+        "bounds": json.dumps(filters.bounds() if filters else None),
         "query": query_of(form),
         "report": reverse("reports:detail", kwargs={"number": "NUMBER"}),
         "text-open": _("Open report {number}"),

@@ -69,6 +69,17 @@ def test_counts_are_of_the_regency_and_every_regency_is_there() -> None:
     assert [int(re.sub(r"\D", "", text)) for text in sizes] == [512, 2, 0, 0, 0, 0, 0]
 
 
+@pytest.mark.parametrize(("query", "widest"), [({}, 60), ({"regency": "64.08"}, 6), ({"province": "64"}, 9)])
+def test_the_map_opens_on_the_area_that_is_asked_for(client: Client, query: dict[str, str], widest: float) -> None:
+    page = client.get("/titik-rawan/", query).content.decode()
+    corners = re.search(r"fitBounds\(\s*\[\[([-\d.]+), ([-\d.]+)\], \[([-\d.]+), ([-\d.]+)\]\]", page)
+    assert corners
+    south, west, north, east = map(float, corners.groups())
+    assert south < 0.53 < north
+    assert west < 117.55 < east
+    assert widest / 3 < east - west < widest
+
+
 def test_too_few_is_said_in_the_table(client: Client) -> None:
     ReportFactory()
     row = client.get("/titik-rawan/").context["page"][0]

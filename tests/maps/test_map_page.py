@@ -1,6 +1,7 @@
 """/peta/ without JavaScript: the list, the filters, and what is said when a filter is wrong."""
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
@@ -64,6 +65,19 @@ def test_both_dates_are_included(client: Client, waste: Any) -> None:
     yesterday = (today - dt.timedelta(days=1)).isoformat()
     assert listed(client, since=today.isoformat(), until=today.isoformat()) == {waste.number}
     assert listed(client, until=yesterday) == set()
+
+
+@pytest.mark.parametrize("query", [{"regency": "64.08"}, {"province": "64"}])
+def test_the_map_opens_on_the_area_that_is_asked_for(client: Client, query: dict[str, str]) -> None:
+    (south, west), (north, east) = json.loads(client.get("/peta/", query).context["map_data"]["bounds"])
+    assert south < 0.53 < north
+    assert west < 117.55 < east
+    assert east - west < 10
+    assert client.get("/peta/").context["map_data"]["bounds"] == "null"
+
+
+def test_with_a_wrong_filter_the_map_asks_for_nothing(client: Client) -> None:
+    assert client.get("/peta/", {"theme": "Z"}).context["map_data"]["clusters"] == ""
 
 
 def test_a_province_chosen_anew_drops_the_regency_of_the_old_one(client: Client, waste: Any, fire: Any) -> None:

@@ -131,11 +131,13 @@
   function cellMarker(map, feature) {
     const dLat = feature.cell_m / 2 / 110574;
     const dLon = feature.cell_m / 2 / (111320 * Math.cos((feature.lat * Math.PI) / 180));
+    // Close in a cell is as wide as the view: it must not grey what lies under it
+    const wide = map.getZoom() >= 11;
     const corners = [0, 1, 2, 3, 4, 5].map((i) => [
       feature.lat + dLat * Math.sin((i * Math.PI) / 3),
       feature.lon + dLon * Math.cos((i * Math.PI) / 3),
     ]);
-    const hexagon = L.polygon(corners, { color: "#5b4a86", weight: 2, fillOpacity: 0.2, interactive: false });
+    const hexagon = L.polygon(corners, { color: "#5b4a86", weight: 2, fillOpacity: wide ? 0.06 : 0.2, interactive: false });
     const text = document.createElement("span");
     text.textContent = feature.n > 1 ? short(feature.n) : "";
     const one = feature.n === 1;
@@ -157,6 +159,7 @@
   }
 
   async function refresh(map, group) {
+    if (!say.clusters) return; // a filter is wrong, which stands at the filter
     if (asked) asked.abort();
     asked = new AbortController();
     const view = map.getBounds();
@@ -178,7 +181,11 @@
   }
 
   async function start() {
-    const map = await geoLapor.createMap(element, { ...readView(), keyboard: true });
+    const map = await geoLapor.createMap(element, {
+      bounds: JSON.parse(say.bounds) || undefined,
+      ...readView(),
+      keyboard: true,
+    });
     const group = L.layerGroup().addTo(map);
     map.on("moveend", () => {
       writeView(map);
