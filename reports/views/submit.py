@@ -46,7 +46,10 @@ def submit(request: HttpRequest) -> HttpResponse:
         if response is not None:
             return response
     typed = request.POST.get("place_query", "")
-    hits = search_places(typed) if typed and "place_choice" in form.errors else []
+    chosen = form["place_choice"].value()
+    hits = search_places(typed) if typed and (chosen or "place_choice" in form.errors) else []
+    if "place_choice" not in form.errors and chosen not in {hit.value for hit in hits}:
+        hits = []  # a choice that other words found stays as it is
     return _page(request, form, hits, searched=bool(hits), status=422)
 
 
@@ -157,6 +160,7 @@ def _script_text() -> dict[str, str]:
         "restored": _("What you typed earlier was restored."),
         "discard": _("Start afresh"),
         "pin": _("Place of the report"),
+        "comeCloser": _("Tap again or drag the pin until it stands at the very place."),
     }
 
 

@@ -80,6 +80,17 @@ def test_a_tap_on_the_map_names_the_area_and_files_the_report(form: Page) -> Non
     assert (report.category_id, report.point_source, report.regency.code) == ("W2", PointSource.MAP, "64.08")
 
 
+def test_a_tap_from_afar_puts_the_pin_and_comes_closer(form: Page) -> None:
+    open_map(form)
+    scale = form.locator("#map .leaflet-control-scale-line")
+    afar = scale.inner_text()
+    form.locator("#map").click(position={"x": 140, "y": 120})
+    expect(form.locator("#place-status")).to_have_attribute("data-tone", "doubtful")
+    expect(scale).not_to_have_text(afar)
+    expect(form.locator(".pin")).to_be_visible()
+    assert form.locator("[name=point_source]").input_value() == "map"
+
+
 def test_the_pin_moves_by_dragging_and_by_arrow_keys(form: Page) -> None:
     open_map(form)
     form.locator("#pin-centre").click()
@@ -167,6 +178,17 @@ def test_an_error_keeps_all_that_was_typed_and_the_photo(form: Page, photo: Path
     form.locator("summary").filter(has=form.locator("text=/Koordinat|Coordinates/")).click()
     form.locator("[name=coordinates]").fill("0.53, 117.55")
     assert Report.objects.get(number=send(form)).photos.count() == 1
+
+
+def test_an_error_goes_away_when_its_field_is_put_right(form: Page) -> None:
+    form.locator("#send").click()
+    expect(form.locator(".field__error")).to_have_count(3)
+    choose(form, 4, "W1")
+    expect(form.locator("#id_category_error")).to_have_count(0)
+    form.evaluate("geoLapor.setPoint(0.53, 117.55, 'map', null)")
+    expect(form.locator("#id_place_choice_error")).to_have_count(0)
+    form.locator("#id_description").fill(WORDS)
+    expect(form.locator(".field__error")).to_have_count(0)
 
 
 def test_pressing_send_twice_files_one_report(form: Page) -> None:

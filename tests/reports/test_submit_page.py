@@ -189,6 +189,18 @@ def test_a_village_is_found_by_the_server_and_can_be_chosen(client: Client, type
     assert report.photos.count() == 1
 
 
+def test_a_chosen_village_is_shown_again_beside_an_error_elsewhere(client: Client, typed: dict[str, str]) -> None:
+    village = Locality.objects.filter(kind="village", name="Singa Gembara").first()
+    assert village
+    value = f"locality:{village.pk}"
+    asked = typed | {"coordinates": "", "place_query": "singa gembara", "place_choice": value, "phone": "abc"}
+    html = send(client, asked).content.decode()
+    assert re.search(rf'type="radio"[^>]*name="place_choice"[^>]*value="{value}"[^>]*checked', html)
+    # With other words in the search, what was chosen before is still sent along
+    html = send(client, asked | {"place_query": "denpasar"}).content.decode()
+    assert values_of(html, "place_choice") == [value]
+
+
 def test_a_name_typed_but_not_chosen_shows_what_it_may_mean(client: Client, typed: dict[str, str]) -> None:
     response = send(client, {**typed, "coordinates": "", "place_query": "Sangatta"})
     assert response.status_code == 422

@@ -12,6 +12,28 @@
   const summary = document.getElementById("error-summary");
   if (summary) summary.focus();
 
+  /** An error that stays while its field is put right reads as if it were still wrong. */
+  function absolve(event) {
+    const field = event.target.closest(".field--invalid");
+    // Searching for words or a place chooses nothing yet; a place is also known by its coordinates
+    if (!field || ["category-words", "id_place_query"].includes(event.target.id)) return;
+    clear(field);
+  }
+
+  function clear(field) {
+    field.classList.remove("field--invalid");
+    field.querySelector(".field__error")?.remove();
+    for (const control of field.querySelectorAll(".is-invalid")) {
+      control.classList.remove("is-invalid");
+      control.removeAttribute("aria-invalid");
+    }
+  }
+
+  form.addEventListener("input", absolve);
+  form.addEventListener("change", absolve);
+  const places = ["#id_place_choice.field--invalid", ".field--invalid:has(#id_coordinates)"];
+  form.addEventListener("placed", () => form.querySelectorAll(places.join()).forEach(clear));
+
   /* --- category ----------------------------------------------------------------------------------------------- */
 
   const themes = [...form.querySelectorAll("details.theme")];

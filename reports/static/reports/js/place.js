@@ -76,6 +76,7 @@
     if (!answer.textContent) say(text.searching, "sure");
     askSoon(lat.toFixed(6), wrapped.toFixed(6), accuracy ? Math.round(accuracy) : null);
     form.dispatchEvent(new Event("input", { bubbles: true }));
+    form.dispatchEvent(new Event("placed"));
   }
 
   /** The point that stands in the form, if it is plain decimal degrees. */
@@ -133,7 +134,14 @@
     opener.hidden = true;
     opening = window.geoLapor.createMap(canvas, {}).then((made) => {
       map = made;
-      map.on("click", (event) => setPoint(event.latlng.lat, event.latlng.lng, "map", null));
+      map.on("click", ({ latlng }) => {
+        setPoint(latlng.lat, latlng.lng, "map", null);
+        // A finger on a map of the country covers a whole district: come closer, for a second and better tap
+        if (map.getZoom() >= VILLAGE_ZOOM) return;
+        map.setView(latlng, Math.min(VILLAGE_ZOOM, map.getZoom() + 3));
+        status.textContent = text.comeCloser;
+        status.dataset.tone = "doubtful";
+      });
       const point = typedPoint();
       if (point) {
         map.setView([point.lat, point.lon], VILLAGE_ZOOM);
@@ -216,8 +224,9 @@
       const response = await fetch(`${settings.places}?${new URLSearchParams({ q: value })}`, { signal: searching.signal });
       if (!response.ok) return;
       const { results } = await response.json();
+      if (chosen && !results.some((hit) => hit.value === chosen)) return; // other words found it; it stays
       hits.replaceChildren(...results.map((hit) => choice(hit, hit.value === chosen)));
-      status.textContent = results.length ? fill(text.hits, { count: results.length }) : text.noHits;
+      if (!chosen) status.textContent = results.length ? fill(text.hits, { count: results.length }) : text.noHits;
     } catch (error) {
       if (error.name !== "AbortError") status.textContent = text.offline;
     }
@@ -270,7 +279,8 @@
       askSoon(point.lat, point.lon, field("accuracy_m").value);
       showPin(point.lat, point.lon, Number(field("accuracy_m").value) || null);
     }
-    if (chosen && !hits.querySelector("input")) search(query.value, chosen);
+    // What the server listed lacks the places' positions
+    if (chosen && query.value.trim().length >= 3) search(query.value, chosen);
   }
 
   form.addEventListener("restored", (event) => refresh(event.detail.place_choice));
@@ -278,7 +288,7 @@
     // A source that was noted for another point would be a lie.
     if (!field("coordinates").value) field("point_source").value = "";
   });
-  refresh();
+  refresh(hits.querySelector(":checked, [type=hidden]")?.value);
 
   Object.assign(window.geoLapor, { setPoint, openMap });
 })();
