@@ -52,6 +52,39 @@ class AreaRef:
 
 
 @dataclass(frozen=True, slots=True)
+class OverlayHit:
+    """An overlay at a point.
+
+    `inside`: its polygon holds the point. `certain`: its line is farther away than its precision; an uncertain hit
+    that is not inside lies just outside the line as drawn, and may yet be meant. `id` is its row.
+    """
+
+    kind: str
+    code: str
+    name: str
+    function: str = ""
+    inside: bool = True
+    certain: bool = True
+    id: int | None = field(default=None, compare=False)
+
+    @property
+    def key(self) -> str:
+        """What agencies that serve it name: "kind:code"."""
+        return f"{self.kind}:{self.code}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {
+            "kind": self.kind,
+            "code": self.code,
+            "name": self.name,
+            "function": self.function,
+            "inside": self.inside,
+            "certain": self.certain,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a point lies.
 
@@ -74,6 +107,8 @@ class Place:
         Where doubtful: every regency that may be meant, the likeliest first.
     country
         Abroad: name of the state whose land holds the point.
+    overlays
+        Ground on which somebody else than the regency may have to act, by kind and code; foreign land is not among it.
     """
 
     lon: float
@@ -88,7 +123,7 @@ class Place:
     doubtful: bool = False
     candidates: tuple[AreaRef, ...] = ()
     country: str | None = None
-    overlays: tuple[dict[str, Any], ...] = field(default=())
+    overlays: tuple[OverlayHit, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form that `locate` and /api/v1/locate/ print."""
@@ -105,5 +140,5 @@ class Place:
             "province": self.province and self.province.as_dict(),
             "nearest_regency": self.nearest_regency and self.nearest_regency.as_dict(),
             "country": self.country,
-            "overlays": list(self.overlays),
+            "overlays": [overlay.as_dict() for overlay in self.overlays],
         }

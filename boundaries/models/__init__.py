@@ -5,5 +5,18 @@ from boundaries.models.editions import Edition
 from boundaries.models.names import Locality, RegisterEntry
 from boundaries.models.overlays import Overlay, OverlayPiece
 from boundaries.models.seeds import SeedFile
+from boundaries.models.succession import AreaLink, Succession
 
-__all__ = ["Area", "AreaPiece", "Edition", "Gap", "Locality", "Overlay", "OverlayPiece", "RegisterEntry", "SeedFile"]
+__all__ = [
+    "Area",
+    "AreaLink",
+    "AreaPiece",
+    "Edition",
+    "Gap",
+    "Locality",
+    "Overlay",
+    "OverlayPiece",
+    "RegisterEntry",
+    "SeedFile",
+    "Succession",
+]

@@ -1,7 +1,7 @@
-"""Named polygons that lie over the areas and belong to no edition: foreign land to begin with."""
+"""Named polygons that lie over the areas and belong to no edition: what else decides who must act."""
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.gis.db import models
 from django.db.models import F, Q
@@ -19,22 +19,62 @@ class OverlayQuerySet(models.QuerySet["Overlay"]):
             Q(valid_from__isnull=True) | Q(valid_from__lte=on), Q(valid_to__isnull=True) | Q(valid_to__gt=on)
         )
 
+    def jurisdictions(self) -> "OverlayQuerySet":
+        """All but foreign land: ground on which somebody else than the regency may have to act."""
+        return self.exclude(kind=Overlay.Kind.FOREIGN_LAND)
+
     def foreign_land(self) -> "OverlayQuerySet":
         """The land of neighbouring states."""
         return self.filter(kind=Overlay.Kind.FOREIGN_LAND)
 
 
 class Overlay(models.Model):
-    """One named layer polygon with a source and a validity of its own. Geometry is EPSG:4326, lon/lat."""
+    """One named layer polygon with a source and a validity of its own. Geometry is EPSG:4326, lon/lat.
+
+    `function` says more where the kind has sorts: a forest's function, a basin's class, a conservation area's category
+    (FUNCTIONS). `precision_m` is how far, in metres, its line may lie from the true one. `is_demo` marks a polygon that
+    was made up to show the rules at work.
+    """
 
     class Kind(models.TextChoices):
         """What the polygon means."""
 
         FOREIGN_LAND = "foreign_land", _("land of another state")
+        CONSERVATION = "conservation", _("conservation area")
+        FOREST = "forest", _("forest estate")
+        TAHURA = "tahura", _("grand forest park")
+        RIVER_BASIN = "river_basin", _("river basin")
+        CAPITAL = "capital", _("area of the capital's authority")
+        OTHER = "other", _("other")
+
+    FUNCTIONS: dict[str, dict[str, Any]] = {
+        Kind.CONSERVATION: {
+            "national_park": _("national park"),
+            "nature_reserve": _("strict nature reserve"),
+            "wildlife_reserve": _("wildlife reserve"),
+            "nature_park": _("nature tourism park"),
+            "hunting_park": _("hunting park"),
+        },
+        Kind.FOREST: {
+            "protection": _("protection forest"),
+            "production": _("production forest"),
+            "limited_production": _("limited production forest"),
+            "convertible": _("convertible production forest"),
+        },
+        Kind.TAHURA: {"regency": _("within one regency"), "cross_regency": _("in several regencies")},
+        Kind.RIVER_BASIN: {
+            "regency": _("within one regency"),
+            "cross_regency": _("in several regencies"),
+            "cross_province": _("in several provinces"),
+            "strategic": _("national strategic basin"),
+        },
+    }
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     code = models.CharField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=200)
+    function = models.CharField(_("function or class"), max_length=40, blank=True)
+    is_demo = models.BooleanField(_("demo data"), default=False)
     geometry = models.MultiPolygonField(_("geometry"), srid=4326)
     source = models.CharField(_("source"), max_length=300)
     licence = models.CharField(_("licence"), max_length=200, blank=True)
@@ -57,6 +97,11 @@ class Overlay(models.Model):
                 fields=("kind", "code", "valid_from"), name="overlay_code_once", nulls_distinct=False
             ),
         )
+
+    @property
+    def key(self) -> str:
+        """What agencies that serve it name: "kind:code"."""
+        return f"{self.kind}:{self.code}"
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.name}"

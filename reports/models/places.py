@@ -16,6 +16,8 @@ class PlaceRecord(models.Model):
         """Why it was matched."""
 
         FILED = "filed", _("filed")
+        REASSIGNED = "reassigned", _("another edition of boundaries")
+        UNDONE = "undone", _("reassignment undone")
 
     report = models.ForeignKey("reports.Report", on_delete=models.CASCADE, related_name="places")
     matched_at = models.DateTimeField()
@@ -30,6 +32,8 @@ class PlaceRecord(models.Model):
     doubtful = models.BooleanField()
     candidates = ArrayField(models.CharField(max_length=13), default=list)
     country = models.CharField(max_length=100, blank=True)
+    overlays = models.JSONField(default=list)
+    run = models.ForeignKey("reports.Reassignment", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     if TYPE_CHECKING:
         report_id: int
@@ -39,6 +43,7 @@ class PlaceRecord(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("report",), condition=models.Q(reason="filed"), name="place_filed_once"),
         )
+        indexes = (models.Index(fields=("run", "report"), name="place_by_run"),)
 
     def __str__(self) -> str:
         return f"{self.report_id}: {self.setting}/{self.method}"

@@ -7,8 +7,11 @@ from django.contrib.gis.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from boundaries.models import Area
+from accounts.models import Agency
+from accounts.models.agencies import Tier
+from boundaries.models import Area, Edition
 from reports.models.categories import Category
+from reports.models.rules import Crossing, PermitIssuer
 from reports.querysets import ReportQuerySet
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from reports.models.history import HistoryEntry
     from reports.models.photos import Photo
     from reports.models.places import PlaceRecord
+    from reports.models.responsibilities import ResponsibilityRecord
 
 
 class ReportKind(models.TextChoices):
@@ -61,9 +65,10 @@ class Report(models.Model):
     `point` is where it is, known to staff and the reporter; `public_point` is what everyone may see: the same, or the
     centre of a coarse cell chosen once (`public_cell_m` is then that cell's size in metres). `regency` and `province`
     are current; how the point was matched when filed stays in the first of `places`. A report may have no point when
-    the reporter could only name a village whose position nobody published: then the named regency
-    stands, to be confirmed. `verified_at` is set once a person has checked the content; until then only the category,
-    the place and the state are public.
+    the reporter could only name a village whose position nobody published: then the named regency stands, to be
+    confirmed. `agency`, `tier`, `rule_number` and `edition` are current too; the decision as filed is the first of
+    `responsibilities`. `verified_at` is set once a person has checked the content; until then only the category, the
+    place and the state are public.
     """
 
     number = models.CharField(_("number"), max_length=12, unique=True)
@@ -107,6 +112,24 @@ class Report(models.Model):
         Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("province")
     )
 
+    edition = models.ForeignKey(
+        Edition, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("edition of boundaries")
+    )
+
+    permit_issuer = models.CharField(
+        _("permit issued by"), max_length=10, choices=PermitIssuer.choices, default=PermitIssuer.UNKNOWN
+    )
+    crossing = models.CharField(_("crosses"), max_length=10, choices=Crossing.choices, default=Crossing.NONE)
+    # Null only until setup has decided the reports of a database older than rules; the database refuses it after.
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, related_name="reports", verbose_name=_("responsible")
+    )
+    tier = models.CharField(_("level"), max_length=10, choices=Tier.choices, blank=True)
+    rule_number = models.PositiveSmallIntegerField(_("rule"), null=True, blank=True)
+    responsibility_doubtful = models.BooleanField(_("responsibility to be confirmed"), default=False)
+    dispute = models.CharField(_("objection to the responsible agency"), max_length=500, blank=True)
+    answer_due_on = models.DateField(_("answer due"), null=True, blank=True)
+
     received_at = models.DateTimeField(_("received"), db_index=True)
     verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
@@ -120,6 +143,9 @@ class Report(models.Model):
         category_id: str
         regency_id: int | None
         province_id: int | None
+        edition_id: int | None
+        agency_id: int | None
+        responsibilities: Manager["ResponsibilityRecord"]
 
     class Meta:
         verbose_name = _("report")
@@ -140,6 +166,7 @@ class Report(models.Model):
             models.Index(fields=("category", "received_at"), name="report_by_category"),
             models.Index(fields=("regency", "received_at"), name="report_by_regency"),
             models.Index(fields=("province", "received_at"), name="report_by_province"),
+            models.Index(fields=("agency", "received_at"), name="report_by_agency"),
         )
 
     def __str__(self) -> str:
