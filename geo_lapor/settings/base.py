@@ -157,6 +157,17 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 # gis.W001: GDAL before 3.9 may open files named in a spatial reference; no text of a user ever becomes one here.
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]
 
+# Without a mail server letters are written to files: nothing is lost, and nobody is told.
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR}/mail")
+EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = EMAIL_CONFIG["EMAIL_FILE_PATH"] or f"{VAR}/mail"
+EMAIL_HOST, EMAIL_PORT = EMAIL_CONFIG["EMAIL_HOST"], EMAIL_CONFIG["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL_CONFIG["EMAIL_HOST_USER"], EMAIL_CONFIG["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_TLS", False), EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="geo_lapor <geo-lapor@localhost>")
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")  # links in letters lead here
+
 SUBMISSIONS_PER_HOUR = env.int("SUBMISSIONS_PER_HOUR", default=30)  # reports filed from one address
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # proxies of ours that append to X-Forwarded-For
 
