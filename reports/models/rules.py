@@ -124,12 +124,15 @@ class Rule(models.Model):
 class RuleCase(Valid):
     """One case of a rule: conditions (an empty list asks for nothing), and the sentence that explains it.
 
-    Sentences complete «goes to X because…»; they may hold {regency}, {province}, {overlay} and {nearest}.
+    `categories` narrows it to some of the categories that go through the rule: who leads at sea depends on the matter.
+    Sentences complete «goes to X because…»; they may hold {regency}, {province}, {overlay} and {nearest}. Where
+    `confirm` asks for a person, `confirm_id` and `confirm_en` say what is to be found out.
     """
 
     rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="cases", verbose_name=_("rule"))
     code = models.CharField(_("case"), max_length=10, unique=True)
     priority = models.PositiveSmallIntegerField(_("order"), default=0)
+    categories = ArrayField(models.CharField(max_length=4), verbose_name=_("only categories"), default=list, blank=True)
     settings = ArrayField(
         models.CharField(max_length=10, choices=PlaceSetting.choices),
         verbose_name=_("settings"),
@@ -153,6 +156,8 @@ class RuleCase(Valid):
     because_id = models.CharField(_("because (Indonesian)"), max_length=400)
     because_en = models.CharField(_("because (English)"), max_length=400)
     confirm = models.BooleanField(_("a person must confirm"), default=False)
+    confirm_id = models.CharField(_("what to confirm (Indonesian)"), max_length=300, blank=True)
+    confirm_en = models.CharField(_("what to confirm (English)"), max_length=300, blank=True)
 
     if TYPE_CHECKING:
         targets: Manager["RuleTarget"]
