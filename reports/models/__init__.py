@@ -3,6 +3,7 @@
 from reports.models.categories import Category, Theme, Urgency
 from reports.models.history import HistoryEntry
 from reports.models.identity import ReporterIdentity
+from reports.models.moves import QuietMove
 from reports.models.photos import Photo, StagedPhoto
 from reports.models.places import PlaceRecord
 from reports.models.report import PointSource, Report, ReportKind, State
@@ -35,6 +36,7 @@ __all__ = [
     "PlaceRecord",
     "PlaceSetting",
     "PointSource",
+    "QuietMove",
     "Reassignment",
     "Report",
     "ReportKind",
