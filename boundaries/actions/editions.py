@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from boundaries import locator
+from boundaries.actions.links import shared_ground
 from boundaries.importing.errors import EditionError
 from boundaries.importing.generalise import generalise
 from boundaries.importing.pipeline import LISTED_OVERLAPS, CheckedArea, ImportRequest, check_files
@@ -27,6 +28,7 @@ from boundaries.importing.writing import (
 )
 from boundaries.models import AreaPiece, Edition, Gap
 from boundaries.models.areas import Level
+from boundaries.signals import edition_activated
 
 PIECE_VERTICES = 128
 
@@ -145,7 +147,7 @@ def activate_edition(edition: Edition) -> Edition:
     """Put a draft in force from its `valid_from` and build what look-ups need; return it as it is now.
 
     The edition that held until then ends on that day; where a later one is in force already, this one ends when
-    that begins.
+    that begins. Once committed, `boundaries.signals.edition_activated` is sent.
 
     Raises
     ------
@@ -153,6 +155,7 @@ def activate_edition(edition: Edition) -> Edition:
         When it is no draft, has no regencies, or another edition in force begins on the same day.
     """
     with transaction.atomic():
+        _wait_for_other_imports()
         edition = Edition.objects.select_for_update().get(pk=edition.pk)
         if edition.status != Edition.Status.DRAFT:
             raise EditionError(f"edition {edition} is in force already")
@@ -164,8 +167,10 @@ def activate_edition(edition: Edition) -> Edition:
         edition.activated_at = timezone.now()
         edition.checksum = content_checksum(edition)
         edition.save()
+        _compare_with_neighbours(edition)
         # Before the first citizen asks: a web process that finds no index would build it while they wait.
         transaction.on_commit(partial(locator.default().engine, edition.valid_from), robust=True)
+        transaction.on_commit(partial(edition_activated.send_robust, sender=Edition, edition=edition), robust=True)
     return edition
 
 
@@ -178,6 +183,18 @@ def _make_room(edition: Edition) -> None:
     if later and (edition.valid_to is None or edition.valid_to > later.valid_from):
         edition.valid_to = later.valid_from
     others.filter(valid_from__lt=edition.valid_from).in_force(edition.valid_from).update(valid_to=edition.valid_from)
+
+
+def _compare_with_neighbours(edition: Edition) -> None:
+    """Measure what its areas share with those of the editions right before and after it, for statistics to come."""
+    others = Edition.objects.active().exclude(pk=edition.pk)
+    before = others.filter(valid_from__lt=edition.valid_from).order_by("valid_from").last()
+    after = others.filter(valid_from__gt=edition.valid_from).order_by("valid_from").first()
+    for level in (Level.PROVINCE, Level.REGENCY):
+        if before:
+            shared_ground(before, edition, level)
+        if after:
+            shared_ground(edition, after, level)
 
 
 def _build_lookup(edition: Edition) -> None:
