@@ -32,8 +32,10 @@ class Overlay(models.Model):
     """One named layer polygon with a source and a validity of its own. Geometry is EPSG:4326, lon/lat.
 
     `function` says more where the kind has sorts: a forest's function, a basin's class, a conservation area's category
-    (FUNCTIONS). `precision_m` is how far, in metres, its line may lie from the true one. `is_demo` marks a polygon that
-    was made up to show the rules at work.
+    (FUNCTIONS). `precision_m` is how far, in metres, its line may lie from the true one; `rim` is the band along the
+    line as wide as that on both sides, within which a look-up is uncertain (None where the line is exact). `conflicts`
+    lists overlays of the same kind that claim some of its ground for another function. `is_demo` marks a polygon that
+    was made up to show the rules at work. Rows are replaced and never edited, so `checksum` tells states apart.
     """
 
     class Kind(models.TextChoices):
@@ -76,6 +78,9 @@ class Overlay(models.Model):
     function = models.CharField(_("function or class"), max_length=40, blank=True)
     is_demo = models.BooleanField(_("demo data"), default=False)
     geometry = models.MultiPolygonField(_("geometry"), srid=4326)
+    rim = models.MultiPolygonField(_("uncertain rim"), srid=4326, null=True, blank=True, editable=False)
+    conflicts = models.JSONField(_("claimed twice"), default=list, blank=True)
+    checksum = models.CharField(_("checksum"), max_length=64, blank=True, editable=False)
     source = models.CharField(_("source"), max_length=300)
     licence = models.CharField(_("licence"), max_length=200, blank=True)
     precision_m = models.FloatField(_("precision (m)"), default=0)
@@ -108,10 +113,11 @@ class Overlay(models.Model):
 
 
 class OverlayPiece(models.Model):
-    """A part of an overlay small enough for look-ups (ST_Subdivide)."""
+    """A part of an overlay small enough for look-ups (ST_Subdivide): of its ground, or of its uncertain rim."""
 
     overlay = models.ForeignKey(Overlay, on_delete=models.CASCADE, related_name="pieces")
     geometry = models.PolygonField(srid=4326)
+    rim = models.BooleanField(default=False)
 
     if TYPE_CHECKING:
         overlay_id: int
