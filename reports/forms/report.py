@@ -12,24 +12,23 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from boundaries.models import Locality
 from reports import places
 from reports.actions.submit import Identity, Submission
-from reports.coordinates import CoordinatesError, parse_coordinates
 from reports.forms.photos import PhotoTray
-from reports.models import Category, PointSource, ReportKind
-from reports.places import PlaceRefusedError, Whereabouts
+from reports.forms.place import PlaceForm
+from reports.models import Category, ReportKind
+from reports.places import PlaceRefusedError
 
 # Where the day begins first: what is today there is no future date anywhere in Indonesia.
 EASTERNMOST_ZONE = ZoneInfo("Asia/Jayapura")
 EARLIEST_DATE = dt.date(1970, 1, 1)
 LONGEST_DESCRIPTION = 4_000
-# Above this a GPS's own estimate says only that it has no fix.
-WORST_ACCURACY_M = 100_000
 
 
-class ReportForm(forms.Form):
+class ReportForm(PlaceForm):
     """A complaint as typed on the page or sent to the API; its place is coordinates, lon/lat or place_choice."""
+
+    field_order = ("category",)
 
     category = forms.ModelChoiceField(
         Category.objects.none(),
@@ -40,18 +39,6 @@ class ReportForm(forms.Form):
             "invalid_choice": _("This category does not exist. Choose one of the list."),
         },
     )
-    place_query = forms.CharField(label=_("Village, district, regency or code"), max_length=100, required=False)
-    place_choice = forms.CharField(label=_("Where is it?"), max_length=40, required=False)
-    coordinates = forms.CharField(
-        label=_("Coordinates"),
-        max_length=300,
-        required=False,
-        help_text=_("Latitude, longitude, for example -7.8012, 110.3644. A link from a map application will do too."),
-    )
-    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
-    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
-    point_source = forms.ChoiceField(choices=PointSource.choices, required=False, widget=forms.HiddenInput)
-    accuracy_m = forms.FloatField(min_value=0, required=False, widget=forms.HiddenInput)
     place_note = forms.CharField(
         label=_("How to find the place"),
         max_length=200,
@@ -154,12 +141,12 @@ class ReportForm(forms.Form):
         """Match the place and take over what was wrong with photos."""
         for message in self.tray.errors:
             self.add_error("photos", message)
-        where = self._whereabouts()
+        where = self.whereabouts()
         if where is not None:
             try:
                 places.match(where)
             except PlaceRefusedError as refused:
-                self.add_error(self._place_field(), ValidationError(str(refused.message), refused.code))
+                self.add_error(self.place_field(), ValidationError(str(refused.message), refused.code))
             self.cleaned_data["where"] = where
         return self.cleaned_data
 
@@ -182,59 +169,3 @@ class ReportForm(forms.Form):
                 )
             },
         )  # fmt: skip
-
-    def _place_field(self) -> str:
-        """The field at which an error of the place stands: the one that was used."""
-        if self.cleaned_data.get("lon") is not None:
-            return "lat"
-        return "coordinates" if self.cleaned_data.get("coordinates") else "place_choice"
-
-    def _whereabouts(self) -> Whereabouts | None:
-        """Read the place from whichever field says it best; None with an error at the field when none does."""
-        said = self.cleaned_data
-        chosen = self._chosen() if said.get("place_choice") else None
-        if self.errors.keys() & {"place_choice", "coordinates", "lon", "lat"}:
-            return None
-        if (said.get("lon") is None) != (said.get("lat") is None):
-            missing = "lon" if said.get("lon") is None else "lat"
-            self.add_error(missing, _("Longitude and latitude go together."))
-            return None
-        lonlat = (said["lon"], said["lat"]) if said.get("lon") is not None else self._typed()
-        if lonlat is not None:
-            source = PointSource(said.get("point_source") or PointSource.COORDINATES)
-            accuracy = said.get("accuracy_m")
-            accuracy = min(accuracy, WORST_ACCURACY_M) if accuracy is not None else None
-            named = {"regency_code": chosen.regency_code, "name": chosen.name} if chosen else {}
-            return Whereabouts(source, lonlat, accuracy, **named)
-        if chosen is None and "coordinates" not in self.errors:
-            asked = said.get("place_query")
-            found = _("Choose one of the places below, or type coordinates.")
-            nothing = _("Say where it is: search for the village, or type coordinates.")
-            self.add_error("place_choice", found if asked else nothing)
-        return chosen
-
-    def _typed(self) -> tuple[float, float] | None:
-        text = self.cleaned_data.get("coordinates")
-        if not text:
-            return None
-        try:
-            return parse_coordinates(text)
-        except CoordinatesError as error:
-            if error.swapped:
-                meant = "{:g}, {:g}".format(*error.swapped)
-                self.add_error("coordinates", _("Latitude comes first. Did you mean %(meant)s?") % {"meant": meant})
-            else:
-                self.add_error("coordinates", _("These coordinates cannot be read. Write them as -7.8012, 110.3644."))
-            return None
-
-    def _chosen(self) -> Whereabouts | None:
-        """The place that was chosen from the search: "locality:ID" or "regency:CODE"."""
-        kind, _colon, value = self.cleaned_data["place_choice"].partition(":")
-        if kind == "locality" and value.isdecimal() and len(value) < 18:
-            locality = Locality.objects.filter(pk=int(value)).first()
-            if locality:
-                return Whereabouts.of_locality(locality)
-        if kind == "regency":
-            return Whereabouts(PointSource.LOCALITY, regency_code=value)
-        self.add_error("place_choice", _("This place is not known. Search for it again or type coordinates."))
-        return None

@@ -1,4 +1,4 @@
-/* What the scripts of the report form share: settings of the page, small helpers, news between the parts. */
+/* What the scripts of a form with a place share: settings of the page, small helpers, news between the parts. */
 (function () {
   "use strict";
 
@@ -36,7 +36,7 @@
     return !line.saveData && line.effectiveType === "4g";
   }
 
-  const form = document.getElementById("report-form");
+  const form = document.querySelector("form[data-place-form]");
   document.documentElement.classList.add("has-script");
   for (const element of form.querySelectorAll("[data-script-only]")) element.hidden = false;
 

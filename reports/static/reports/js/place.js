@@ -167,7 +167,7 @@
     marker.getElement().focus();
   });
 
-  if (window.geoLapor.bandwidthAllows()) {
+  if (window.geoLapor.bandwidthAllows() && form.dataset.placeForm !== "map-on-request") {
     const seen = new IntersectionObserver((entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       seen.disconnect();
