@@ -20,6 +20,8 @@ TEMPLATE_SOURCES = (
     "*/migrations/*.py",
     "fixtures/**/*",
     "*/management/commands/load_*.py",
+    "accounts/seed.py",
+    "accounts/actions/agencies.py",
     "boundaries/importing/**/*.py",
     "boundaries/models/*.py",
     "geo_lapor/settings/*.py",
@@ -87,7 +89,7 @@ def ensure_template(base: str) -> str:
 
 
 # What the template brings and no test of a live server may empty.
-REFERENCE_TABLES = ("boundaries_", "reports_category", "reports_theme", "django_content_type", "auth_permission")
+REFERENCE_TABLES = ("boundaries_", "accounts_agency", "reports_category", "reports_theme", "django_content_type", "auth_permission")
 
 
 def empty_written_tables() -> None:

@@ -1,0 +1,1 @@
+"""The verbs: each changes what is stored, whole or not at all."""
