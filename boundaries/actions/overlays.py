@@ -1,120 +1,161 @@
-"""Loading layers that lie over the areas: the land of neighbouring states to begin with."""
+"""Loading layers that lie over the areas: neighbours' land, conservation areas, forests, river basins, the capital."""
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pandas as pd
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import Q
 
-from boundaries.importing.errors import CodeError, GeometryTypeError, ProfileError, columns_found, listed
-from boundaries.importing.georeference import require_polygons, to_lon_lat
-from boundaries.importing.profiles import map_columns
-from boundaries.importing.reading import Layer, choose_layers, read_batches
-from boundaries.importing.repair import repair
-from boundaries.importing.sources import find_sources
+from boundaries import locator
+from boundaries.importing.errors import CodeError, listed
+from boundaries.importing.overlays import Drawn, OverlayReport, OverlayRequest, find_conflicts, read_overlays, summary
+from boundaries.importing.rims import rim_of
 from boundaries.models import Overlay
+from boundaries.pieces import subdivide_overlays
 
-PIECE_VERTICES = 128
-
-_PIECES = """
-    INSERT INTO boundaries_overlaypiece (overlay_id, geometry)
-    SELECT piece.id, (ST_Dump(piece.geometry)).geom
-    FROM (SELECT id, ST_Subdivide(geometry, %s) AS geometry FROM boundaries_overlay WHERE id = ANY(%s)) AS piece
-    WHERE ST_Dimension(piece.geometry) = 2
-"""
+DEMO_FILE = Path(__file__).resolve().parents[2] / "fixtures" / "demo" / "overlays.fgb"
+DEMO_PRECISION_M = 200.0
 
 
-@dataclass(frozen=True, slots=True)
-class OverlayRequest:
-    """What to load and what to say about it; see `import_overlays --help`."""
+def import_overlay(request: OverlayRequest, *, commit: bool, append: bool = False) -> OverlayReport:
+    """Load overlays from files in one transaction, and make look-ups ready for them.
 
-    files: Sequence[str]
-    kind: str
-    profile: str = "auto"
-    layer: str | None = None
-    source: str = ""
-    licence: str = ""
-    precision_m: float = 0
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
-
-
-@dataclass(slots=True)
-class OverlayReport:
-    """What was loaded."""
-
-    overlays: list[str]
-    repaired: int
-    replaced: int
-    committed: bool = False
-
-
-def import_overlay(request: OverlayRequest, *, commit: bool) -> OverlayReport:
-    """Load the polygons of a kind in place of those of that kind and that first day, in one transaction.
-
-    A column "source" says where each polygon comes from, unless the request does.
+    They take the place of those of their kind that begin on the same day, and of every made-up one of their kind.
+    With `append` others stay beside them, as where two offices keep parts of a kind.
 
     Raises
     ------
     BoundaryFileError
         Whatever is wrong with the files; the database is then as it was.
     """
-    rows: list[Overlay] = []
-    repaired = 0
-    for layer in choose_layers(find_sources(request.files), "regency", request.layer):
-        found, fixed = _overlays(layer, request)
-        rows += found
-        repaired += fixed
-    codes = [row.code for row in rows]
-    if doubled := sorted({code for code in codes if codes.count(code) > 1}):
-        raise CodeError(f"doubled codes: {listed(doubled)}; one row per overlay is needed")
+    report = OverlayReport()
+    drawn = read_overlays(request, report)
+    kinds = {overlay.kind for overlay in drawn}
     with transaction.atomic():
-        replaced, _by_model = Overlay.objects.filter(kind=request.kind, valid_from=request.valid_from).delete()
-        Overlay.objects.bulk_create(rows)
-        with connection.cursor() as cursor:
-            cursor.execute(_PIECES, [PIECE_VERTICES, [row.pk for row in rows]])
-        if not commit:
+        report.replaced = _make_room(request, kinds, append)
+        kept = _kept(request, kinds)
+        if taken := {(o.kind, o.code) for o in drawn} & {(o.kind, o.code) for o in kept}:
+            raise CodeError(
+                f"loaded already: {listed(sorted(code for _kind, code in taken))}; leave --append away to replace them"
+            )
+        report.overlays = summary(drawn)
+        report.conflicts = find_conflicts(drawn, kept)
+        store_overlays([_row(overlay, request, report.conflicts) for overlay in drawn])
+        _flag_kept(report.conflicts, kept, request)
+        if commit:
+            transaction.on_commit(_ready, robust=True)
+        else:
             transaction.set_rollback(True)
-    return OverlayReport([f"{row.code} {row.name}" for row in rows], repaired, replaced, commit)
+    report.committed = commit
+    return report
 
 
-def _overlays(layer: Layer, request: OverlayRequest) -> tuple[list[Overlay], int]:
-    columns = map_columns(request.profile, "regency", layer.columns, layer.label).columns
-    if "code" not in columns or "name" not in columns:
-        raise ProfileError(f"{layer.label}: an overlay needs both code and name; {columns_found(layer.columns)}")
-    rows: list[Overlay] = []
-    repaired = 0
-    for batch in read_batches(layer):
-        require_polygons(batch.geometries, layer.label)
-        shapes, repairs = repair(to_lon_lat(batch.geometries, batch.crs, layer.label)[0])
-        repaired += len(repairs)
-        rows += _rows(batch.attributes, shapes, columns, request)
-    if empty := [row.name for row in rows if row.geometry.empty]:
-        raise GeometryTypeError(f"{layer.label}: without any outline: {listed(empty)}")
-    return rows, repaired
+def load_demo_overlays() -> list[str]:
+    """Lay the made-up overlays over the demonstration; return their keys ("kind:code").
+
+    Kinds of which real ones are loaded are left alone. Doing it again changes nothing.
+    """
+    real = set(Overlay.objects.jurisdictions().filter(is_demo=False).values_list("kind", flat=True))
+    request = OverlayRequest([str(DEMO_FILE)], None, precision_m=DEMO_PRECISION_M, is_demo=True)
+    drawn = [overlay for overlay in read_overlays(request, OverlayReport()) if overlay.kind not in real]
+    with transaction.atomic():
+        present = Overlay.objects.filter(is_demo=True)
+        rows = [_row(overlay, request, []) for overlay in drawn]
+        if sorted(present.values_list("checksum", flat=True)) != sorted(row.checksum for row in rows):
+            present.delete()
+            store_overlays(rows)
+            transaction.on_commit(_ready, robust=True)
+    return sorted(row.key for row in rows)
 
 
-def _rows(
-    attributes: pd.DataFrame, shapes: np.ndarray, columns: Mapping[str, str], request: OverlayRequest
-) -> list[Overlay]:
-    own_sources = "source" in attributes.columns and not request.source
-    geometries: list[Any] = [GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=4326) for shape in shapes]
-    return [
-        Overlay(
-            kind=request.kind,
-            code=str(attributes[columns["code"]].iloc[index]),
-            name=str(attributes[columns["name"]].iloc[index]),
-            geometry=geometry,
-            source=attributes["source"].iloc[index] if own_sources else request.source,
-            licence=request.licence,
-            precision_m=request.precision_m,
-            valid_from=request.valid_from,
-            valid_to=request.valid_to,
-        )
-        for index, geometry in enumerate(geometries)
-    ]
+def store_overlays(rows: Sequence[Overlay]) -> None:
+    """Write overlays with what look-ups need: the rim of their lines, the pieces of both, a checksum."""
+    for row in rows:
+        _complete(row)
+    Overlay.objects.bulk_create(rows, batch_size=100)
+    subdivide_overlays([row.pk for row in rows])
+
+
+def _complete(row: Overlay) -> None:
+    """Fill in what follows from the rest of a row."""
+    if row.checksum:
+        return
+    rim = rim_of(_shape(row), row.precision_m)
+    row.rim = None if rim is None else _geos(rim)
+    said = f"{row.kind}|{row.code}|{row.name}|{row.function}|{row.precision_m}|{row.valid_from}|{row.valid_to}|"
+    row.checksum = hashlib.sha256(said.encode() + bytes(row.geometry.wkb)).hexdigest()
+
+
+def _row(overlay: Drawn, request: OverlayRequest, conflicts: list[dict[str, Any]]) -> Overlay:
+    row = Overlay(
+        kind=overlay.kind,
+        code=overlay.code,
+        name=overlay.name,
+        function=overlay.function,
+        is_demo=request.is_demo,
+        geometry=_geos(overlay.geometry),
+        source=overlay.source,
+        licence=request.licence,
+        precision_m=request.precision_m,
+        valid_from=request.valid_from,
+        valid_to=request.valid_to,
+        conflicts=_concerning(overlay.kind, overlay.code, conflicts),
+    )
+    _complete(row)
+    return row
+
+
+def _shape(row: Overlay) -> Any:
+    return shapely.from_wkb(bytes(row.geometry.wkb))
+
+
+def _geos(shape: shapely.MultiPolygon) -> Any:
+    return GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=4326)
+
+
+def _concerning(kind: str, code: str, conflicts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return, of each conflict that an overlay is part of, the other side and the place."""
+    found = []
+    for conflict in conflicts:
+        if conflict["kind"] == kind and code in conflict["codes"]:
+            other = 1 - conflict["codes"].index(code)
+            found.append(
+                {"code": conflict["codes"][other], "name": conflict["names"][other],
+                 "function": conflict["functions"][other], **{key: conflict[key] for key in ("km2", "lon", "lat")}}
+            )  # fmt: skip
+    return found
+
+
+def _make_room(request: OverlayRequest, kinds: set[str], append: bool) -> list[str]:
+    """Delete what gives way to an import; return what that was."""
+    going = Q(is_demo=True)
+    if not append:
+        going |= Q(valid_from=request.valid_from)
+    gone = Overlay.objects.filter(going, kind__in=kinds)
+    names = [f"{code} {name} ({source})" for code, name, source in gone.values_list("code", "name", "source")]
+    gone.delete()
+    return names
+
+
+def _kept(request: OverlayRequest, kinds: set[str]) -> list[Drawn]:
+    """Return the overlays beside which the new ones will be in force, and that may claim the same ground."""
+    beside = Overlay.objects.filter(kind__in=kinds, valid_from=request.valid_from)
+    return [Drawn(o.kind, o.code, o.name, o.function, o.source, _shape(o), o.function) for o in beside.defer("rim")]
+
+
+def _flag_kept(conflicts: list[dict[str, Any]], kept: list[Drawn], request: OverlayRequest) -> None:
+    """Note on overlays that stay which new ones claim their ground."""
+    for overlay in kept:
+        if new := _concerning(overlay.kind, overlay.code, conflicts):
+            row = Overlay.objects.get(kind=overlay.kind, code=overlay.code, valid_from=request.valid_from)
+            row.conflicts = [*row.conflicts, *new]
+            row.save(update_fields=["conflicts"])
+
+
+def _ready() -> None:
+    """Build the index anew before the first citizen asks."""
+    locator.default().prepare()

@@ -1,8 +1,10 @@
 """Chooses what answers: the index of the edition in force, or PostGIS where that cannot be had."""
 
 import datetime as dt
+import hashlib
 import logging
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,9 +19,10 @@ from boundaries.locator.layout import Array
 from boundaries.locator.places import Names, Places
 from boundaries.locator.reference import Reference
 from boundaries.locator.rules import check_point
-from boundaries.locator.source import fingerprint, read_source
+from boundaries.locator.source import fingerprint, overlay_state, read_jurisdictions, read_source
 from boundaries.locator.store import open_or_build
 from boundaries.models import Area, Edition, Overlay
+from boundaries.pieces import ensure_pieces
 from boundaries.place import AreaRef, NoEditionError, Place, PlaceError
 
 logger = logging.getLogger(__name__)
@@ -29,11 +32,31 @@ _REMEMBERED = 32
 
 
 class Engine:
-    """What answers for one state of edition and foreign land."""
+    """What answers for one edition under the overlays of one time.
+
+    `key` names the state of all that an answer depends on.
+    """
 
     def __init__(self, key: str, reference: Reference, index: Index | None) -> None:
         self.key, self.reference, self.index = key, reference, index
         self.locate = index.locate if index else reference.locate
+
+    def locate_many(self, lons: Any, lats: Any, accuracy_m: float | None = None) -> Places:
+        """Return the Places of points, all of which must be on Earth; see boundaries.locator.locate_many."""
+        x, y = _points(lons, lats)
+        _on_earth(x, y, "raise")
+        return self.locate_checked(x, y, accuracy_m)
+
+    def locate_checked(self, lons: Array, lats: Array, accuracy_m: float | None) -> Places:
+        """Return the Places of points that are known to be on Earth (float64 arrays, degrees)."""
+        if self.index:
+            return self.index.locate_many(lons, lats, accuracy_m)
+        reference = self.reference
+        rows = np.empty(len(lons), ROW)
+        places = Places(_names(reference), lons, lats, rows, lambda x, y: reference.locate(x, y, accuracy_m))
+        for k in range(len(lons)):
+            places.settle(k)
+        return places
 
 
 class Locator:
@@ -51,6 +74,7 @@ class Locator:
         self.folder = Path(folder or settings.INDEX_DIR)
         self.check_seconds = settings.EDITION_CHECK_SECONDS if check_seconds is None else check_seconds
         self._checked: dict[dt.date | None, tuple[float, Engine]] = {}
+        self._editions: dict[tuple[int, dt.date | None], Engine] = {}
 
     def locate(self, lon: float, lat: float, on: dt.date | None = None, accuracy_m: float | None = None) -> Place:
         """Return the Place of a point; see boundaries.locator.locate."""
@@ -75,8 +99,8 @@ class Locator:
         good = _on_earth(x, y, errors)
         engine = self.engine(on)
         if good.all():
-            return self._many(engine, x, y, accuracy_m)
-        return self._many(engine, x[good], y[good], accuracy_m).spread(x, y, np.flatnonzero(good))
+            return engine.locate_checked(x, y, accuracy_m)
+        return engine.locate_checked(x[good], y[good], accuracy_m).spread(x, y, np.flatnonzero(good))
 
     def assign_many(self, lons: Any, lats: Any, on: dt.date | None = None) -> Array:
         """Return the codes of the regencies of points, "" where there is none."""
@@ -84,7 +108,7 @@ class Locator:
         _on_earth(x, y, "raise")
         engine = self.engine(on)
         if engine.index is None:
-            return self._many(engine, x, y, None).regency_code
+            return engine.locate_checked(x, y, None).regency_code
         codes = np.array([*(a.code for a in engine.index.names.regencies), ""])
         return codes[engine.index.assign_many(x, y)]
 
@@ -94,45 +118,61 @@ class Locator:
         known = self._checked.get(on)
         if known and now < known[0]:
             return known[1]
-        engine = self._resolve(on, known[1] if known else None)
+        engine = self._resolve(on)
         if len(self._checked) >= _REMEMBERED:
             self._checked.clear()
         self._checked[on] = (now + self.check_seconds, engine)
         return engine
 
-    def _resolve(self, on: dt.date | None, known: Engine | None) -> Engine:
+    def engine_of(self, edition: Edition, on: dt.date | None = None) -> Engine:
+        """Return what answers for an edition, be it a draft, in force or past.
+
+        Parameters
+        ----------
+        on
+            The date whose overlays and neighbours' land are laid over it; today when None.
+        """
+        ensure_pieces(edition)
+        known = self._editions.get((edition.pk, on))
+        engine = self._made(edition, on or timezone.localdate(), [known] if known else [])
+        if len(self._editions) >= _REMEMBERED:
+            self._editions.clear()
+        self._editions[edition.pk, on] = engine
+        return engine
+
+    def prepare(self) -> None:
+        """Make ready for today what has changed in the database; without an edition there is nothing to make."""
+        self._checked.clear()
+        with suppress(NoEditionError):
+            self.engine()
+
+    def _resolve(self, on: dt.date | None) -> Engine:
         day = on or timezone.localdate()
         edition = Edition.objects.in_force(day).first()
         if edition is None:
             raise NoEditionError(day)
-        overlays = list(Overlay.objects.in_force(day).foreign_land().defer("geometry").order_by("code", "pk"))
-        key = fingerprint(edition, overlays)
-        same = [engine for _until, engine in self._checked.values() if engine.key == key]
-        reference = Reference(edition, overlays)
-        if same and same[0].reference.edition.name == edition.name:
-            return same[0]
-        return Engine(key, reference, self._index(key, reference))
+        return self._made(edition, day, [engine for _until, engine in self._checked.values()])
 
-    def _index(self, key: str, reference: Reference) -> Index | None:
+    def _made(self, edition: Edition, day: dt.date, known: list[Engine]) -> Engine:
+        """Return the engine of an edition on a day: one of the known ones if nothing has changed since."""
+        land = list(Overlay.objects.in_force(day).foreign_land().defer("geometry", "rim").order_by("code", "pk"))
+        areas, over = fingerprint(edition, land), overlay_state(day)
+        key = hashlib.sha256(f"{areas} {over}".encode()).hexdigest()[:32]
+        for engine in known:
+            if engine.key == key and engine.reference.edition.name == edition.name:
+                return engine
+        reference = Reference(edition, land, read_jurisdictions(day))
+        return Engine(key, reference, self._index(areas, over, reference))
+
+    def _index(self, areas: str, _over: str, reference: Reference) -> Index | None:
         """Open the index, building it if need be; None, and a line in the log, where that fails."""
         edition = reference.edition
         try:
-            memory = open_or_build(self.folder, key, lambda: _build(reference))
+            memory = open_or_build(self.folder, areas, lambda: _build(reference))
         except (OSError, CannotIndexError) as error:
             logger.warning("no index for edition %s, PostGIS answers instead: %s", edition, error)
             return None
         return Index(memory, edition.name, edition.precision_m, reference.locate)
-
-    @staticmethod
-    def _many(engine: Engine, lons: Array, lats: Array, accuracy_m: float | None) -> Places:
-        if engine.index:
-            return engine.index.locate_many(lons, lats, accuracy_m)
-        reference = engine.reference
-        names = _names(reference)
-        places = Places(names, lons, lats, np.empty(len(lons), ROW), lambda x, y: reference.locate(x, y, accuracy_m))
-        for k in range(len(lons)):
-            places.settle(k)
-        return places
 
 
 def _build(reference: Reference) -> Array:

@@ -5,7 +5,7 @@ Distances are geodesic metres on WGS 84, to edges that are straight in lon/lat.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection
@@ -20,7 +20,7 @@ from boundaries.locator.rules import (
     doubt_threshold,
 )
 from boundaries.models import Edition, Overlay
-from boundaries.place import AreaRef, Method, Place, Setting
+from boundaries.place import AreaRef, Method, OverlayHit, Place, Setting
 
 _RADII_M = (3_000.0, 50_000.0, 400_000.0, math.inf)
 _LONGEST_EDGE_DEG = 0.01
@@ -36,9 +36,15 @@ _GAP = """
 """
 _FOREIGN = """
     SELECT o.name FROM boundaries_overlaypiece p JOIN boundaries_overlay o ON o.id = p.overlay_id
-    WHERE o.id = ANY(%(overlays)s)
+    WHERE o.id = ANY(%(overlays)s) AND NOT p.rim
       AND ST_DWithin(p.geometry, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326), %(tolerance)s)
     ORDER BY o.code, o.id LIMIT 1
+"""
+_JURISDICTIONS = """
+    SELECT p.overlay_id, bool_or(NOT p.rim), NOT bool_or(p.rim) FROM boundaries_overlaypiece p
+    WHERE p.overlay_id = ANY(%(jurisdictions)s)
+      AND ST_DWithin(p.geometry, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326), %(tolerance)s)
+    GROUP BY p.overlay_id
 """
 # PostGIS's own distance from a point to an edge seeks the foot on a sphere, which is up to 0.003 % too far: 0.7 m at
 # 12 nautical miles. Nearby the foot is found in the plane instead, longitudes shrunk to their true ratio, first that of
@@ -83,10 +89,14 @@ class _Regency:
 
 @dataclass
 class Reference:
-    """Answers from the database for one edition under the foreign land of one time."""
+    """Answers from the database for one edition under the overlays of one time.
+
+    `overlays` are the neighbours' land, `jurisdictions` all others, in the order in which a Place lists them.
+    """
 
     edition: Edition
     overlays: list[Overlay]
+    jurisdictions: tuple[OverlayHit, ...] = ()
     _regencies: dict[int, _Regency] = field(default_factory=dict)
 
     def locate(self, lon: float, lat: float, accuracy_m: float | None = None) -> Place:
@@ -94,6 +104,25 @@ class Reference:
         check_point(lon, lat)
         threshold = doubt_threshold(self.edition.precision_m, accuracy_m)
         return _Question(self, lon, lat, threshold).answer()
+
+    def hits(self, lon: float, lat: float) -> tuple[OverlayHit, ...]:
+        """Return the overlays at a point, wherever it lies: those that hold it, and those whose rim does."""
+        if not self.jurisdictions:
+            return ()
+        values: dict[str, Any] = {
+            "lon": _flushed(lon),
+            "lat": _flushed(lat),
+            "tolerance": TOLERANCE_DEG,
+            "jurisdictions": [overlay.id for overlay in self.jurisdictions],
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_JURISDICTIONS, values)
+            found = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
+        return tuple(
+            replace(overlay, inside=found[overlay.id][0], certain=found[overlay.id][1])
+            for overlay in self.jurisdictions
+            if overlay.id in found
+        )
 
     def regency(self, pk: int) -> _Regency:
         """Return what is told of a regency."""
@@ -197,7 +226,8 @@ class _Question:
         )
 
     def _place(self, setting: Setting, method: Method, **rest: Any) -> Place:
-        return Place(self.lon, self.lat, self.edition.name, setting, method, **rest)
+        hits = () if setting is Setting.ABROAD else self.reference.hits(self.lon, self.lat)
+        return Place(self.lon, self.lat, self.edition.name, setting, method, overlays=hits, **rest)
 
     def _regency(self, pk: int) -> _Regency:
         return self.reference.regency(pk)

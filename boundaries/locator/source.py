@@ -1,15 +1,20 @@
 """What an index is built from: an edition's regencies, its gaps and the neighbours' land, as flat arrays of edges."""
 
+import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from django.contrib.postgres.aggregates import StringAgg
 from django.db import connection, models
+from django.db.models import TextField, Value
+from django.db.models.functions import MD5, Cast, Concat
 
 from boundaries.locator.layout import Array
 from boundaries.models import Area, Edition, Gap, Overlay
+from boundaries.place import OverlayHit
 
 LONGEST_EDGE_DEG = 0.05
 """Longer edges are cut, so that the metre of their latitude holds along all of them."""
@@ -51,6 +56,26 @@ def fingerprint(edition: Edition, overlays: list[Overlay]) -> str:
     state = [edition.pk, edition.checksum, edition.created_at.isoformat(), edition.precision_m, *gaps.values()]
     land = [[o.pk, o.code, o.source, o.precision_m, str(o.valid_from), str(o.valid_to)] for o in overlays]
     return hashlib.sha256(json.dumps([state, land]).encode()).hexdigest()[:32]
+
+
+def overlay_state(on: dt.date) -> str:
+    """Return a name for the state of the overlays, other than foreign land, that are in force on a date.
+
+    Asked every few seconds, so it is one row that the database makes: overlays are replaced and never edited.
+    """
+    there = Overlay.objects.in_force(on).jurisdictions()
+    line = Concat(Cast("pk", TextField()), Value(":"), "checksum", output_field=TextField())
+    state = there.aggregate(state=MD5(StringAgg(line, ",", ordering="pk")))["state"]
+    return state or ""
+
+
+def read_jurisdictions(on: dt.date) -> tuple[OverlayHit, ...]:
+    """Read the overlays, other than foreign land, that are in force on a date, in the order of kind and code."""
+    rows = Overlay.objects.in_force(on).jurisdictions().order_by("kind", "code", "pk")
+    return tuple(
+        OverlayHit(kind, code, name, function, id=pk)
+        for pk, kind, code, name, function in rows.values_list("pk", "kind", "code", "name", "function")
+    )
 
 
 def read_source(edition: Edition, overlays: list[Overlay]) -> Source:

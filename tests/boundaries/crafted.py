@@ -6,12 +6,12 @@ from typing import Any
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
-from django.db import connection
-from django.db.models import Model
 from django.utils import timezone
 from shapely.geometry.base import BaseGeometry
 
-from boundaries.models import Area, AreaPiece, Edition, Gap, Overlay, OverlayPiece
+from boundaries.actions.overlays import store_overlays
+from boundaries.models import Area, Edition, Gap, Overlay
+from boundaries.pieces import subdivide_areas
 
 KM2_PER_SQUARE_DEGREE = 12_300.0
 
@@ -50,7 +50,7 @@ def add_edition(
     for gap in gaps:
         land: Any = GEOSGeometry(memoryview(shapely.to_wkb(gap)), srid=4326)
         Gap.objects.create(edition=edition, geometry=land, area_km2=1)
-    _subdivide(AreaPiece, "area", Area, "t.edition_id = %s AND t.level = 'regency'", edition.pk)
+    subdivide_areas(edition)
     edition.status, edition.activated_at = Edition.Status.ACTIVE, timezone.now()
     edition.save()  # last: from now on its areas cannot be edited
     return edition
@@ -66,17 +66,11 @@ def _area(edition: Edition, code: str, polygon: BaseGeometry, **more: object) ->
 
 def add_foreign_land(code: str, polygon: BaseGeometry) -> Overlay:
     """Store a neighbour's land."""
-    overlay = Overlay.objects.create(
-        kind=Overlay.Kind.FOREIGN_LAND, code=code, name=f"State {code}", geometry=multi(polygon), source="test"
-    )
-    _subdivide(OverlayPiece, "overlay", Overlay, "t.id = %s", overlay.pk)
+    return add_overlay(Overlay.Kind.FOREIGN_LAND, code, polygon, name=f"State {code}")
+
+
+def add_overlay(kind: str, code: str, polygon: BaseGeometry, **more: Any) -> Overlay:
+    """Store any other overlay."""
+    overlay = Overlay(kind=kind, code=code, geometry=multi(polygon), source="test", **{"name": code, **more})
+    store_overlays([overlay])
     return overlay
-
-
-def _subdivide(piece: type[Model], owner: str, model: type[Model], condition: str, pk: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {piece._meta.db_table} ({owner}_id, geometry) "  # noqa: S608 - names of our own models
-            f"SELECT t.id, ST_Subdivide(t.geometry, 64) FROM {model._meta.db_table} t WHERE {condition}",
-            [pk],
-        )
