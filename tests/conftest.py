@@ -10,6 +10,7 @@ from django.test import TransactionTestCase
 
 from boundaries.models import Edition
 from tests import database
+from tests.boundaries.editions import add_past_editions
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +42,9 @@ def _keep_reference_data() -> Iterator[None]:
 def no_editions(db: None) -> None:
     """An installation without any boundaries, for tests that bring their own (undone with the test's transaction)."""
     Edition.objects.all().delete()
+
+
+@pytest.fixture
+def past_editions(db: None) -> list[Edition]:
+    """The editions "2021" (34 provinces), "2022" (37) and the embedded one, following each other without a gap."""
+    return add_past_editions()

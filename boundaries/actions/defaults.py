@@ -1,4 +1,4 @@
-"""The data a new installation begins with: register, gazetteer, neighbours' land and the embedded edition."""
+"""The data a new installation begins with: register, gazetteer, neighbours' land, edition and successions."""
 
 import datetime as dt
 import hashlib
@@ -12,6 +12,7 @@ from django.db import transaction
 from boundaries.actions.editions import import_edition
 from boundaries.actions.overlays import OverlayRequest, import_overlay
 from boundaries.actions.register import load_gazetteer, load_register
+from boundaries.actions.succession import import_succession
 from boundaries.importing.errors import MissingFileError
 from boundaries.importing.pipeline import ImportRequest
 from boundaries.importing.steps import Steps
@@ -29,7 +30,7 @@ def load_defaults(folder: Path = FOLDER, steps: Steps | None = None) -> list[str
     Parameters
     ----------
     folder
-        Holds boundaries/, register/ and gazetteer/, as fixtures/README.md describes them.
+        Holds boundaries/, register/, gazetteer/ and succession/, as fixtures/README.md describes them.
     """
     steps = steps or Steps()
     metadata = _metadata(folder / "boundaries" / "edition.json")
@@ -50,6 +51,10 @@ def load_defaults(folder: Path = FOLDER, steps: Steps | None = None) -> list[str
         )
         return f"land of other states: {len(import_overlay(request, commit=True).overlays)} states"
 
+    def succession() -> str:
+        reports = [import_succession(file, commit=True) for file in sorted((folder / "succession").glob("*.csv"))]
+        return f"successions of areas: {sum(report.rows for report in reports)} by law"
+
     with transaction.atomic():
         lines = []
         with steps.step("register"):
@@ -59,6 +64,8 @@ def load_defaults(folder: Path = FOLDER, steps: Steps | None = None) -> list[str
         with steps.step("land of other states"):
             lines.append(_once(folder, "boundaries/foreign.fgb", foreign))
         lines.append(_edition(folder, metadata, steps))
+        with steps.step("successions"):
+            lines.append(_once(folder, "succession", succession))
     return lines
 
 
