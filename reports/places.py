@@ -1,5 +1,6 @@
 """From what a reporter said about the place to the areas it belongs to, and to what the public may know of it."""
 
+import datetime as dt
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -113,8 +114,8 @@ class Match:
         }
 
 
-def match(where: Whereabouts) -> Match:
-    """Match a reporter's place with the edition in force today.
+def match(where: Whereabouts, on: dt.date | None = None) -> Match:
+    """Match a reporter's place with the edition in force on a date (today when None).
 
     Raises
     ------
@@ -122,7 +123,7 @@ def match(where: Whereabouts) -> Match:
         The point is no place on Earth or lies abroad, the named regency is unknown, or no boundaries are loaded.
     """
     try:
-        return _match_point(where) if where.lonlat else _match_name(where)
+        return _match_point(where, on) if where.lonlat else _match_name(where, on)
     except PlaceError as error:
         raise PlaceRefusedError(
             "impossible", _("These coordinates are not near Indonesia. Are latitude and longitude swapped?")
@@ -133,13 +134,13 @@ def match(where: Whereabouts) -> Match:
         ) from error
 
 
-def _match_point(where: Whereabouts) -> Match:
+def _match_point(where: Whereabouts, on: dt.date | None) -> Match:
     assert where.lonlat is not None  # noqa: S101 - for the type checker; match() has asked
     lon, lat = where.lonlat
     west, south, east, north = WATERS
     if not (west <= lon <= east and south <= lat <= north):
         raise PlaceError("outside Indonesia's waters")
-    place = locator.locate(lon, lat, accuracy_m=where.accuracy_m)
+    place = locator.locate(lon, lat, on, accuracy_m=where.accuracy_m)
     if place.setting == Setting.ABROAD:
         raise PlaceRefusedError(
             "abroad",
@@ -157,11 +158,11 @@ def _match_point(where: Whereabouts) -> Match:
     return found
 
 
-def _match_name(where: Whereabouts) -> Match:
+def _match_name(where: Whereabouts, on: dt.date | None) -> Match:
     """A name without a point stands for its regency, until a person has found the place."""
     regency = (
         Area.objects.regencies()
-        .filter(edition__in=Edition.objects.in_force(), code=where.regency_code)
+        .filter(edition__in=Edition.objects.in_force(on), code=where.regency_code)
         .select_related("parent")
         .only("code", "name", "edition_id", "parent__code", "parent__name")
         .first()
