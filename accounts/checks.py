@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.models.agencies import Agency, Tier
+from accounts.tiers import Tier
 from boundaries.models import Area, Overlay, RegisterEntry, Succession
 from boundaries.models.areas import Level
 
+NATION = "ID"
+"""Stands among the codes of areas for the whole country."""
+TIME_ZONES = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
 OVERLAY_KEY = re.compile(r"^([a-z_]+):(\S{1,40})$")
 _REGENCY_LENGTH = len("64.08")
 
@@ -28,20 +31,7 @@ class Draft:
     overlay_keys: tuple[str, ...] = ()
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
-
-    @classmethod
-    def of(cls, agency: Agency, replaces: Iterable[str] = ()) -> "Draft":
-        """The draft that a row, saved or not, amounts to."""
-        return cls(
-            code=agency.code,
-            tier=agency.tier,
-            parent=agency.parent.code if agency.parent else "",
-            replaces=tuple(replaces),
-            area_codes=tuple(agency.area_codes or ()),
-            overlay_keys=tuple(agency.overlay_keys or ()),
-            valid_from=agency.valid_from,
-            valid_to=agency.valid_to,
-        )
+    time_zone: str = TIME_ZONES[0]
 
 
 @dataclass
@@ -53,6 +43,12 @@ class Errors:
     def add(self, name: str, message: str) -> None:
         """Say what is wrong with a field."""
         self.by_field.setdefault(name, []).append(message)
+
+    def merge(self, other: "Errors") -> None:
+        """Take over what another check found."""
+        for name, messages in other.by_field.items():
+            for message in messages:
+                self.add(name, message)
 
     def raise_any(self) -> None:
         """Raise ValidationError unless there is nothing to say."""
@@ -77,6 +73,8 @@ def check(draft: Draft, known: frozenset[str] | None = None) -> Errors:
         errors.add("area_codes", _("Name at least one area or overlay that the agency serves."))
     if draft.valid_from and draft.valid_to and draft.valid_to <= draft.valid_from:
         errors.add("valid_to", _("The agency must end after it begins (%(date)s).") % {"date": draft.valid_from})
+    if draft.time_zone not in TIME_ZONES:
+        errors.add("time_zone", _("Choose one of %(zones)s.") % {"zones": ", ".join(TIME_ZONES)})
     if draft.area_codes:
         _check_areas(draft, known_area_codes() if known is None else known, errors)
     for key in draft.overlay_keys:
@@ -91,7 +89,7 @@ def check(draft: Draft, known: frozenset[str] | None = None) -> Errors:
 
 def _check_areas(draft: Draft, known: frozenset[str], errors: Errors) -> None:
     for code in draft.area_codes:
-        if code != Agency.NATION and code not in known:
+        if code != NATION and code not in known:
             errors.add("area_codes", _("There is no area with the code “%(code)s”.") % {"code": code})
         elif draft.tier == Tier.REGENCY and len(code) != _REGENCY_LENGTH:
             errors.add(
@@ -99,7 +97,7 @@ def _check_areas(draft: Draft, known: frozenset[str], errors: Errors) -> None:
                 _("An agency of a regency cannot serve “%(code)s”: name regencies, for example 64.08.")
                 % {"code": code},
             )
-        elif draft.tier == Tier.PROVINCE and code == Agency.NATION:
+        elif draft.tier == Tier.PROVINCE and code == NATION:
             errors.add("area_codes", _("An agency of a province cannot serve the whole country."))
 
 
@@ -132,12 +130,3 @@ def check_tree(code: str, parents: Mapping[str, str], replaces: Mapping[str, Ite
     if loop := find_loop(code, lambda one: replaces.get(one, ())):
         errors.add("replaces", _("An agency cannot take over from itself: %(way)s.") % {"way": " → ".join(loop)})
     return errors
-
-
-def stored_tree() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """Return `parents` and `replaces` of all stored agencies, by code."""
-    parents = dict(Agency.objects.filter(parent__isnull=False).values_list("code", "parent__code"))
-    replaces: dict[str, tuple[str, ...]] = {}
-    for code, replaced in Agency.objects.filter(replaces__isnull=False).values_list("code", "replaces__code"):
-        replaces[code] = (*replaces.get(code, ()), replaced)
-    return parents, replaces

@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Agency, AgencyKind
-from accounts.models.agencies import Tier
+from accounts.tiers import Tier
 
 LAST_RESORT = "NASIONAL"
 _UPWARDS = (Tier.REGENCY.value, Tier.PROVINCE.value, Tier.CENTRAL.value)
@@ -70,8 +70,8 @@ class _Row:
     kind: str
     tier: str
     parent: int | None
-    area_codes: tuple[str, ...]
-    overlay_keys: tuple[str, ...]
+    area_codes: list[str]
+    overlay_keys: list[str]
     valid_from: dt.date | None
     valid_to: dt.date | None
     phone: str
@@ -97,8 +97,7 @@ class _Snapshot:
         )
         rows: dict[int, _Row] = {}
         for values in Agency.objects.order_by("code").values_list(*columns.split()):
-            row = _Row(*values[:7], tuple(values[7]), tuple(values[8]), *values[9:])
-            rows[row.id] = row
+            rows[values[0]] = _Row(*values)
         replaces: dict[int, tuple[int, ...]] = defaultdict(tuple)
         links = Agency.replaces.through.objects.order_by("to_agency__code")
         for successor, predecessor in links.values_list("from_agency_id", "to_agency_id"):

@@ -89,7 +89,14 @@ def ensure_template(base: str) -> str:
 
 
 # What the template brings and no test of a live server may empty.
-REFERENCE_TABLES = ("boundaries_", "accounts_agency", "reports_category", "reports_theme", "django_content_type", "auth_permission")
+REFERENCE_TABLES = (
+    "boundaries_",
+    "accounts_agency",
+    "reports_category",
+    "reports_theme",
+    "django_content_type",
+    "auth_permission",
+)
 
 
 def empty_written_tables() -> None:

@@ -65,12 +65,12 @@ def _check(rows: list[SeedRow]) -> None:
     parents = {row.code: row.parent for row in rows if row.parent}
     replaces = {row.code: row.replaces for row in rows if row.replaces}
     for row in rows:
-        errors = check(Draft(**{name: getattr(row, name) for name in Draft.__slots__}), known).by_field
-        errors |= check_tree(row.code, parents, replaces).by_field
+        errors = check(Draft(**{name: getattr(row, name) for name in Draft.__slots__}), known)
+        errors.merge(check_tree(row.code, parents, replaces))
         if unknown := {row.parent, *row.replaces} - codes - {""}:
-            errors["parent"] = [f"no agency {', '.join(sorted(unknown))}"]
-        if errors:
-            reasons = "; ".join(f"{name}: {' '.join(map(str, texts))}" for name, texts in errors.items())
+            errors.add("parent", f"no agency {', '.join(sorted(unknown))}")
+        if errors.by_field:
+            reasons = "; ".join(f"{name}: {' '.join(texts)}" for name, texts in errors.by_field.items())
             raise ValueError(f"agency {row.code}: {reasons}")
 
 

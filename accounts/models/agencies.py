@@ -1,6 +1,7 @@
 """Agencies: institutions and their units, with the place they serve and the time they exist."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pghistory
@@ -12,16 +13,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.checks import NATION, TIME_ZONES, Draft, check, check_tree
+from accounts.tiers import Tier
+
 if TYPE_CHECKING:
     from django.db.models.manager import Manager
-
-
-class Tier(models.TextChoices):
-    """The level of government that an agency belongs to."""
-
-    REGENCY = "regency", _("regency or city")
-    PROVINCE = "province", _("province")
-    CENTRAL = "central", _("central government")
 
 
 class AgencyKind(models.Model):
@@ -67,6 +63,14 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         """Agencies that serve one of these areas: codes of areas, or NATION."""
         return self.filter(area_codes__overlap=list(codes))
 
+    def tree(self) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+        """Return, by code, what agencies are part of and whom they took over from."""
+        parents = dict(self.filter(parent__isnull=False).values_list("code", "parent__code"))
+        replaces: dict[str, tuple[str, ...]] = {}
+        for code, replaced in self.filter(replaces__isnull=False).values_list("code", "replaces__code"):
+            replaces[code] = (*replaces.get(code, ()), replaced)
+        return parents, replaces
+
 
 @pghistory.track()
 class Agency(models.Model):
@@ -79,7 +83,7 @@ class Agency(models.Model):
     over from, so that a tree which is right today can be read for an earlier date.
     """
 
-    NATION = "ID"
+    NATION = NATION
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=200)
@@ -102,7 +106,7 @@ class Agency(models.Model):
     phone = models.CharField(_("telephone"), max_length=60, blank=True)
     address = models.CharField(_("address"), max_length=300, blank=True)
     website = models.URLField(_("website"), blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Jakarta")
+    time_zone = models.CharField(_("time zone"), max_length=40, default=TIME_ZONES[0])
     placeholder = models.BooleanField(
         _("generated"),
         default=True,
@@ -134,3 +138,26 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def draft(self, replaces: Iterable[str] = ()) -> Draft:
+        """Return what the checks look at; `replaces` are codes, which a row that is not stored cannot tell."""
+        return Draft(
+            code=self.code,
+            tier=self.tier,
+            parent=self.parent.code if self.parent else "",
+            replaces=tuple(replaces),
+            area_codes=tuple(self.area_codes or ()),
+            overlay_keys=tuple(self.overlay_keys or ()),
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+            time_zone=self.time_zone,
+        )
+
+    def clean(self) -> None:
+        """Refuse an agency that serves nowhere, ends before it begins, or is part of itself."""
+        super().clean()
+        draft = self.draft()
+        errors = check(draft)
+        parents, replaces = Agency.objects.tree()
+        errors.merge(check_tree(self.code, {**parents, self.code: draft.parent}, replaces))
+        errors.raise_any()
