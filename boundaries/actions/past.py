@@ -1,7 +1,7 @@
 """Editions of the past, made from the outlines of today and the codes of then.
 
-Good boundaries of the time before the laws of 2022 are imported as any others; where nobody has them, these stand in, so
-that a report of 2021 keeps the codes it was filed under.
+Good boundaries of the time before the laws of 2022 are imported as any others. Where nobody has them, these stand in:
+a report of 2021 then keeps the codes it was filed under.
 """
 
 import datetime as dt

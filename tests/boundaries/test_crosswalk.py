@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.geometry.base import BaseGeometry
 
 from boundaries.crosswalk import NOWHERE, Basis, Crosswalk, Part, crosswalk, lineage, map_areas
 from boundaries.models import AreaLink, Edition, Succession
@@ -19,7 +21,7 @@ def square(x: float, y: float = 0.0, width: float = 1.0, height: float = 1.0) ->
     return shapely.box(110 + x, y, 110 + x + width, y + height)
 
 
-def editions(earlier: Mapping[str, shapely.Geometry], later: Mapping[str, shapely.Geometry]) -> tuple[Edition, Edition]:
+def editions(earlier: Mapping[str, BaseGeometry], later: Mapping[str, BaseGeometry]) -> tuple[Edition, Edition]:
     old = add_edition(earlier, name="old", valid_from=EARLY, valid_to=LATE)
     return old, add_edition(later, name="new", valid_from=LATE)
 
@@ -30,7 +32,7 @@ def law(predecessor: str, successor: str, on: dt.date = LAW, level: str = "regen
     )
 
 
-def shares(walk: Crosswalk, code: str) -> dict[str, float]:
+def shares(walk: Crosswalk, code: str) -> dict[str, Any]:
     return {part.target: pytest.approx(part.share, abs=1e-3) for part in walk.targets_of(code)}
 
 
