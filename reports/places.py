@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from boundaries import locator
 from boundaries.models import Area, Edition, Locality
-from boundaries.place import AreaRef, Method, NoEditionError, Place, PlaceError, Setting
+from boundaries.place import AreaRef, Method, NoEditionError, OverlayHit, Place, PlaceError, Setting
 from reports.models import PointSource
 
 # A name's point is the middle of a village, not the place itself; within this many metres it may be anywhere.
@@ -71,6 +71,7 @@ class Match:
     doubtful: bool = False
     candidates: tuple[AreaRef, ...] = field(default=())
     country: str | None = None
+    overlays: tuple[OverlayHit, ...] = ()
 
     @classmethod
     def of(cls, place: Place, edition_id: int) -> "Match":
@@ -86,6 +87,7 @@ class Match:
             doubtful=place.doubtful,
             candidates=place.candidates,
             country=place.country,
+            overlays=place.overlays,
         )
 
     @property
@@ -97,6 +99,11 @@ class Match:
     def province_id(self) -> int | None:
         """The row of the province, if any."""
         return self.province.id if self.province else None
+
+    @property
+    def area_codes(self) -> tuple[str, ...]:
+        """Codes of the regency, if any, and the province, if any."""
+        return tuple(area.code for area in (self.regency, self.province) if area)
 
     def as_columns(self) -> dict[str, Any]:
         """Return the values of a PlaceRecord, but for its report, time and reason."""
@@ -111,6 +118,7 @@ class Match:
             "doubtful": self.doubtful,
             "candidates": [area.code for area in self.candidates],
             "country": self.country or "",
+            "overlays": [overlay.as_dict() for overlay in self.overlays],
         }
 
 

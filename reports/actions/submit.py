@@ -12,10 +12,13 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from reports import crypto, numbers, pins, places
+from reports.actions.responsibility import report_columns, responsibility_record
 from reports.actions.uploads import Ticket
 from reports.models import (
     Category,
+    Crossing,
     HistoryEntry,
+    PermitIssuer,
     Photo,
     PlaceRecord,
     Report,
@@ -25,6 +28,7 @@ from reports.models import (
     State,
 )
 from reports.places import Match, Whereabouts
+from reports.responsibility import Responsibility, responsibility
 from reports.signals import report_submitted
 
 NUMBER_ATTEMPTS = 5
@@ -52,7 +56,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """Everything a reporter says. Checked for form by whoever takes it in (reports.forms)."""
+    """Everything a reporter says. Checked for form by whoever takes it in (reports.forms).
+
+    `dispute` is what they hold against the agency that was named to them, at most 500 characters.
+    """
 
     category: Category
     description: str
@@ -63,6 +70,9 @@ class Submission:
     desired_remedy: str = ""
     reported_before: bool = False
     place_note: str = ""
+    permit_issuer: PermitIssuer = PermitIssuer.UNKNOWN
+    crossing: Crossing = Crossing.NONE
+    dispute: str = ""
     anonymous: bool = False
     confidential: bool = False
     identity: Identity = Identity()
@@ -77,6 +87,7 @@ class Submission:
             self.desired_remedy, self.reported_before, self.place_note, self.anonymous, self.confidential,
             where.lonlat, where.accuracy_m, where.regency_code, where.name,
             self.identity.name, self.identity.phone, self.identity.email,
+            self.permit_issuer, self.crossing, self.dispute,
             sorted(ticket.sha256 for ticket in photos),
         ]  # fmt: skip
         return salted_hmac("reports.submission", json.dumps(said, default=str), algorithm="sha256").hexdigest()
@@ -95,7 +106,9 @@ class Submitted:
 
 
 def submit_report(submission: Submission, *, key: UUID, photos: Sequence[Ticket] = ()) -> Submitted:
-    """File a report: match its place, store it with its photos and identity, announce it once committed.
+    """File a report: match its place, decide who is responsible, store it with its photos and identity.
+
+    It is announced once committed.
 
     Parameters
     ----------
@@ -122,9 +135,11 @@ def submit_report(submission: Submission, *, key: UUID, photos: Sequence[Ticket]
         if earlier is not None:
             return _repeated(earlier, key, digest)
         match = places.match(submission.where)
+        decision = responsibility(match, submission.category, submission.permit_issuer, submission.crossing)
         pin = pins.derive_pin(key)
-        report = _create(submission, match, key, pin, digest)
+        report = _create(submission, match, decision, key, pin, digest)
         PlaceRecord.objects.create(report=report, matched_at=report.received_at, **match.as_columns())
+        responsibility_record(report, decision, report.received_at).save(force_insert=True)
         _store_identity(report, submission.identity)
         _claim_photos(report, photos)
         HistoryEntry.objects.create(
@@ -132,7 +147,13 @@ def submit_report(submission: Submission, *, key: UUID, photos: Sequence[Ticket]
             verb="submitted",
             at=report.received_at,
             state=report.state,
-            data={"channel": report.channel, "photos": len(photos)},
+            data={
+                "channel": report.channel,
+                "photos": len(photos),
+                "agency": decision.agency.code,
+                "rule": decision.rule,
+                "disputed": bool(submission.dispute),
+            },
         )
         transaction.on_commit(lambda: report_submitted.send(sender=Report, report=report), robust=True)
     return Submitted(report, pin, created=True)
@@ -150,9 +171,10 @@ def _repeated(report: Report, key: UUID, digest: str) -> Submitted:
     return Submitted(report, pins.recover_pin(key, report.number, report.pin_hash), created=False)
 
 
-def _create(submission: Submission, match: Match, key: UUID, pin: str, digest: str) -> Report:
+def _create(submission: Submission, match: Match, decision: Responsibility, key: UUID, pin: str, digest: str) -> Report:
     """Store the report itself, under a number that is free."""
     where, category = submission.where, submission.category
+    received_at = timezone.now()
     public_point, cell_m = places.public_place(where.lonlat, coarse=category.coarse_place)
     report = Report(
         idempotency_key=key,
@@ -168,6 +190,9 @@ def _create(submission: Submission, match: Match, key: UUID, pin: str, digest: s
         occurred_on=submission.occurred_on,
         reported_before=submission.reported_before,
         place_note="; ".join(filter(None, (where.name, submission.place_note)))[:300],
+        permit_issuer=submission.permit_issuer,
+        crossing=submission.crossing,
+        dispute=submission.dispute[:500],
         anonymous=submission.anonymous,
         confidential=submission.confidential or category.confidential,
         point=Point(*where.lonlat, srid=4326) if where.lonlat else None,
@@ -179,7 +204,9 @@ def _create(submission: Submission, match: Match, key: UUID, pin: str, digest: s
         doubtful=match.doubtful,
         regency_id=match.regency_id,
         province_id=match.province_id,
-        received_at=timezone.now(),
+        edition_id=match.edition_id,
+        received_at=received_at,
+        **report_columns(decision, submission.kind, received_at, match.area_codes),
     )
     for _ in range(NUMBER_ATTEMPTS):
         report.number = numbers.new_number()

@@ -1,4 +1,4 @@
-"""Load what every installation needs before its first visitor: register, gazetteer, boundaries, agencies, categories."""
+"""Load what every installation needs before its first visitor: register, gazetteer, boundaries, agencies, rules."""
 
 from typing import Any
 
@@ -13,5 +13,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load from the lowest app upwards."""
-        for loader in ("load_boundaries", "load_agencies", "load_categories"):
+        for loader in ("load_boundaries", "load_agencies", "load_categories", "load_rules"):
             call_command(loader, stdout=self.stdout, stderr=self.stderr)

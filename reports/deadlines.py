@@ -1,0 +1,82 @@
+"""By when something must be done: working days of the regulation that holds, in the agency's own calendar and time."""
+
+import datetime as dt
+import time
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from accounts.calendars import add_working_days
+from accounts.directory import AgencyRef
+from accounts.models import Agency
+from reports.models import Deadline
+
+
+class NoDeadlineError(LookupError):
+    """No row of deadlines covers a step on a date; load_rules brings those of the regulations."""
+
+
+class _Table:
+    """The deadlines as stored, read again every few seconds."""
+
+    until = float("-inf")
+    rows: tuple[Deadline, ...] = ()
+
+
+def due_on(
+    kind: str,
+    received: dt.datetime,
+    agency: AgencyRef | Agency,
+    misconduct: bool = False,
+    step: str = Deadline.Step.ANSWER,
+    area_codes: Iterable[str] = (),
+) -> dt.date:
+    """Return the last day on which a step is in time.
+
+    Parameters
+    ----------
+    kind
+        Kind of the report (reports.models.ReportKind).
+    received
+        When the clock began; the day counts as it was where the agency is, and does not count itself.
+    agency
+        Who must act.
+    misconduct
+        Whether abuse of office is alleged (*berkadar pengawasan*).
+    step
+        What must be done (Deadline.Step).
+    area_codes
+        Areas whose local days off count as well.
+
+    Raises
+    ------
+    NoDeadlineError
+        No deadline is known for the step on that day.
+    """
+    day = received.astimezone(ZoneInfo(agency.time_zone)).date()
+    return add_working_days(day, deadline(kind, day, misconduct, step).days, area_codes=area_codes)
+
+
+def deadline(kind: str, day: dt.date, misconduct: bool = False, step: str = Deadline.Step.ANSWER) -> Deadline:
+    """Return the row that holds for a step on a day: one for alleged abuse of office only where that is alleged."""
+    rows = [
+        row
+        for row in _rows()
+        if row.step == step
+        and (not row.report_kinds or kind in row.report_kinds)
+        and (misconduct or not row.misconduct)
+        and (row.valid_from is None or row.valid_from <= day)
+        and (row.valid_to is None or day < row.valid_to)
+    ]
+    if not rows:
+        raise NoDeadlineError(f"no deadline for step {step} of {kind} on {day.isoformat()}")
+    return min(rows, key=lambda row: (row.misconduct != misconduct, not row.report_kinds, row.code))
+
+
+def _rows() -> tuple[Deadline, ...]:
+    now = time.monotonic()
+    if now >= _Table.until:
+        _Table.rows = tuple(Deadline.objects.order_by("code"))
+        _Table.until = now + settings.EDITION_CHECK_SECONDS
+    return _Table.rows

@@ -1,0 +1,22 @@
+"""Numbers to call before anything else."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from reports.models import Category, EmergencyContact, Rule
+
+
+def contacts_for(category: Category | str, area_codes: Iterable[str] = ()) -> list[EmergencyContact]:
+    """Return the emergency numbers to show for a category, in their order; none for what is no emergency.
+
+    A number that names categories is shown for those; one that names none for every category that goes through a rule
+    of kind EMERGENCY (domain rule 1). `area_codes` are codes of the place, for numbers of one regency or province.
+    """
+    code = category if isinstance(category, str) else category.code
+    wanted = Q(categories=code)
+    if Rule.objects.filter(kind=Rule.Kind.EMERGENCY, categories__category=code).exists():
+        wanted |= Q(categories=None)
+    codes = {part for area in area_codes for part in (area, area[:2])}
+    here = Q(area_codes=[]) | Q(area_codes__overlap=list(codes))
+    return list(EmergencyContact.objects.filter(wanted & here).distinct())

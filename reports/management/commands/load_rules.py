@@ -1,0 +1,34 @@
+"""Load the rules of responsibility, deadlines and emergency numbers; decide reports that nobody is responsible for yet.
+
+Rows that administrators edited stay as they are.
+"""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from reports.actions.responsibility import decide_undecided
+from reports.actions.rules import load_rules
+
+
+class Command(BaseCommand):
+    """Run reports.actions.rules.load_rules, then reports.actions.responsibility.decide_undecided."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the one choice there is."""
+        parser.add_argument(
+            "--overwrite", action="store_true", help="replace edited rows by the values of fixtures/reference"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load, decide, and say what was done."""
+        loaded = load_rules(overwrite=options["overwrite"])
+        decided = decide_undecided()
+        if options["verbosity"] > 0:
+            self.stdout.write(f"rules and deadlines: {loaded.created} created, {loaded.overwritten} overwritten")
+            if loaded.kept:
+                self.stdout.write(f"edited here and kept: {', '.join(loaded.kept)} (--overwrite replaces them)")
+            if decided:
+                self.stdout.write(f"reports that had no responsible agency and have one now: {decided:,}")
