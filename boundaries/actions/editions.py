@@ -157,10 +157,7 @@ def activate_edition(edition: Edition) -> Edition:
     with transaction.atomic():
         _wait_for_other_imports()
         edition = Edition.objects.select_for_update().get(pk=edition.pk)
-        if edition.status != Edition.Status.DRAFT:
-            raise EditionError(f"edition {edition} is in force already")
-        if not edition.areas.regencies().exists():
-            raise EditionError(f"edition {edition} has no regencies: nothing could be looked up in it")
+        refuse_activation(edition)
         _make_room(edition)
         _build_lookup(edition)
         edition.status = Edition.Status.ACTIVE
@@ -174,11 +171,19 @@ def activate_edition(edition: Edition) -> Edition:
     return edition
 
 
-def _make_room(edition: Edition) -> None:
-    others: Any = Edition.objects.select_for_update().active().order_by("valid_from")
-    same_day = others.filter(valid_from=edition.valid_from).first()
+def refuse_activation(edition: Edition) -> None:
+    """Raise EditionError where an edition cannot be put in force, saying why."""
+    if edition.status != Edition.Status.DRAFT:
+        raise EditionError(f"edition {edition} is in force already")
+    if not edition.areas.regencies().exists():
+        raise EditionError(f"edition {edition} has no regencies: nothing could be looked up in it")
+    same_day = Edition.objects.active().filter(valid_from=edition.valid_from).first()
     if same_day:
         raise EditionError(f"edition {same_day} is in force from the same day, {edition.valid_from}")
+
+
+def _make_room(edition: Edition) -> None:
+    others: Any = Edition.objects.select_for_update().active().order_by("valid_from")
     later = others.filter(valid_from__gt=edition.valid_from).first()
     if later and (edition.valid_to is None or edition.valid_to > later.valid_from):
         edition.valid_to = later.valid_from

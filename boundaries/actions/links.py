@@ -1,5 +1,7 @@
 """Shared ground of two editions, measured once and kept."""
 
+from functools import lru_cache
+
 from django.db import transaction
 
 from boundaries.models import Area, AreaLink, Edition
@@ -13,10 +15,30 @@ def shared_ground(earlier: Edition, later: Edition, level: str) -> list[Shared]:
     Measured now, and kept if both editions are in force; a draft may still change, so nothing is kept of it.
     """
     if Edition.Status.DRAFT in (earlier.status, later.status):
-        return measure(earlier, later, level)
+        return list(_measured(_Content(earlier), _Content(later), level))
     columns = ("earlier__code", "later__code", "share_of_earlier", "share_of_later")
     kept = AreaLink.objects.filter(earlier_edition=earlier, later_edition=later, level=level).values_list(*columns)
     return [Shared(*row) for row in kept] or _measure_and_keep(earlier, later, level)
+
+
+class _Content:
+    """An edition known by its content, so that a draft filled further is measured anew."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.key = (edition.pk, edition.checksum or object())
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Content) and self.key == other.key
+
+
+@lru_cache(maxsize=4)
+def _measured(earlier: _Content, later: _Content, level: str) -> tuple[Shared, ...]:
+    """Measure for the while of a command or of a page: each asks several times."""
+    return tuple(measure(earlier.edition, later.edition, level))
 
 
 def _measure_and_keep(earlier: Edition, later: Edition, level: str) -> list[Shared]:

@@ -45,6 +45,7 @@ class ImportRequest:
     attribution: str = ""
     legal_basis: str = ""
     note: str = ""
+    valid_to: dt.date | None = None
 
 
 @dataclass(slots=True)

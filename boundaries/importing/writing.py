@@ -42,8 +42,10 @@ def draft_edition(request: ImportRequest) -> Edition:
     Raises
     ------
     EditionError
-        When it is in force already, holds this level already, or is said to begin on another day.
+        When it is in force already, holds this level already, or is said to hold at another time.
     """
+    if request.valid_to and request.valid_to <= request.valid_from:
+        raise EditionError(f"an edition that begins on {request.valid_from} cannot end on {request.valid_to}")
     edition = Edition.objects.select_for_update().filter(name=request.edition).first()
     if edition is None:
         return Edition.objects.create(
@@ -53,6 +55,7 @@ def draft_edition(request: ImportRequest) -> Edition:
             attribution=request.attribution,
             legal_basis=request.legal_basis,
             valid_from=request.valid_from,
+            valid_to=request.valid_to,
             precision_m=request.precision_m or 0,
             note=request.note,
         )
@@ -60,6 +63,8 @@ def draft_edition(request: ImportRequest) -> Edition:
         raise EditionError(f"edition {edition} is in force and is never edited; give another --edition")
     if edition.valid_from != request.valid_from:
         raise EditionError(f"draft {edition} is valid from {edition.valid_from}, not {request.valid_from}")
+    if request.valid_to and edition.valid_to != request.valid_to:
+        raise EditionError(f"draft {edition} is valid to {edition.valid_to or 'no day'}, not {request.valid_to}")
     if edition.areas.filter(level=request.level, derived=False).exists():
         raise EditionError(f"draft {edition} already holds level {request.level}; use --replace to begin it anew")
     return edition

@@ -6,11 +6,12 @@ from typing import Any
 
 from boundaries.models import Edition
 from boundaries.succession.changes import Changes, Kind
+from boundaries.succession.checks import HALF
 from boundaries.succession.sources import Witnessed, Witnesses
 from boundaries.timeline import gaps_in_time
 
 LISTED = 40
-_STATUS = {Edition.Status.DRAFT: "draft", Edition.Status.ACTIVE: "in force"}
+_STATUS = {"draft": "draft", "active": "in force"}
 _PLURAL = {"province": "provinces", "regency": "regencies and cities"}
 
 
@@ -63,7 +64,13 @@ def print_witnesses(witnesses: Witnesses, names: tuple[dict[str, str], dict[str,
     if witnesses.agreed or witnesses.disputed:
         stream.write(f"  {asked} agree on {len(witnesses.agreed)} successions", ending="")
         stream.write(f", differ on {len(witnesses.disputed)}" + (":" if witnesses.disputed else ""))
-    _rows(stream, [_dispute(pair, names, witnesses.listed is not None) for pair in witnesses.disputed])
+    _rows(
+        stream,
+        [
+            _dispute(pair, names, witnesses.listed is not None)
+            for pair in sorted(witnesses.disputed, key=lambda pair: pair.share)
+        ],
+    )
     if witnesses.listed:
         renamed = [f"{code} {was} → {now} ({year})" for code, was, now, year in witnesses.listed.renamed]
         _list(stream, "renamed in the lists", renamed)
@@ -76,11 +83,15 @@ def print_witnesses(witnesses: Witnesses, names: tuple[dict[str, str], dict[str,
 def _dispute(pair: Witnessed, names: tuple[dict[str, str], dict[str, str]], codes_asked: bool) -> str:
     words = [
         f"law: {pair.law.legal_basis}, {pair.law.valid_from}" if pair.law else "law: silent",
-        f"ground: {'yes' if pair.ground else 'no'}, {pair.share:.0%} of one lies in the other",
+        f"ground: {_ground(pair)}, {pair.share:.0%} of one lies in the other",
     ]
     if codes_asked:
         words.append(f"lists: {pair.years[0]}–{pair.years[1]}" if pair.years else "lists: no")
     return f"{pair.earlier} {names[0][pair.earlier]} → {pair.later} {names[1][pair.later]}: " + "; ".join(words)
+
+
+def _ground(pair: Witnessed) -> str:
+    return "yes" if pair.ground else "mostly" if pair.share >= HALF else "no"
 
 
 def _since(rows: Iterable[tuple[str, str, int]]) -> list[str]:

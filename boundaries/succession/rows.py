@@ -71,43 +71,62 @@ def _columns(header: Sequence[str], path: Path) -> dict[str, str]:
     return columns
 
 
+def clean_row(row: Succession) -> list[str]:
+    """Bring the codes of a row into their form, set its level, and refuse what cannot be.
+
+    Returns
+    -------
+    list
+        "91.1 → 91.10" for each code that had lost a zero or its dots.
+
+    Raises
+    ------
+    CodeError
+        Everything that is wrong with it.
+    """
+    wrong: list[str] = []
+    restored: list[str] = []
+    for side in ("predecessor", "successor"):
+        written = getattr(row, side)
+        code = read_code(written)
+        if not code:
+            wrong.append(f"{written!r} is no code of an area (64.08, as text)")
+        elif code != written:
+            restored.append(f"{written} → {code}")
+        setattr(row, side, code)
+    if not FIRST_YEAR <= row.valid_from.year <= LAST_YEAR:
+        wrong.append(f"{row.valid_from} is no day of a law")
+    wrong += [f"{name} is empty" for name in ("name", "legal_basis") if not getattr(row, name)]
+    wrong += [
+        f"{name} is longer than {most} letters" for name, most in _LONGEST.items() if len(getattr(row, name)) > most
+    ]
+    level = level_of(row.predecessor)
+    if not wrong and row.predecessor == row.successor:
+        wrong.append(f"{row.predecessor} cannot become itself")
+    elif not wrong and level != level_of(row.successor):
+        wrong.append(f"{row.predecessor} and {row.successor} are codes of different levels")
+    if wrong or level is None:
+        raise CodeError("; ".join(wrong))
+    row.level = level
+    return restored
+
+
 def _row(line: Line, values: dict[str, str], problems: list[str], restored: list[str]) -> Succession | None:
     """Return an unsaved row, or None with what is wrong added to `problems`."""
     where = f"line {line.number}"
-    wrong: list[str] = []
-    for side in ("predecessor", "successor"):
-        code = read_code(values[side])
-        if not code:
-            wrong.append(f"{where}: {values[side]!r} is no code of an area (64.08, as text)")
-        elif code != values[side]:
-            restored.append(f"{where}: {values[side]} → {code}")
-        values[side] = code
-    on = _date(values["valid_from"])
-    if on is None:
-        wrong.append(f"{where}: {values['valid_from']!r} is no date of a law; write 2022-07-25")
-    wrong += [f"{where}: {name} is empty" for name in ("name", "legal_basis") if not values[name]]
-    wrong += [
-        f"{where}: {name} is longer than {n} letters" for name, n in _LONGEST.items() if len(values.get(name, "")) > n
-    ]
-    if not wrong and values["predecessor"] == values["successor"]:
-        wrong.append(f"{where}: {values['predecessor']} cannot become itself")
-    level = level_of(values["predecessor"])
-    if not wrong and level != level_of(values["successor"]):
-        wrong.append(f"{where}: {values['predecessor']} and {values['successor']} are codes of different levels")
-    if wrong or on is None or level is None:
-        problems += wrong
-        return None
-    return Succession(
-        level=level, valid_from=on, **{name: text for name, text in values.items() if name != "valid_from"}
-    )
-
-
-def _date(text: str) -> dt.date | None:
+    day = values.pop("valid_from")
     try:
-        on = dt.date.fromisoformat(text)
+        valid_from = dt.date.fromisoformat(day)
     except ValueError:
+        problems.append(f"{where}: {day!r} is no date; write 2022-07-25")
         return None
-    return on if FIRST_YEAR <= on.year <= LAST_YEAR else None
+    row = Succession(valid_from=valid_from, **values)
+    try:
+        restored += [f"{where}: {told}" for told in clean_row(row)]
+    except CodeError as error:
+        problems.append(f"{where}: {error}")
+        return None
+    return row
 
 
 def find_loop(rows: Iterable[Succession]) -> list[str]:

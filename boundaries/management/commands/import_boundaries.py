@@ -31,6 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--layer", help="layer of a file that has several")
         parser.add_argument("--edition", required=True, metavar="NAME", help="edition to draft or to go on with")
         parser.add_argument("--valid-from", required=True, type=date, metavar="YYYY-MM-DD")
+        parser.add_argument("--valid-to", type=date, metavar="YYYY-MM-DD", help="first day on which it holds no more")
         parser.add_argument("--legal-basis", default="", metavar="TEXT")
         parser.add_argument("--source", default="", metavar="TEXT")
         parser.add_argument("--licence", default="", metavar="TEXT")
@@ -52,6 +53,7 @@ class Command(BaseCommand):
             layer=options["layer"],
             edition=options["edition"],
             valid_from=options["valid_from"],
+            valid_to=options["valid_to"],
             legal_basis=options["legal_basis"],
             source=options["source"],
             licence=options["licence"],

@@ -1,0 +1,45 @@
+"""What would change if a draft were put in force."""
+
+from dataclasses import dataclass
+
+from boundaries.models import Edition
+from boundaries.models.areas import Level
+from boundaries.signals import PreviewLink, preview_links
+from boundaries.succession.changes import Changes, changes
+from boundaries.timeline import TimeGap, gaps_in_time
+
+
+@dataclass(frozen=True, slots=True)
+class ActivationPreview:
+    """A draft beside the edition in force that it would follow, or precede where `earlier` is the draft itself.
+
+    `levels` compares `earlier` with `later`, provinces first; both are None, and `levels` empty, for the first edition
+    of an installation. `gaps` are the days that would have no edition. `links` lead to what apps above can tell.
+    """
+
+    edition: Edition
+    earlier: Edition | None
+    later: Edition | None
+    levels: tuple[Changes, ...]
+    gaps: tuple[TimeGap, ...]
+    links: tuple[PreviewLink, ...]
+
+
+def activation_preview(edition: Edition) -> ActivationPreview:
+    """Compare a draft with the edition in force on its first day, else with the one that begins next."""
+    earlier, later = neighbours(edition)
+    levels = (
+        tuple(changes(earlier, later, level) for level in (Level.PROVINCE, Level.REGENCY)) if earlier and later else ()
+    )
+    gaps = tuple(gaps_in_time(edition))
+    return ActivationPreview(edition, earlier, later, levels, gaps, tuple(preview_links(edition)))
+
+
+def neighbours(edition: Edition) -> tuple[Edition | None, Edition | None]:
+    """Return what a draft is compared with: (edition before, draft), (draft, edition after), or nothing."""
+    others = Edition.objects.active().exclude(pk=edition.pk)
+    before = others.filter(valid_from__lte=edition.valid_from).order_by("valid_from").last()
+    if before:
+        return before, edition
+    after = others.order_by("valid_from").first()
+    return (edition, after) if after else (None, None)
