@@ -1,14 +1,16 @@
-"""Kernels over many points: the same look-up in a loop, writing columns."""
+"""Kernels that Python calls for a whole Place: of one point, and of many in a loop that writes columns."""
 
 import numpy as np
 
 from boundaries.locator.compiled import kernel
-from boundaries.locator.kernels import cell_of, find, find_regency
+from boundaries.locator.kernels import ABROAD, Found, cell_of, find, find_regency
 from boundaries.locator.layout import Array, tables
+from boundaries.locator.overlay_kernels import NONE, overlay_key
 
 ROW = np.dtype(
     [
         ("border", np.float64),
+        ("overlays", np.int64),
         ("regency", np.int16),
         ("nearest", np.int16),
         ("foreign", np.int16),
@@ -41,7 +43,18 @@ def order_by_row(lons: Array, lats: Array, memory: Array) -> Array:
 
 
 @kernel
-def find_many(lons: Array, lats: Array, precision: float, threshold: float, memory: Array, out: Array) -> None:
+def find_one(
+    lon: float, lat: float, precision: float, threshold: float, memory: Array, overlays: int
+) -> tuple[Found, int]:
+    """Return the whole Place of one point, and the key of its overlays; abroad nobody asks for them."""
+    found = find(lon, lat, precision, threshold, tables(memory))
+    return found, overlay_key(lon, lat, overlays) if found.setting != ABROAD else NONE
+
+
+@kernel
+def find_many(
+    lons: Array, lats: Array, precision: float, threshold: float, memory: Array, overlays: int, out: Array
+) -> None:
     """Write the Places of points."""
     t = tables(memory)
     for k in range(len(lons)):
@@ -49,6 +62,7 @@ def find_many(lons: Array, lats: Array, precision: float, threshold: float, memo
         row.regency, row.setting, row.method = found.regency, found.setting, found.method
         row.nearest, row.border, row.flags = found.nearest, found.border, found.flags
         row.foreign = found.foreign
+        row.overlays = overlay_key(lons[k], lats[k], overlays) if found.setting != ABROAD else NONE
 
 
 @kernel

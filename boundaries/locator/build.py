@@ -69,10 +69,10 @@ def build(source: Source) -> Array:
         raise CannotIndexError(f"the edition reaches beyond {MAX_LATITUDE - 1:.0f} degrees of latitude")
     for shift in SHIFTS:
         frame = _frame(ring, source.precision_m, shift)
-        held = _held(ring, frame)
-        start, found = _edges_by_cell(ring, frame)
+        held = holders(ring, frame)
+        start, found = edges_by_cell(ring, frame)
         status = _status(ring, frame, held, start, found)
-        groups = _groups(ring, frame, held, start, found, status)
+        groups = mixed_groups(ring, frame, held, start, found, status.mixed)
         if groups is not None:
             return _assemble(source, ring, frame, held, status, groups)
     raise CannotIndexError("lines of the edition run through the middles of cells, however these are laid")
@@ -86,7 +86,8 @@ def _frame(ring: Ring, precision_m: float, shift: float) -> Frame:
     return Frame(float(low[0]), float(low[1]), CELL_DEG, int(count[1]), int(count[0]))
 
 
-def _held(ring: Ring, frame: Frame) -> Held:
+def holders(ring: Ring, frame: Frame) -> Held:
+    """Return who holds the middle of each cell."""
     n = cells.crossings(ring.edges, ring.owners, frame, *_pairs(0), np.empty(0))
     owner, row = _pairs(n)
     lon = np.empty(n)
@@ -107,7 +108,8 @@ def _starts(cell: Array, frame: Frame) -> Array:
     return np.concatenate([[0], np.cumsum(np.bincount(cell, minlength=frame.rows * frame.columns))]).astype(np.int32)
 
 
-def _edges_by_cell(ring: Ring, frame: Frame) -> tuple[Array, Array]:
+def edges_by_cell(ring: Ring, frame: Frame) -> tuple[Array, Array]:
+    """Return where each cell's edges begin in the second array, and the edges."""
     start = np.zeros(frame.rows * frame.columns + 1, np.int32)
     cells.cells_of_edges(ring.edges, frame, start, np.empty(0, np.int32))
     np.cumsum(start, out=start)
@@ -135,8 +137,11 @@ def _status(ring: Ring, frame: Frame, held: Held, start: Array, found: Array) ->
     return Status(border | ((np.diff(start) > 0) & (holders == 0)), holder, state, gap)
 
 
-def _groups(ring: Ring, frame: Frame, held: Held, start: Array, found: Array, status: Status) -> cells.Mixed | None:
-    mixed = np.flatnonzero(status.mixed)
+def mixed_groups(
+    ring: Ring, frame: Frame, held: Held, start: Array, found: Array, has_edges: Array
+) -> cells.Mixed | None:
+    """Cut the edges of mixed cells, owner by owner; None where a middle lies on an edge."""
+    mixed = np.flatnonzero(has_edges)
     given = (mixed, frame, ring.edges, ring.owners, start, found, (held.start, held.owner))
     none = np.empty(0, np.int32)
     groups, edges = cells.fill_mixed(*given, cells.Mixed(none, none, none, np.empty(0)))

@@ -10,7 +10,19 @@ import numba
 import numpy as np
 from django.conf import settings
 
-KERNEL_SOURCES = ("batch", "cells", "compiled", "earth", "far", "kernels", "layout", "nearby", "neighbours", "rules")
+KERNEL_SOURCES = (
+    "batch",
+    "cells",
+    "compiled",
+    "earth",
+    "far",
+    "kernels",
+    "layout",
+    "nearby",
+    "neighbours",
+    "overlay_kernels",
+    "rules",
+)
 """Modules with compiled functions, or with constants that are compiled into them."""
 
 

@@ -21,11 +21,11 @@ from boundaries.locator.kernels import (
     TIED,
     UNCERTAIN,
     Found,
-    find_one,
     regency_one,
 )
 from boundaries.locator.layout import Array, meta_of
 from boundaries.locator.neighbours import at_sea, within
+from boundaries.locator.overlay_index import Hits, OverlayIndex
 from boundaries.locator.places import Names, Places
 from boundaries.locator.rules import check_point, doubt_threshold
 from boundaries.place import AreaRef, Method, Place, Setting
@@ -45,12 +45,15 @@ class Index:
         Words of an index file (boundaries.locator.layout).
     edition
         Name of the edition, `precision_m` its precision.
+    over
+        The overlays of that time.
     consult
         The reference's `locate`, for the few points that are too close to a threshold to decide here.
     """
 
-    def __init__(self, memory: Array, edition: str, precision_m: float, consult: Consult) -> None:
+    def __init__(self, memory: Array, over: OverlayIndex, edition: str, precision_m: float, consult: Consult) -> None:
         self.memory, self.edition, self.precision_m, self.consult = memory, edition, float(precision_m), consult
+        self.over = over
         meta = json.loads(meta_of(memory))
         self.names = Names(
             regencies=[AreaRef(r["code"], r["name"], r["id"]) for r in meta["regencies"]],
@@ -71,17 +74,18 @@ class Index:
         """Return the Place of a point given in degrees; raises PlaceError where it is no point on Earth."""
         check_point(lon, lat)
         threshold = doubt_threshold(self.precision_m, accuracy_m)
-        found = find_one(lon, lat, self.precision_m, threshold, self.memory)
+        found, key = batch.find_one(lon, lat, self.precision_m, threshold, self.memory, self.over.address)
+        overlays = self.over.at(key, lon, lat) if key else ()
         if not found.flags:
-            return self.names.place(lon, lat, found, ())
+            return self.names.place(lon, lat, found, (), overlays)
         if found.flags & OUTSIDE:
-            return self._outside(lon, lat, accuracy_m)
+            return self._outside(lon, lat, accuracy_m, overlays)
         if found.flags & TIED and not found.flags & UNCERTAIN:
-            return self._far_out(lon, lat, accuracy_m)
+            return self._far_out(lon, lat, accuracy_m, overlays)
         candidates = None if found.flags & UNCERTAIN else self._candidates(lon, lat, threshold, found)
         if candidates is None:
             return self.consult(lon, lat, accuracy_m)
-        return self.names.place(lon, lat, found, candidates)
+        return self.names.place(lon, lat, found, candidates, overlays)
 
     def assign(self, lon: float, lat: float) -> AreaRef | None:
         """Return the regency of a point, as `locate` would, or None at sea and abroad."""
@@ -99,11 +103,11 @@ class Index:
 
         def find(part: slice) -> None:
             at = order[part]
-            batch.find_many(lons[at], lats[at], self.precision_m, threshold, self.memory, rows[part])
+            batch.find_many(lons[at], lats[at], self.precision_m, threshold, self.memory, self.over.address, rows[part])
             batch.scatter(at, rows[part], out)
 
         self._in_threads(len(lons), find)
-        places = Places(self.names, lons, lats, out, lambda lon, lat: self.locate(lon, lat, accuracy_m))
+        places = Places(self.names, self.over, lons, lats, out, lambda lon, lat: self.locate(lon, lat, accuracy_m))
         for k in np.flatnonzero(out["flags"] & (UNCERTAIN | OUTSIDE | TIED)):
             places.settle(int(k))
         return places
@@ -143,14 +147,14 @@ class Index:
             areas = within(lon, lat, threshold, found.regency, self.area_km2, self.memory)
         return None if areas is None else tuple(self.names.regencies[a] for a in areas)
 
-    def _outside(self, lon: float, lat: float, accuracy_m: float | None) -> Place:
+    def _outside(self, lon: float, lat: float, accuracy_m: float | None, overlays: Hits) -> Place:
         """Return the Place of a point beyond the cells: abroad, or sea whose nearest regency is far."""
         country = country_of(lon, lat, self.memory)
         if country >= 0:
             return Place(lon, lat, self.edition, Setting.ABROAD, Method.NONE, country=self.names.countries[country])
-        return self._far_out(lon, lat, accuracy_m)
+        return self._far_out(lon, lat, accuracy_m, overlays)
 
-    def _far_out(self, lon: float, lat: float, accuracy_m: float | None) -> Place:
+    def _far_out(self, lon: float, lat: float, accuracy_m: float | None, overlays: Hits) -> Place:
         """Return the Place of a point at sea beyond 12 nautical miles by a slower and closer look at who is nearest."""
         nearest = self._far.nearest(lon, lat)
         if nearest is None:
@@ -158,7 +162,7 @@ class Index:
         flags = DOUBTFUL if self.approximate[nearest] else 0
         candidates = (self.names.regencies[nearest],) if flags else ()
         found = Found(NOBODY, OCEAN, AT_SEA, nearest, math.nan, flags, NOBODY)
-        return self.names.place(lon, lat, found, candidates)
+        return self.names.place(lon, lat, found, candidates, overlays)
 
 
 def _slices(count: int) -> Iterator[slice]:

@@ -285,12 +285,6 @@ def find_regency(lon: float, lat: float, precision: float, t: Tables) -> tuple[i
 
 
 @kernel
-def find_one(lon: float, lat: float, precision: float, threshold: float, memory: Array) -> Found:
-    """Return the whole Place of one point."""
-    return find(lon, lat, precision, threshold, tables(memory))
-
-
-@kernel
 def regency_one(lon: float, lat: float, precision: float, memory: Array) -> tuple[int, int]:
     """Return the regency of one point and flags."""
     return find_regency(lon, lat, precision, tables(memory))

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import logging
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
@@ -16,14 +17,22 @@ from boundaries.locator.batch import ROW
 from boundaries.locator.build import CannotIndexError, build
 from boundaries.locator.index import Index
 from boundaries.locator.layout import Array
+from boundaries.locator.overlay_build import build_overlays
+from boundaries.locator.overlay_index import OverlayIndex
 from boundaries.locator.places import Names, Places
 from boundaries.locator.reference import Reference
 from boundaries.locator.rules import check_point
-from boundaries.locator.source import fingerprint, overlay_state, read_jurisdictions, read_source
+from boundaries.locator.source import (
+    fingerprint,
+    overlay_state,
+    read_jurisdictions,
+    read_overlay_polygons,
+    read_source,
+)
 from boundaries.locator.store import open_or_build
 from boundaries.models import Area, Edition, Overlay
 from boundaries.pieces import ensure_pieces
-from boundaries.place import AreaRef, NoEditionError, Place, PlaceError
+from boundaries.place import AreaRef, NoEditionError, OverlayHit, Place, PlaceError
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +62,8 @@ class Engine:
             return self.index.locate_many(lons, lats, accuracy_m)
         reference = self.reference
         rows = np.empty(len(lons), ROW)
-        places = Places(_names(reference), lons, lats, rows, lambda x, y: reference.locate(x, y, accuracy_m))
+        over = OverlayIndex(None, reference.jurisdictions, reference.hits)
+        places = Places(_names(reference), over, lons, lats, rows, lambda x, y: reference.locate(x, y, accuracy_m))
         for k in range(len(lons)):
             places.settle(k)
         return places
@@ -164,15 +174,22 @@ class Locator:
         reference = Reference(edition, land, read_jurisdictions(day))
         return Engine(key, reference, self._index(areas, over, reference))
 
-    def _index(self, areas: str, _over: str, reference: Reference) -> Index | None:
-        """Open the index, building it if need be; None, and a line in the log, where that fails."""
+    def _index(self, areas: str, over: str, reference: Reference) -> Index | None:
+        """Open the index, building what of it need be; None, and a line in the log, where that fails."""
         edition = reference.edition
         try:
             memory = open_or_build(self.folder, areas, lambda: _build(reference))
+            overlays = self._overlays(over, reference)
         except (OSError, CannotIndexError) as error:
             logger.warning("no index for edition %s, PostGIS answers instead: %s", edition, error)
             return None
-        return Index(memory, edition.name, edition.precision_m, reference.locate)
+        return Index(memory, overlays, edition.name, edition.precision_m, reference.locate)
+
+    def _overlays(self, over: str, reference: Reference) -> OverlayIndex:
+        """Open the file of overlays; it depends on no edition, so several share it."""
+        hits = reference.jurisdictions
+        memory = open_or_build(self.folder, f"overlays-{over}", lambda: _build_overlays(hits)) if hits else None
+        return OverlayIndex(memory, hits, reference.hits)
 
 
 def _build(reference: Reference) -> Array:
@@ -184,6 +201,14 @@ def _build(reference: Reference) -> Array:
         time.monotonic() - started,
         memory.nbytes / 1e6,
     )
+    return memory
+
+
+def _build_overlays(overlays: Sequence[OverlayHit]) -> Array:
+    started = time.monotonic()
+    memory = build_overlays(read_overlay_polygons(overlays))
+    seconds, megabytes = time.monotonic() - started, memory.nbytes / 1e6
+    logger.info("index of %d overlays built in %.1f s, %.0f MB", len(overlays), seconds, megabytes)
     return memory
 
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from boundaries.locator.kernels import DOUBTFUL, Found
 from boundaries.locator.layout import Array
+from boundaries.locator.overlay_index import OverlayIndex
 from boundaries.locator.rules import METHODS, SETTINGS
-from boundaries.place import AreaRef, Place, Setting
+from boundaries.place import AreaRef, OverlayHit, Place, Setting
 
 _SEA = SETTINGS.index(Setting.SEA_12NM)
 
@@ -36,6 +37,7 @@ class Names:
         lat: float,
         found: Found,
         candidates: tuple[AreaRef, ...],
+        overlays: tuple[OverlayHit, ...],
     ) -> Place:
         """Turn numbers, as the kernels give them, into a Place."""
         regency, setting, method, nearest, border, flags, foreign = found
@@ -53,6 +55,7 @@ class Names:
             flags & DOUBTFUL != 0,
             candidates,
             self.countries[foreign] if foreign >= 0 else None,
+            overlays,
         )
 
 
@@ -64,9 +67,17 @@ class Places:
     """
 
     def __init__(
-        self, names: Names, lons: Array, lats: Array, numbers: Array, locate: Callable[[float, float], Place]
+        self,
+        names: Names,
+        over: OverlayIndex,
+        lons: Array,
+        lats: Array,
+        numbers: Array,
+        locate: Callable[[float, float], Place],
     ) -> None:
-        self.names, self.lons, self.lats, self._numbers, self._locate = names, lons, lats, numbers, locate
+        self.names, self.over, self.lons, self.lats, self._numbers, self._locate = (
+            names, over, lons, lats, numbers, locate,
+        )  # fmt: skip
 
     def __len__(self) -> int:
         return len(self.lons)
@@ -87,14 +98,31 @@ class Places:
         border = math.nan if place.border_m is None else place.border_m
         setting, method = SETTINGS.index(place.setting), METHODS.index(place.method)
         flags = DOUBTFUL if place.doubtful else 0
-        self._numbers[k] = (border, regency, nearest, foreign, setting, method, flags)
+        overlays = self.over.position(place.overlays)
+        self._numbers[k] = (border, overlays, regency, nearest, foreign, setting, method, flags)
 
     def spread(self, lons: Array, lats: Array, at: Array) -> "Places":
         """Return these Places among more points: they are rows `at`, the rest is blank (no setting, nothing found)."""
         numbers = np.empty(len(lons), self._numbers.dtype)
-        numbers[:] = (math.nan, -1, -1, -1, -1, -1, 0)
+        numbers[:] = (math.nan, 0, -1, -1, -1, -1, -1, 0)
         numbers[at] = self._numbers
-        return Places(self.names, lons, lats, numbers, self._locate)
+        return Places(self.names, self.over, lons, lats, numbers, self._locate)
+
+    @cached_property
+    def overlay_set(self) -> Array:
+        """Position of each point's overlays in `overlay_sets`, int32; 0 where there are none, as abroad."""
+        return self.over.positions(self._numbers["overlays"], self.lons, self.lats)
+
+    @property
+    def overlay_sets(self) -> list[tuple[OverlayHit, ...]]:
+        """The combinations of overlays that points can have, the first of them empty."""
+        return self.over.sets
+
+    @property
+    def overlays(self) -> Array:
+        """Each point's overlays as text: kind:code, joined by ";", with "~" before one that is uncertain."""
+        texts = [";".join(hit.key if hit.certain else f"~{hit.key}" for hit in hits) for hits in self.overlay_sets]
+        return self._text(texts, self.overlay_set)
 
     @cached_property
     def province(self) -> Array:
@@ -160,7 +188,7 @@ class Places:
 
     def to_columns(self) -> dict[str, Array]:
         """Return what `locate_points` writes, by name of the column."""
-        names = ("regency_code", "province_code", "setting", "method", "border_m", "doubtful")
+        names = ("regency_code", "province_code", "setting", "method", "border_m", "doubtful", "overlays")
         return {name: getattr(self, name) for name in names} | {"edition": np.full(len(self), self.names.edition)}
 
     @staticmethod

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,7 +66,7 @@ def overlay_state(on: dt.date) -> str:
     """
     there = Overlay.objects.in_force(on).jurisdictions()
     line = Concat(Cast("pk", TextField()), Value(":"), "checksum", output_field=TextField())
-    state = there.aggregate(state=MD5(StringAgg(line, ",", ordering="pk")))["state"]
+    state = there.aggregate(state=MD5(StringAgg(line, ",", order_by="pk")))["state"]
     return state or ""
 
 
@@ -76,6 +77,18 @@ def read_jurisdictions(on: dt.date) -> tuple[OverlayHit, ...]:
         OverlayHit(kind, code, name, function, id=pk)
         for pk, kind, code, name, function in rows.values_list("pk", "kind", "code", "name", "function")
     )
+
+
+def read_overlay_polygons(overlays: Sequence[OverlayHit]) -> list[shapely.Geometry]:
+    """Read ground and uncertain rim of each overlay in turn; an empty rim where the line is exact."""
+    ids = [overlay.id for overlay in overlays]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, ST_AsBinary(geometry), ST_AsBinary(rim) FROM boundaries_overlay WHERE id = ANY(%s)", [ids]
+        )
+        found = {row[0]: row[1:] for row in cursor}
+    empty = shapely.to_wkb(shapely.MultiPolygon())
+    return list(shapely.from_wkb([bytes(wkb or empty) for pk in ids for wkb in found[pk]]))
 
 
 def read_source(edition: Edition, overlays: list[Overlay]) -> Source:

@@ -16,8 +16,8 @@ from boundaries.locator.layout import CHECKSUM, HEADER_WORDS, LENGTH, MAGIC, VER
 
 logger = logging.getLogger(__name__)
 
-KEPT = 8
-"""Index files kept, by last use: those in force and a few of the past, not every edition there ever was."""
+KEPT = 12
+"""Index files kept, by last use: those in force and a few of the past, of editions and of overlays."""
 
 
 def open_or_build(folder: Path, name: str, make: Callable[[], Array]) -> Array:

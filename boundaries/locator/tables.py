@@ -16,7 +16,9 @@ import numpy as np
 
 from boundaries.locator.places import Places
 
-ADDED = ("regency_code", "province_code", "setting", "method", "border_m", "doubtful", "edition", "locate_error")
+ADDED = (
+    "regency_code", "province_code", "setting", "method", "border_m", "doubtful", "overlays", "edition", "locate_error",
+)  # fmt: skip
 CHUNK = 100_000
 _DELIMITERS = ",;\t|"
 _BLOCK = 1 << 20
@@ -134,7 +136,8 @@ def _located(table: Table, rows: list[list[str]], locate: Locate) -> tuple[list[
     doubtful = np.where(columns["doubtful"], "true", "false")
     found = zip(
         columns["regency_code"].tolist(), columns["province_code"].tolist(), columns["setting"].tolist(),
-        columns["method"].tolist(), border, doubtful.tolist(), columns["edition"].tolist(), strict=True,
+        columns["method"].tolist(), border, doubtful.tolist(), columns["overlays"].tolist(),
+        columns["edition"].tolist(), strict=True,
     )  # fmt: skip
     width, wrong = len(table.header), 0
     written: list[list[Any]] = []

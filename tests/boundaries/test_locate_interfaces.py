@@ -72,7 +72,7 @@ class TestTable:
         assert header[:5] == ["id", "lon", "lat", "regency_code", "province_code"]
         assert [row[0] for row in rows] == ["1", "2", "3", "4", "5", "6"]
         assert [row[3] for row in rows] == ["64.08", "", "", "", "34.71", ""]
-        assert [row[10] for row in rows] == [
+        assert [row[11] for row in rows] == [
             "",
             "no lon",
             "lon is no number",
@@ -80,7 +80,7 @@ class TestTable:
             "",
             "coordinates off the Earth; swapped?",
         ]
-        assert rows[4][11] == "more"
+        assert rows[4][12] == "more"
 
     def test_reads_what_an_indonesian_office_saves(self, tmp_path: Path) -> None:
         data = "Nama;Bujur;Lintang\nCafé;117,55;0,53\n".encode("cp1252")

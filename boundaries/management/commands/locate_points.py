@@ -19,8 +19,9 @@ class Command(BaseCommand):
 
     help = (
         "Read points from a CSV file (comma, semicolon or tab; UTF-8 or Windows-1252; decimal point or comma) and "
-        "write it with columns regency_code, province_code, setting, method, border_m, doubtful, edition and "
-        "locate_error added. No row is left out."
+        "write it with columns regency_code, province_code, setting, method, border_m, doubtful, overlays "
+        "(kind:code, several joined by ';', '~' before an uncertain one), edition and locate_error added. No row is "
+        "left out."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
