@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
 
+from boundaries import locator
+from boundaries.actions import load_demo_overlays
 from boundaries.models import Edition
 from tests import database
 from tests.boundaries.editions import add_past_editions
@@ -36,6 +38,15 @@ def _keep_reference_data() -> Iterator[None]:
     patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: database.empty_written_tables())
     yield
     patch.undo()
+
+
+@pytest.fixture
+def demo_overlays(db: None) -> Iterator[list[str]]:
+    """The made-up overlays of the demonstration; their keys ("kind:code")."""
+    keys = load_demo_overlays()
+    locator.default().forget()
+    yield keys
+    locator.default().forget()
 
 
 @pytest.fixture

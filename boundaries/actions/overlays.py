@@ -87,7 +87,8 @@ def _complete(row: Overlay) -> None:
     rim = rim_of(_shape(row), row.precision_m)
     row.rim = None if rim is None else _geos(rim)
     said = f"{row.kind}|{row.code}|{row.name}|{row.function}|{row.precision_m}|{row.valid_from}|{row.valid_to}|"
-    row.checksum = hashlib.sha256(said.encode() + bytes(row.geometry.wkb)).hexdigest()
+    shapes = bytes(row.geometry.wkb) + (b"" if rim is None else shapely.to_wkb(rim))
+    row.checksum = hashlib.sha256(said.encode() + shapes).hexdigest()
 
 
 def _row(overlay: Drawn, request: OverlayRequest, conflicts: list[dict[str, Any]]) -> Overlay:

@@ -8,6 +8,8 @@ from boundaries.importing.repair import GEOD
 BAND_DEG = 0.25
 """Height of the strips that are measured with one scale each: within one, a degree of longitude varies by 0.05 %."""
 
+SKIN_DEG = 1e-6
+
 CORNER_SEGMENTS = 8
 """Of a quarter circle: the band falls short of its width by 0.5 % at a corner."""
 
@@ -31,7 +33,8 @@ def rim_of(polygon: shapely.MultiPolygon, width_m: float) -> shapely.MultiPolygo
     _west, south, _east, north = shapely.bounds(lines)
     strips = []
     for low in np.arange(np.floor(south / BAND_DEG) * BAND_DEG, north, BAND_DEG):
-        part = shapely.clip_by_rect(lines, -200, low, 200, low + BAND_DEG)
+        # The strips overlap: a line that runs along a rectangle's side counts as outside of it.
+        part = shapely.clip_by_rect(lines, -200, low - SKIN_DEG, 200, low + BAND_DEG + SKIN_DEG)
         if not part.is_empty:
             strips.append(_band(part, low + BAND_DEG / 2, width_m))
     ground = shapely.union_all(strips)

@@ -150,9 +150,13 @@ class Locator:
         self._editions[edition.pk, on] = engine
         return engine
 
+    def forget(self) -> None:
+        """Ask the database at the next look-up what is in force."""
+        self._checked.clear()
+
     def prepare(self) -> None:
         """Make ready for today what has changed in the database; without an edition there is nothing to make."""
-        self._checked.clear()
+        self.forget()
         with suppress(NoEditionError):
             self.engine()
 
@@ -166,13 +170,14 @@ class Locator:
     def _made(self, edition: Edition, day: dt.date, known: list[Engine]) -> Engine:
         """Return the engine of an edition on a day: one of the known ones if nothing has changed since."""
         land = list(Overlay.objects.in_force(day).foreign_land().defer("geometry", "rim").order_by("code", "pk"))
-        areas, over = fingerprint(edition, land), overlay_state(day)
-        key = hashlib.sha256(f"{areas} {over}".encode()).hexdigest()[:32]
+        areas = fingerprint(edition, land)
+        key = hashlib.sha256(f"{areas} {overlay_state(day)}".encode()).hexdigest()[:32]
         for engine in known:
             if engine.key == key and engine.reference.edition.name == edition.name:
                 return engine
-        reference = Reference(edition, land, read_jurisdictions(day))
-        return Engine(key, reference, self._index(areas, over, reference))
+        over = read_jurisdictions(day)
+        reference = Reference(edition, land, over.hits)
+        return Engine(key, reference, self._index(areas, over.digest, reference))
 
     def _index(self, areas: str, over: str, reference: Reference) -> Index | None:
         """Open the index, building what of it need be; None, and a line in the log, where that fails."""

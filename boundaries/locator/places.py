@@ -137,6 +137,16 @@ class Places:
         return self._numbers["regency"]
 
     @property
+    def nearest(self) -> Array:
+        """At sea: position of the nearest regency in `names.regencies`, or -1."""
+        return self._numbers["nearest"]
+
+    @property
+    def setting_position(self) -> Array:
+        """Position of each point's setting in `rules.SETTINGS`, or -1 where the point was marked as wrong."""
+        return self._numbers["setting"]
+
+    @property
     def regency_code(self) -> Array:
         """Code of each point's regency."""
         return self._text([a.code for a in self.names.regencies], self.regency)

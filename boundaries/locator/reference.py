@@ -137,7 +137,7 @@ class Reference:
 
 def _flushed(degrees: float) -> float:
     """Return 0 for numbers next to it: PostgreSQL refuses to halve the smallest of them."""
-    return 0.0 if abs(degrees) < 1e-12 else degrees
+    return 0.0 if abs(degrees) < 1e-12 else float(degrees)  # not numpy's: psycopg2 would write its name
 
 
 class _Question:

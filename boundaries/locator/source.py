@@ -70,13 +70,21 @@ def overlay_state(on: dt.date) -> str:
     return state or ""
 
 
-def read_jurisdictions(on: dt.date) -> tuple[OverlayHit, ...]:
-    """Read the overlays, other than foreign land, that are in force on a date, in the order of kind and code."""
-    rows = Overlay.objects.in_force(on).jurisdictions().order_by("kind", "code", "pk")
-    return tuple(
-        OverlayHit(kind, code, name, function, id=pk)
-        for pk, kind, code, name, function in rows.values_list("pk", "kind", "code", "name", "function")
-    )
+@dataclass(frozen=True)
+class Jurisdictions:
+    """Overlays other than foreign land, in the order of kind and code, and a name for their content."""
+
+    hits: tuple[OverlayHit, ...]
+    digest: str
+
+
+def read_jurisdictions(on: dt.date) -> Jurisdictions:
+    """Read the overlays, other than foreign land, that are in force on a date."""
+    there = Overlay.objects.in_force(on).jurisdictions().order_by("kind", "code", "valid_from", "pk")
+    rows = list(there.values_list("kind", "code", "name", "function", "pk", "checksum"))
+    content = [checksum or f"row {pk}" for *_said, pk, checksum in rows]
+    hits = tuple(OverlayHit(kind, code, name, function, id=pk) for kind, code, name, function, pk, _sum in rows)
+    return Jurisdictions(hits, hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32])
 
 
 def read_overlay_polygons(overlays: Sequence[OverlayHit]) -> list[shapely.Geometry]:
