@@ -119,6 +119,7 @@ class Agency(models.Model):
         units: Manager["Agency"]
         kind_id: str
         parent_id: int | None
+        replaced_codes: list[str]  # set while a table is read
 
     class Meta:
         verbose_name = _("agency")

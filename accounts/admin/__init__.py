@@ -1,0 +1,7 @@
+"""Users, agencies and calendars in the administration."""
+
+from accounts.admin.agencies import AgencyAdmin, AgencyKindAdmin
+from accounts.admin.calendars import CalendarDayAdmin
+from accounts.admin.users import UserAdmin
+
+__all__ = ["AgencyAdmin", "AgencyKindAdmin", "CalendarDayAdmin", "UserAdmin"]
