@@ -5,7 +5,7 @@ from django.urls import include, path
 from bench import views
 
 urlpatterns = [
-    path("api/v1/", include("boundaries.api_urls")),
+    path("api/v1/", include("reports.api_urls")),
     path("bare/", views.bare),
     path("kept/", views.kept_connection),
     path("connect/", views.connection_per_query),

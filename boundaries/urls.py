@@ -1,4 +1,4 @@
-"""Addresses of the base map (the API of boundaries is in api_urls)."""
+"""Addresses of the base map."""
 
 from django.urls import re_path
 

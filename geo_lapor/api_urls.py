@@ -3,6 +3,5 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("boundaries.api_urls")),
     path("", include("reports.api_urls")),
 ]

@@ -1,5 +1,6 @@
 """Numbers to call before anything else."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import Q
@@ -20,3 +21,13 @@ def contacts_for(category: Category | str, area_codes: Iterable[str] = ()) -> li
     codes = {part for area in area_codes for part in (area, area[:2])}
     here = Q(area_codes=[]) | Q(area_codes__overlap=list(codes))
     return list(EmergencyContact.objects.filter(wanted & here).distinct())
+
+
+def contacts_by_category() -> dict[str, list[EmergencyContact]]:
+    """Return the numbers to show before the place is known, by the code of each category that has some."""
+    emergencies = set(Category.objects.filter(rules__rule__kind=Rule.Kind.EMERGENCY).values_list("code", flat=True))
+    found: dict[str, list[EmergencyContact]] = defaultdict(list)
+    for contact in EmergencyContact.objects.filter(area_codes=[]).prefetch_related("categories"):
+        for code in {category.code for category in contact.categories.all()} or emergencies:
+            found[code].append(contact)
+    return dict(found)

@@ -1,6 +1,7 @@
 """A report as someone may see it. Pages, API and maps read this and nothing behind it."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from boundaries.place import Setting
+from reports.decisions import SeenResponsibility, see_responsibility
 from reports.models import Category, PlaceRecord, Report, State
 from reports.policies import Access, Viewer, access
-from reports.wording import describe_record, doubt_of, explain_match
+from reports.wording import describe, doubt_of, explain_match
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,13 @@ class SeenPlace:
     point: Point | None
     cell_m: float | None
     record: PlaceRecord
+    edition: str
     coarse: bool = False
 
     @property
     def sentence(self) -> str:
         """Regency and province in a sentence."""
-        return describe_record(self.record)
+        return describe(self.record)
 
     @property
     def explanation(self) -> str:
@@ -41,6 +44,11 @@ class SeenPlace:
     def doubt(self) -> str:
         """Why a person should confirm the place, in a sentence; empty where nobody needs to, or may know."""
         return "" if self.coarse else doubt_of(self.record)
+
+    @property
+    def overlays(self) -> list[str]:
+        """Names of the overlays that hold the point; none where that would betray it."""
+        return [] if self.coarse else [hit["name"] for hit in self.record.overlays if hit["inside"]]
 
     @property
     def coordinates(self) -> str:
@@ -66,7 +74,8 @@ class SeenPlace:
             "method": None if self.coarse else record.method,
             "doubtful": None if self.coarse else record.doubtful,
             **{name: area and {"code": area.code, "name": area.name} for name, area in areas.items()},
-            "edition": record.edition.name,
+            "overlays": None if self.coarse else record.overlays,
+            "edition": self.edition,
             "sentence": self.sentence,
         }
 
@@ -124,6 +133,7 @@ class SeenReport:
     anonymous: bool
     is_demo: bool
     place: SeenPlace
+    responsibility: SeenResponsibility | None
     content: SeenContent | None
     full: bool
     steps: tuple[tuple[State, dt.date], ...]
@@ -146,6 +156,7 @@ class SeenReport:
             "confidential": self.confidential,
             "demo": self.is_demo,
             "place": self.place.as_dict(),
+            "responsibility": self.responsibility and self.responsibility.as_dict(),
             "steps": [{"state": state.value, "on": on.isoformat()} for state, on in self.steps],
             "content": self.content and self.content.as_dict(),
             "view": "full" if self.full else "public",
@@ -158,6 +169,7 @@ def see(report: Report, viewer: Viewer) -> SeenReport | None:
     if level == Access.NONE:
         return None
     full = level == Access.FULL
+    records = _records(report)
     return SeenReport(
         number=report.number,
         category=report.category,
@@ -168,27 +180,41 @@ def see(report: Report, viewer: Viewer) -> SeenReport | None:
         confidential=report.confidential,
         anonymous=report.anonymous,
         is_demo=report.is_demo,
-        place=_place(report, full=full),
+        place=_place(report, records[-1], full=full),
+        responsibility=see_responsibility(report, records, full=full),
         content=_content(report) if level >= Access.CONTENT else None,
         full=full,
-        steps=tuple((State(entry.state), timezone.localdate(entry.at)) for entry in report.history.all()),
+        steps=tuple(_steps(report)),
     )
 
 
-def _place(report: Report, *, full: bool) -> SeenPlace:
+def _steps(report: Report) -> Iterator[tuple[State, dt.date]]:
+    """The states it went through; what left it in its state is no step."""
+    before = ""
+    for entry in report.history.all():
+        if entry.state != before:
+            yield State(entry.state), timezone.localdate(entry.at)
+        before = entry.state
+
+
+def _records(report: Report) -> list[PlaceRecord]:
+    """The matchings of its place, first to last, without the areas' polygons."""
     heavy = [
         f"{area}__{column}"
         for area in ("regency", "province", "nearest_regency")
         for column in ("geometry", "generalised")
     ]
-    records = report.places.select_related("regency", "province", "nearest_regency", "edition").defer(*heavy)
-    record = records.latest("matched_at")
+    return list(report.places.select_related("regency", "province", "nearest_regency", "edition").defer(*heavy))
+
+
+def _place(report: Report, record: PlaceRecord, *, full: bool) -> SeenPlace:
+    edition = report.edition.name if report.edition else record.edition.name
     if full:
-        return SeenPlace(report.point, None, record)
+        return SeenPlace(report.point, None, record, edition)
     coarse = report.public_cell_m is not None
     if coarse and record.setting == Setting.COAST:
         record.setting = Setting.LAND  # of this reading only: it is never saved
-    return SeenPlace(report.public_point, report.public_cell_m, record, coarse)
+    return SeenPlace(report.public_point, report.public_cell_m, record, edition, coarse)
 
 
 def _content(report: Report) -> SeenContent:

@@ -39,6 +39,6 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(Q(confidential=False) & ~Q(state__in=HIDDEN_STATES) | Q(pk__in=opened))
 
     def with_names(self) -> "ReportQuerySet":
-        """Fetch category, theme and areas along, without the areas' polygons."""
+        """Fetch category, theme, areas and edition along, without the areas' polygons."""
         heavy = [f"{area}__{column}" for area in ("regency", "province") for column in ("geometry", "generalised")]
-        return self.select_related("category__theme", "regency", "province").defer(*heavy)
+        return self.select_related("category__theme", "regency", "province", "edition").defer(*heavy)

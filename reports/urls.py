@@ -2,11 +2,12 @@
 
 from django.urls import path, re_path
 
-from reports.views import report, submit, track
+from reports.views import answer, report, submit, track
 
 app_name = "reports"
 urlpatterns = [
     path("lapor/", submit.submit, name="submit"),
+    path("lapor/jawaban/", answer.answer, name="answer"),
     path("lapor/foto/<str:ticket>/", submit.staged_photo, name="staged-photo"),
     path("lapor/terkirim/<str:number>/", submit.receipt, name="receipt"),
     path("lapor/terkirim/<str:number>/simpan.txt", submit.receipt_file, name="receipt-file"),

@@ -1,12 +1,15 @@
-"""Sentences about a place, for reporters. The page's script fills the same sentences in while the pin moves."""
+"""Sentences about a place, for reporters."""
 
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from boundaries.models import Area
-from boundaries.place import Method, Setting
+from boundaries.place import Method, Place, Setting
 from reports.models import PlaceRecord
+from reports.places import Match
 
 # By setting; "named" is a place known by its name alone.
 PLACE_SENTENCES = {
@@ -35,15 +38,15 @@ def sentence_key(setting: str, method: str) -> str:
     return "named" if setting == Setting.LAND and method == Method.NONE else setting
 
 
-def describe_record(record: PlaceRecord) -> str:
-    """Say in a sentence where a report lies."""
+def describe(place: Place | Match | PlaceRecord) -> str:
+    """Say in a sentence where a point or a report lies."""
     names = {
-        "regency": _name(record.regency),
-        "province": _name(record.province),
-        "nearest": _name(record.nearest_regency),
-        "country": record.country,
+        "regency": _name(place.regency),
+        "province": _name(place.province),
+        "nearest": _name(place.nearest_regency),
+        "country": place.country or "",
     }
-    return str(PLACE_SENTENCES[sentence_key(record.setting, record.method)]) % names
+    return str(PLACE_SENTENCES[sentence_key(place.setting, place.method)]) % names
 
 
 def explain_match(record: PlaceRecord) -> str:
@@ -51,24 +54,26 @@ def explain_match(record: PlaceRecord) -> str:
     return str(METHOD_SENTENCES[Method(record.method)])
 
 
-def doubt_of(record: PlaceRecord) -> str:
+def doubt_of(place: Match | PlaceRecord) -> str:
     """Say why a person should confirm a place; empty where it is certain."""
-    if not record.doubtful:
+    if not place.doubtful:
         return ""
-    assigned = record.regency.code if record.regency else None
-    others = [code for code in record.candidates if code != assigned]
-    if not others:
+    assigned = place.regency.code if place.regency else None
+    if isinstance(place, PlaceRecord):
+        others = [code for code in place.candidates if code != assigned]
+        areas = Area.objects.filter(edition=place.edition_id, code__in=others)
+        names = list(areas.values_list("name", flat=True)) if others else []
+    else:
+        names = [area.name for area in place.candidates if area.code != assigned]
+    if not names:
         return str(DOUBT_SENTENCES["alone"])
-    names = Area.objects.filter(edition=record.edition_id, code__in=others).values_list("name", flat=True)
     return str(DOUBT_SENTENCES["neighbours"]) % {"others": ", ".join(names)}
 
 
-def sentences_for_script() -> dict[str, dict[str, str]]:
-    """Return the sentences that the page's script fills in, in the language of the page."""
-    return {
-        "place": {key: str(text) for key, text in PLACE_SENTENCES.items()},
-        "doubt": {key: str(text) for key, text in DOUBT_SENTENCES.items()},
-    }
+def emphasise(sentence: str, name: str) -> SafeString:
+    """Set a name in a sentence in bold."""
+    before, found, after = str(sentence).partition(name)
+    return format_html("{}<strong>{}</strong>{}", before, found, after) if found else format_html("{}", sentence)
 
 
 def _name(area: Any) -> str:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from reports.models import HistoryEntry, Photo, PlaceRecord, Report
+from reports.models import HistoryEntry, Photo, PlaceRecord, Report, ResponsibilityRecord
 
 
 class LookOnly:
@@ -36,8 +36,42 @@ class PlaceInline(LookOnly, admin.TabularInline):
     model = PlaceRecord
     fields = (
         "matched_at", "reason", "edition", "setting", "method", "regency", "province", "border_m", "doubtful",
-        "candidates",
+        "candidates", "named_overlays",
     )  # fmt: skip
+    readonly_fields = ("named_overlays",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PlaceRecord]:
+        """Fetch the areas' names along, and leave their polygons in the database."""
+        areas = ("regency", "province")
+        heavy = [f"{area}__{column}" for area in areas for column in ("geometry", "generalised")]
+        return super().get_queryset(request).select_related("edition", *areas).defer(*heavy)
+
+    @admin.display(description=_("overlays"))
+    def named_overlays(self, record: PlaceRecord) -> str:
+        """The overlays at the point; one in brackets is drawn close by and may be meant."""
+        names = [hit["name"] if hit["inside"] else f"({hit['name']})" for hit in record.overlays]
+        return ", ".join(names) or "–"
+
+
+class ResponsibilityInline(LookOnly, admin.TabularInline):
+    """Who was held responsible, each time it was decided, and who else was thought of."""
+
+    model = ResponsibilityRecord
+    verbose_name_plural = _("responsibility")
+    fields = (
+        "decided_at", "reason", "agency", "tier", "rule_number", "basis", "explanation",
+        "confirm",
+    )  # fmt: skip
+    readonly_fields = ("explanation",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ResponsibilityRecord]:
+        """Fetch the agencies along."""
+        return super().get_queryset(request).select_related("agency")
+
+    @admin.display(description=_("because"))
+    def explanation(self, record: ResponsibilityRecord) -> str:
+        """The sentence that citizens read."""
+        return record.explanation
 
 
 class HistoryInline(LookOnly, admin.TabularInline):
@@ -64,15 +98,26 @@ class PhotoInline(LookOnly, admin.TabularInline):
 class ReportAdmin(LookOnly, admin.ModelAdmin):
     """Reports by number, place and state."""
 
-    list_display = ("number", "received_at", "category", "state", "regency", "province", "doubtful", "confidential")
-    list_filter = ("state", "category__theme", "confidential", "doubtful", "setting", "channel", "is_demo")
-    search_fields = ("number", "description")
+    list_display = (
+        "number", "received_at", "category", "state", "regency", "agency", "answer_due_on", "doubtful",
+        "responsibility_doubtful", "disputed", "confidential",
+    )  # fmt: skip
+    list_filter = (
+        "state", "category__theme", "tier", "confidential", "doubtful", "responsibility_doubtful",
+        ("dispute", admin.EmptyFieldListFilter), "setting", "channel", "is_demo",
+    )  # fmt: skip
+    search_fields = ("number", "description", "dispute")
     date_hierarchy = "received_at"
     list_per_page = 50
     show_full_result_count = False
     exclude = ("pin_hash", "idempotency_key", "payload_digest")
-    inlines = (PlaceInline, PhotoInline, HistoryInline)
+    inlines = (PlaceInline, ResponsibilityInline, PhotoInline, HistoryInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         """Leave the polygons of areas in the database."""
-        return Report.objects.visible_to(request.user).with_names()
+        return Report.objects.visible_to(request.user).with_names().select_related("agency")
+
+    @admin.display(description=_("disputed"), boolean=True, ordering="dispute")
+    def disputed(self, report: Report) -> bool:
+        """Whether the reporter holds another agency responsible."""
+        return bool(report.dispute)

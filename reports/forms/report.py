@@ -12,38 +12,34 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from reports import places
 from reports.actions.submit import Identity, Submission
 from reports.forms.photos import PhotoTray
-from reports.forms.place import PlaceForm
-from reports.models import Category, ReportKind
-from reports.places import PlaceRefusedError
+from reports.forms.question import QuestionForm
+from reports.models import ReportKind
+from reports.models.rules import Crossing, PermitIssuer
 
 # Where the day begins first: what is today there is no future date anywhere in Indonesia.
 EASTERNMOST_ZONE = ZoneInfo("Asia/Jayapura")
 EARLIEST_DATE = dt.date(1970, 1, 1)
 LONGEST_DESCRIPTION = 4_000
+LONGEST_DISPUTE = 500
 
 
-class ReportForm(PlaceForm):
+class ReportForm(QuestionForm):
     """A complaint as typed on the page or sent to the API; its place is coordinates, lon/lat or place_choice."""
 
-    field_order = ("category",)
-
-    category = forms.ModelChoiceField(
-        Category.objects.none(),
-        label=_("What is it about?"),
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choose what it is about."),
-            "invalid_choice": _("This category does not exist. Choose one of the list."),
-        },
-    )
     place_note = forms.CharField(
         label=_("How to find the place"),
         max_length=200,
         required=False,
         help_text=_("For example: behind the market, 200 m past the bridge."),
+    )
+    dispute = forms.CharField(
+        label=_("Who should act, and why?"),
+        max_length=LONGEST_DISPUTE,
+        required=False,
+        help_text=_("In a sentence. Officers read it, the public does not; your report goes its way meanwhile."),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     description = forms.CharField(
         label=_("What happened?"),
@@ -101,7 +97,6 @@ class ReportForm(PlaceForm):
         self.tray = tray or PhotoTray()
         self.searching = searching
         self.channel = channel
-        self.fields["category"].queryset = Category.objects.active()  # type: ignore[attr-defined]
 
     def full_clean(self) -> None:
         """Judge nothing while a place is being searched for."""
@@ -141,14 +136,7 @@ class ReportForm(PlaceForm):
         """Match the place and take over what was wrong with photos."""
         for message in self.tray.errors:
             self.add_error("photos", message)
-        where = self.whereabouts()
-        if where is not None:
-            try:
-                places.match(where)
-            except PlaceRefusedError as refused:
-                self.add_error(self.place_field(), ValidationError(str(refused.message), refused.code))
-            self.cleaned_data["where"] = where
-        return self.cleaned_data
+        return super().clean()
 
     def submission(self) -> Submission:
         """Return what the reporter says; for a valid form only."""
@@ -161,11 +149,13 @@ class ReportForm(PlaceForm):
             identity=Identity(said["name"], said["phone"], said["email"]),
             channel=self.channel,
             language=(get_language() or "id")[:2],
+            permit_issuer=PermitIssuer(said["permit_issuer"]),
+            crossing=Crossing(said["crossing"]),
             **{
                 name: said[name]
                 for name in (
                     "occurred_on", "suspected_source", "desired_remedy", "reported_before", "place_note", "anonymous",
-                    "confidential",
+                    "confidential", "dispute",
                 )
             },
         )  # fmt: skip

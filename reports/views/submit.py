@@ -15,17 +15,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from reports import pins
 from reports.actions.submit import KeyConflictError, PhotosGoneError, submit_report
 from reports.actions.uploads import Ticket
-from reports.forms import PhotoTray, ReportForm
-from reports.models import Category, Report, StagedPhoto, Urgency
+from reports.emergency import contacts_for
+from reports.forms import PhotoTray, QuestionForm, ReportForm
+from reports.models import Category, Report, StagedPhoto
 from reports.numbers import NumberError, parse_number
-from reports.photos import LONG_EDGE, MAX_PHOTOS
+from reports.photos import MAX_PHOTOS
 from reports.place_search import Hit, search_places
-from reports.places import LOCALITY_ACCURACY_M, PlaceRefusedError
+from reports.places import PlaceRefusedError
 from reports.policies import Viewer
 from reports.projection import see
 from reports.throttle import TooManyAttemptsError, client_address, submissions
+from reports.views.script import script_settings
 from reports.views.session import may_see_receipt, remember_receipt
-from reports.wording import sentences_for_script
 
 
 @never_cache
@@ -40,17 +41,26 @@ def submit(request: HttpRequest) -> HttpResponse:
     if "search" in request.POST:
         form = ReportForm(request.POST, tray=tray, searching=True)
         return _page(request, form, search_places(request.POST.get("place_query", "")), searched=True)
+    if "check" in request.POST:
+        form = ReportForm(request.POST, tray=tray, searching=True)
+        return _page(request, form, _hits_again(form))
     form = ReportForm(request.POST, tray=tray)
     if form.is_valid():
         response = _file(request, form)
         if response is not None:
             return response
-    typed = request.POST.get("place_query", "")
+    hits = _hits_again(form)
+    return _page(request, form, hits, searched=bool(hits), status=422)
+
+
+def _hits_again(form: ReportForm) -> list[Hit]:
+    """Return what the words typed may mean, for a form that comes back."""
+    typed = form["place_query"].value() or ""
     chosen = form["place_choice"].value()
     hits = search_places(typed) if typed and (chosen or "place_choice" in form.errors) else []
     if "place_choice" not in form.errors and chosen not in {hit.value for hit in hits}:
-        hits = []  # a choice that other words found stays as it is
-    return _page(request, form, hits, searched=bool(hits), status=422)
+        return []  # a choice that other words found stays as it is
+    return hits
 
 
 def _file(request: HttpRequest, form: ReportForm) -> HttpResponse | None:
@@ -112,56 +122,19 @@ def _page(
 ) -> HttpResponse:
     hits = [hit for hit in hits or [] if hit.is_choice]
     chosen = form["category"].value()
+    # What has come back unjudged, or was named by a link, may yet be answered.
+    asked = QuestionForm(request.POST if form.is_bound else form.initial)
     context = {
         "form": form,
         "hits": hits,
         "searched": searched,
         "chosen_category": str(chosen) if chosen else "",
+        "place_answer": asked.answer(),
+        "place_refusal": asked.refusal() if "check" in request.POST else "",
         "max_photos": MAX_PHOTOS,
-        "script_settings": _script_settings(),
+        "script_settings": script_settings(),
     }
     return render(request, "reports/submit.html", context, status=status)
-
-
-def _script_settings() -> dict[str, Any]:
-    """What the page's scripts need to know: addresses, limits and sentences in the language of the page."""
-    return {
-        "locate": reverse("boundaries-api:locate"),
-        "places": reverse("reports-api:places"),
-        "localityAccuracy": LOCALITY_ACCURACY_M,
-        "photos": {"most": MAX_PHOTOS, "edge": LONG_EDGE},
-        "sentences": sentences_for_script(),
-        "text": _script_text(),
-    }
-
-
-def _script_text() -> dict[str, str]:
-    return {
-        "searching": _("Searching the area…"),
-        "offline": _("No connection: the area will be found when the report is sent."),
-        "gpsWait": _("Waiting for the GPS…"),
-        "gpsGood": _("GPS fix, accurate to about %(metres)s m."),
-        "gpsPoor": _(
-            "The GPS is accurate to %(metres)s m only. It is accepted; better still, drag the pin to the exact place."
-        ),
-        "gpsDenied": _("The telephone does not give its position. Search for the village or tap on the map."),
-        "movePin": _("Where exactly this lies is not known: tap the map, or move the pin, to the place."),
-        "noHits": _("No place of this name was found. Try the district or the regency."),
-        "hits": _("%(count)s places found. Choose with the arrow keys."),
-        "photoPlace": _("This photo says where it was taken. Use that place?"),
-        "usePhotoPlace": _("Use the photo's place"),
-        "shrinking": _("Making photos smaller…"),
-        "ready": _("%(count)s photos ready (%(kilobytes)s KB)"),
-        "tooMany": _("At most %(count)s photos can be sent."),
-        "remove": _("Remove"),
-        "sending": _("Sending…"),
-        "noSignal": _("There is no signal. What you typed is kept here; press Send again when the signal is back."),
-        "noMap": _("The map cannot be loaded now. Search for the village or type coordinates."),
-        "restored": _("What you typed earlier was restored."),
-        "discard": _("Start afresh"),
-        "pin": _("Place of the report"),
-        "comeCloser": _("Tap again or drag the pin until it stands at the very place."),
-    }
 
 
 @never_cache
@@ -186,7 +159,7 @@ def _receipt(request: HttpRequest, report: Report) -> dict[str, Any]:
     return {
         "seen": see(report, Viewer.of(opened=[report.pk])),
         "public": see(report, Viewer.of()),
-        "urgent": report.category.urgency == Urgency.EMERGENCY,
+        "contacts": contacts_for(report.category, [area.code for area in (report.regency, report.province) if area]),
         "pin": pins.recover_pin(report.idempotency_key, report.number, report.pin_hash),
         "public_url": request.build_absolute_uri(reverse("reports:detail", args=[report.number])),
         "track_url": request.build_absolute_uri(f"{reverse('reports:track')}?number={report.number}"),

@@ -1,24 +1,13 @@
-"""`locate`, `locate_points`, `build_index` and /api/v1/locate/ over the embedded edition."""
+"""`locate_points` and `build_index` over the embedded edition; `locate` is in tests/reports/test_locate.py."""
 
 import csv
-import json
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client
 
 pytestmark = pytest.mark.django_db
-
-POINTS = [
-    ("117.55", "0.53", "land", "64.08", "64"),
-    ("110.36", "-7.80", "land", "34.71", "34"),
-    ("110.35", "1.55", "abroad", None, None),
-    ("106.83", "-5.90", "sea_12nm", None, "31"),
-    ("95.0", "-8.0", "sea_beyond", None, None),
-]
 
 
 def call(*arguments: str) -> str:
@@ -28,33 +17,8 @@ def call(*arguments: str) -> str:
     return out.getvalue()
 
 
-class TestCommand:
-    @pytest.mark.parametrize(("lon", "lat", "setting", "regency", "province"), POINTS)
-    def test_prints_the_place(
-        self, lon: str, lat: str, setting: str, regency: str | None, province: str | None
-    ) -> None:
-        answer = json.loads(call("locate", lon, lat))
-        place = answer["place"]
-        assert place["setting"] == setting
-        assert (place["regency"] and place["regency"]["code"]) == regency
-        assert (place["province"] and place["province"]["code"]) == province
-        assert answer["responsibility"] is None
-
-    @pytest.mark.parametrize(
-        ("arguments", "message"),
-        [
-            (("-7.8", "110.4"), "swapped"),
-            (("nan", "0"), "numbers"),
-            (("117.55", "0.53", "--on", "1950-01-01"), "1950-01-01"),
-        ],
-    )
-    def test_says_in_one_line_what_is_wrong(self, arguments: tuple[str, ...], message: str) -> None:
-        with pytest.raises(CommandError, match=message) as caught:
-            call("locate", *arguments)
-        assert "\n" not in str(caught.value)
-
-    def test_index_can_be_built_beforehand(self) -> None:
-        assert "MB, ready in" in call("build_index")
+def test_index_can_be_built_beforehand() -> None:
+    assert "MB, ready in" in call("build_index")
 
 
 class TestTable:
@@ -105,50 +69,3 @@ class TestTable:
             self.locate(tmp_path, data)
         assert (tmp_path / "out.csv").read_text() == "precious"
         assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv"]
-
-
-class TestApi:
-    def get(self, client: Client, query: str, **headers: str) -> Any:
-        """Ask the API."""
-        return client.get(f"/api/v1/locate/?{query}", headers=headers)
-
-    @pytest.mark.parametrize(("lon", "lat", "setting", "regency", "province"), POINTS)
-    def test_answers_as_the_command_does(
-        self, client: Client, lon: str, lat: str, setting: str, regency: str | None, province: str | None
-    ) -> None:
-        answer = self.get(client, f"lon={lon}&lat={lat}")
-        assert answer.json() == json.loads(call("locate", lon, lat))
-        assert answer["Access-Control-Allow-Origin"] == "*"
-        assert "max-age" in answer["Cache-Control"]
-
-    def test_spares_the_answer_to_those_who_have_it(self, client: Client) -> None:
-        etag = self.get(client, "lon=117.55&lat=0.53")["ETag"]
-        assert self.get(client, "lon=117.55&lat=0.53", if_none_match=etag).status_code == 304
-        assert self.get(client, "lon=117.56&lat=0.53", if_none_match=etag).status_code == 200
-        assert self.get(client, "lon=117.55&lat=0.53&accuracy=9000")["ETag"] != etag
-
-    @pytest.mark.parametrize(
-        ("query", "status", "fields"),
-        [
-            ("", 400, {"lon", "lat"}),
-            ("lon=117,55&lat=0.53", 400, {"lon"}),
-            ("lon=110&lat=1&accuracy=-1", 400, {"accuracy"}),
-            ("lon=110&lat=1&accuracy=nan", 400, {"accuracy"}),
-            ("lon=110&lat=1&on=yesterday", 400, {"on"}),
-            ("lon=-7.8&lat=110.4", 400, {"lon", "lat"}),
-            ("lon=inf&lat=0", 400, {"lon", "lat"}),
-            ("lon=110&lat=1&on=1950-01-01", 404, set()),
-        ],
-    )
-    def test_explains_what_is_wrong_where(self, client: Client, query: str, status: int, fields: set[str]) -> None:
-        answer = self.get(client, query)
-        body = answer.json()
-        assert (answer.status_code, body["status"]) == (status, status)
-        assert answer["Content-Type"] == "application/problem+json"
-        assert set(body.get("errors", {})) == fields
-        assert body["detail"]
-
-    def test_is_for_reading_only(self, client: Client) -> None:
-        assert client.post("/api/v1/locate/").status_code == 405
-        assert client.head("/api/v1/locate/?lon=110&lat=1").status_code == 200
-        assert client.options("/api/v1/locate/")["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"

@@ -6,8 +6,9 @@
   const { text } = settings;
   const DRAFT = "geolapor-draft";
   // Who reports is not kept: telephones are shared.
-  const KEPT = ["category", "place_query", "place_choice", "coordinates", "point_source", "accuracy_m", "place_note",
-    "description", "occurred_on", "suspected_source", "desired_remedy", "reported_before", "confidential", "anonymous", "key"];
+  const KEPT = ["category", "permit_issuer", "crossing", "place_query", "place_choice", "coordinates", "point_source",
+    "accuracy_m", "dispute", "place_note", "description", "occurred_on", "suspected_source", "desired_remedy",
+    "reported_before", "confidential", "anonymous", "key"];
 
   const summary = document.getElementById("error-summary");
   if (summary) summary.focus();
@@ -79,6 +80,17 @@
     if (event.target.name === "category") showChosen();
   });
 
+  /* --- objection: there is none before somebody is named -------------------------------------------------------- */
+
+  const dispute = document.getElementById("dispute");
+
+  function offerDispute() {
+    dispute.hidden = !dispute.open && !document.querySelector("#place-answer [data-agency]");
+  }
+
+  form.addEventListener("answered", offerDispute);
+  offerDispute();
+
   /* --- draft -------------------------------------------------------------------------------------------------- */
 
   function valueOf(name) {
@@ -114,6 +126,7 @@
     }
     if (!draft || !["description", "category", "coordinates", "place_note"].some((name) => draft[name])) return;
     for (const name of KEPT) put(name, draft[name]);
+    dispute.open = Boolean(draft.dispute);
     const afresh = make("button", { type: "button", class: "btn btn-quiet" }, text.discard);
     afresh.addEventListener("click", () => {
       sessionStorage.removeItem(DRAFT);

@@ -3,7 +3,7 @@
   "use strict";
 
   const { settings, fill, later, make, form } = window.geoLapor;
-  const { text, sentences } = settings;
+  const { text } = settings;
   const field = (name) => form.elements.namedItem(name);
   const answer = document.getElementById("place-answer");
   const hits = document.getElementById("place-hits");
@@ -11,6 +11,7 @@
   const canvas = document.getElementById("map");
   const opener = document.getElementById("open-map");
   const holder = document.getElementById("map-holder");
+  const ASKED = ["category", "place_choice", "coordinates", "point_source", "accuracy_m", "permit_issuer", "crossing"];
   const NUDGE = 4; // pixels; with Shift five times as far
   const POOR_METRES = 100;
   const VILLAGE_ZOOM = 11; // closer in, the base map has nothing left to recognise
@@ -21,48 +22,36 @@
   let circle = null;
   let asking = null;
 
-  /* --- the live answer ---------------------------------------------------------------------------------------- */
+  /* --- the live answer: the server's own words for what stands in the form -------------------------------------- */
 
   function say(message, tone) {
-    answer.textContent = message;
-    answer.dataset.tone = tone;
-    answer.hidden = !message;
+    answer.replaceChildren(...(message ? [make("p", { class: "answer", "data-tone": tone }, message)] : []));
+    form.dispatchEvent(new Event("answered"));
   }
 
-  function describe(place) {
-    const name = (area) => (area ? area.name : "");
-    const named = {
-      regency: name(place.regency),
-      province: name(place.province),
-      nearest: name(place.nearest_regency),
-      country: place.country || "",
-    };
-    const lines = [fill(sentences.place[place.setting], named)];
-    if (place.doubtful) {
-      const chosen = place.regency && place.regency.code;
-      const others = place.candidates.filter((area) => area.code !== chosen).map((area) => area.name);
-      lines.push(others.length ? fill(sentences.doubt.neighbours, { others: others.join(", ") }) : sentences.doubt.alone);
-    }
-    return lines.join(". ").replace(/\.\.+/g, ".");
-  }
-
-  async function ask(lat, lon, accuracy) {
+  async function ask() {
     if (asking) asking.abort();
+    const typed = new FormData(form);
+    const query = new URLSearchParams(ASKED.map((name) => [name, typed.get(name) || ""]).filter(([, value]) => value));
+    if (!query.has("coordinates") && !query.has("place_choice")) return say("", "sure");
     asking = new AbortController();
-    const query = new URLSearchParams({ lat, lon });
-    if (accuracy) query.set("accuracy", accuracy);
     try {
-      const response = await fetch(`${settings.locate}?${query}`, { signal: asking.signal });
-      const body = await response.json();
-      if (!response.ok) return say(body.detail || "", "refused");
-      const tone = body.place.setting === "abroad" ? "refused" : body.place.doubtful ? "doubtful" : "sure";
-      say(describe(body.place), tone);
+      const response = await fetch(`${settings.answer}?${query}`, { signal: asking.signal });
+      if (!response.ok) throw new Error(response.statusText);
+      const unfolded = Boolean(answer.querySelector("details[open]"));
+      answer.innerHTML = await response.text();
+      const folded = answer.querySelector("details");
+      if (folded) folded.open = unfolded;
+      form.dispatchEvent(new Event("answered"));
     } catch (error) {
       if (error.name !== "AbortError") say(text.offline, "doubtful");
     }
   }
 
   const askSoon = later(ask, 300);
+  form.addEventListener("change", (event) => {
+    if (["category", "permit_issuer", "crossing"].includes(event.target.name)) askSoon();
+  });
 
   /* --- the point ---------------------------------------------------------------------------------------------- */
 
@@ -73,8 +62,8 @@
     field("point_source").value = source;
     field("accuracy_m").value = accuracy ? Math.round(accuracy) : "";
     showPin(lat, wrapped, accuracy);
-    if (!answer.textContent) say(text.searching, "sure");
-    askSoon(lat.toFixed(6), wrapped.toFixed(6), accuracy ? Math.round(accuracy) : null);
+    if (!answer.textContent.trim()) say(text.searching, "sure");
+    askSoon();
     form.dispatchEvent(new Event("input", { bubbles: true }));
     form.dispatchEvent(new Event("placed"));
   }
@@ -89,7 +78,7 @@
   field("coordinates").addEventListener("change", () => {
     const point = typedPoint();
     if (point) setPoint(point.lat, point.lon, "coordinates", null);
-    else say("", "sure");
+    else askSoon();
     if (point && map) map.setView([point.lat, point.lon], Math.max(map.getZoom(), VILLAGE_ZOOM));
   });
 
@@ -248,7 +237,7 @@
 
   async function choose(radio) {
     const { lat, lon, bounds, showOnly } = radio.dataset;
-    if (!bounds) return;
+    if (!bounds) return askSoon();
     const [west, south, east, north] = JSON.parse(bounds);
     const exact = lat !== "" && lon !== "";
     if (exact) setPoint(Number(lat), Number(lon), "locality", settings.localityAccuracy);
@@ -259,11 +248,11 @@
       if (marker) marker.remove();
       if (circle) circle.remove();
       marker = circle = null;
-      say("", "sure");
     }
     status.textContent = exact ? "" : text.movePin;
     status.dataset.tone = exact ? "sure" : "doubtful";
     if (showOnly) radio.checked = false;
+    askSoon();
     if (!map) return;
     if (exact) map.setView([Number(lat), Number(lon)], VILLAGE_ZOOM);
     else map.fitBounds([[south, west], [north, east]]);
@@ -275,10 +264,8 @@
 
   function refresh(chosen) {
     const point = typedPoint();
-    if (point) {
-      askSoon(point.lat, point.lon, field("accuracy_m").value);
-      showPin(point.lat, point.lon, Number(field("accuracy_m").value) || null);
-    }
+    if (point) showPin(point.lat, point.lon, Number(field("accuracy_m").value) || null);
+    if (field("coordinates").value || chosen) askSoon();
     // What the server listed lacks the places' positions
     if (chosen && query.value.trim().length >= 3) search(query.value, chosen);
   }
