@@ -103,7 +103,7 @@ class Reference:
         """Return the Place of a point given in degrees; raises PlaceError where it is no point on Earth."""
         check_point(lon, lat)
         threshold = doubt_threshold(self.edition.precision_m, accuracy_m)
-        return _Question(self, lon, lat, threshold).answer()
+        return _Question(self, float(lon), float(lat), threshold).answer()  # psycopg2 cannot send numpy's numbers
 
     def hits(self, lon: float, lat: float) -> tuple[OverlayHit, ...]:
         """Return the overlays at a point, wherever it lies: those that hold it, and those whose rim does."""
@@ -137,7 +137,7 @@ class Reference:
 
 def _flushed(degrees: float) -> float:
     """Return 0 for numbers next to it: PostgreSQL refuses to halve the smallest of them."""
-    return 0.0 if abs(degrees) < 1e-12 else float(degrees)  # not numpy's: psycopg2 would write its name
+    return 0.0 if abs(degrees) < 1e-12 else degrees
 
 
 class _Question:
