@@ -3,14 +3,13 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.utils import timezone
 from numpy.typing import NDArray
 
 from boundaries import locator
-from boundaries.locator.places import Places
 from boundaries.locator.rules import METHODS, SETTINGS, doubt_threshold
 from boundaries.models import Edition
 from boundaries.place import AreaRef, Setting
@@ -22,6 +21,9 @@ from reports.reassignment.interim import responsibility_many
 from reports.reassignment.outcome import CURRENT, Outcome, Surroundings
 from reports.reassignment.reading import CROSSINGS, NONE, PERMITS, TIERS, Batch
 from reports.responsibility import Responsibility, responsibility
+
+if TYPE_CHECKING:  # compiled kernels take half a second to load, and most commands never decide anything
+    from boundaries.locator.places import Places
 
 ROUNDING_M = 1.0
 """Points this near to where an accuracy makes them doubtful are looked up one by one."""
@@ -76,7 +78,7 @@ class Decider:
         singles = self._decide_apart(batch, np.flatnonzero(apart), after)
         return self._outcome(batch, after, singles, places, overlays)
 
-    def _apart(self, batch: Batch, places: Places) -> NDArray[np.bool_]:
+    def _apart(self, batch: Batch, places: "Places") -> NDArray[np.bool_]:
         """Say which of the points are to be looked at one by one.
 
         Those abroad; those whose own accuracy may make them doubtful; and those named by a village whose name and
@@ -89,7 +91,7 @@ class Decider:
         return (places.setting == Setting.ABROAD.value) | (~places.doubtful & (wide | contradicted))
 
     def _decide_together(
-        self, batch: Batch, places: Places, points: NDArray[Any], together: NDArray[np.bool_], after: Columns
+        self, batch: Batch, places: "Places", points: NDArray[Any], together: NDArray[np.bool_], after: Columns
     ) -> None:
         """Write the columns of all points but those to be looked at one by one."""
         if not together.any():
@@ -181,7 +183,7 @@ class Decider:
         return decision
 
     def _outcome(
-        self, batch: Batch, after: Columns, singles: _Singles, places: Places, overlays: NDArray[np.int64]
+        self, batch: Batch, after: Columns, singles: _Singles, places: "Places", overlays: NDArray[np.int64]
     ) -> Outcome:
         lost, carried = np.zeros(len(batch), bool), np.zeros(len(batch), bool)
         lost[singles.lost] = True

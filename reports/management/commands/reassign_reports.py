@@ -6,7 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from boundaries.models import Edition
+from reports.actions.reassign import ReassignmentError, Tally, reassign_reports, resume_reassignment, undo_reassignment
 from reports.models import Reassignment
+from reports.reassignment.terminal import print_tally, shown_progress, to_json
 
 
 class Command(BaseCommand):
@@ -29,9 +31,6 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run, showing how far it is, and print what was found."""
-        # Imported here: compiled kernels take half a second to load, which --help need not wait for.
-        from reports.actions.reassign import ReassignmentError
-
         try:
             if options["undo"] is not None:
                 self._undo(options["undo"], options)
@@ -45,9 +44,6 @@ class Command(BaseCommand):
             raise CommandError(self._stopped()) from None
 
     def _run(self, name: str, options: dict[str, Any]) -> None:
-        from reports.actions.reassign import reassign_reports
-        from reports.reassignment.terminal import shown_progress
-
         edition = Edition.objects.filter(name=name).first()
         if edition is None:
             names = ", ".join(f"«{known}»" for known in Edition.objects.values_list("name", flat=True))
@@ -60,17 +56,11 @@ class Command(BaseCommand):
             self._print(tally, None, options)
 
     def _resume(self, options: dict[str, Any]) -> None:
-        from reports.actions.reassign import resume_reassignment
-        from reports.reassignment.terminal import shown_progress
-
         with shown_progress(self.stderr, "reports") as progress:
             run, tally = resume_reassignment(progress=progress)
         self._print(tally, run, options)
 
     def _undo(self, number: int, options: dict[str, Any]) -> None:
-        from reports.actions.reassign import undo_reassignment
-        from reports.reassignment.terminal import shown_progress
-
         run = Reassignment.objects.filter(pk=number).first()
         if run is None:
             raise CommandError(f"there is no run {number}")
@@ -84,9 +74,7 @@ class Command(BaseCommand):
             f"under their edition of before, {undone['skipped']:,} were changed since and keep that"
         )
 
-    def _print(self, tally: Any, run: Reassignment | None, options: dict[str, Any]) -> None:
-        from reports.reassignment.terminal import print_tally, to_json
-
+    def _print(self, tally: Tally, run: Reassignment | None, options: dict[str, Any]) -> None:
         if options["json"]:
             self.stdout.write(json.dumps({"run": run and run.pk, **to_json(tally)}, ensure_ascii=False))
             return
