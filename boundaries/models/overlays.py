@@ -108,6 +108,16 @@ class Overlay(models.Model):
         """What agencies that serve it name: "kind:code"."""
         return f"{self.kind}:{self.code}"
 
+    @property
+    def function_label(self) -> str:
+        """The function in words of the page's language."""
+        return self.label_of(self.kind, self.function)
+
+    @classmethod
+    def label_of(cls, kind: str, function: str) -> str:
+        """Return a kind's function in words of the page's language; what is none of them as it stands."""
+        return str(cls.FUNCTIONS.get(kind, {}).get(function, function))
+
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.name}"
 
