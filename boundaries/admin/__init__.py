@@ -4,5 +4,6 @@ from boundaries.admin.areas import AreaAdmin
 from boundaries.admin.editions import EditionAdmin
 from boundaries.admin.names import LocalityAdmin, RegisterEntryAdmin
 from boundaries.admin.overlays import OverlayAdmin
+from boundaries.admin.succession import SuccessionAdmin
 
-__all__ = ["AreaAdmin", "EditionAdmin", "LocalityAdmin", "OverlayAdmin", "RegisterEntryAdmin"]
+__all__ = ["AreaAdmin", "EditionAdmin", "LocalityAdmin", "OverlayAdmin", "RegisterEntryAdmin", "SuccessionAdmin"]

@@ -19,6 +19,13 @@ _DRAWN = """
 """
 
 
+def geojson(shapes_sql: str, values: Any) -> HttpResponse:
+    """Answer with what a query selects (label, role, geometry) as GeoJSON, light enough for a page."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DRAWN.format(shapes=shapes_sql), values)
+        return HttpResponse(cursor.fetchone()[0], content_type="application/geo+json")
+
+
 class ReadOnlyAdmin(admin.ModelAdmin):
     """Rows that come from an import: to be looked at."""
 
@@ -67,6 +74,4 @@ class MapAdmin(ReadOnlyAdmin):
         """Give the shapes of a row as GeoJSON, to those who may see the row."""
         if not self.has_view_permission(request):
             return HttpResponse(status=403)
-        with connection.cursor() as cursor:
-            cursor.execute(_DRAWN.format(shapes=self.shapes_sql), [pk])
-            return HttpResponse(cursor.fetchone()[0], content_type="application/geo+json")
+        return geojson(self.shapes_sql, [pk])

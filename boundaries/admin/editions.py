@@ -6,15 +6,20 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from boundaries.actions import activate_edition, delete_draft
+from boundaries.admin.activation import compared, described, differences, gap_text
 from boundaries.admin.base import MapAdmin
 from boundaries.importing.errors import EditionError
 from boundaries.models import Edition
+from boundaries.timeline import gaps_in_time
 
 _FINDINGS = (
     ("areas", _("areas")),
@@ -46,13 +51,14 @@ class EditionAdmin(MapAdmin):
         ("name", "status", "activated_at"),
         ("valid_from", "valid_to", "precision_m"),
         "report",
+        "comparison",
         "source",
         ("licence", "attribution"),
         "legal_basis",
         "note",
         "checksum",
     )
-    readonly_fields = ("map", "report")
+    readonly_fields = ("map", "report", "comparison")
     actions = ("activate", "throw_away")
     shapes_sql = """
         SELECT code || ' ' || name, 'self', generalised FROM boundaries_area
@@ -97,15 +103,52 @@ class EditionAdmin(MapAdmin):
         )
         return format_html("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", head, rows)
 
+    @admin.display(description=_("what differs from the edition before"))
+    def comparison(self, obj: Edition) -> str:
+        """Give the differences in words and on a map; a draft's are shown before it is put in force."""
+        if obj.status == Edition.Status.DRAFT:
+            return gettext("Choose “Put the draft in force” in the list: it shows the differences first.")
+        preview = compared(obj, self.admin_site.name)
+        return render_to_string("admin/boundaries/activation.html", {"preview": preview})
+
     def has_activate_permission(self, request: HttpRequest) -> bool:
         """Whoever may change editions may put one in force or throw a draft away."""
         return request.user.has_perm("boundaries.change_edition")
 
     @admin.action(description=_("Put the draft in force"), permissions=["activate"])
     def activate(self, request: HttpRequest, queryset: QuerySet[Edition]) -> HttpResponse | None:
-        """Ask, then activate the drafts chosen."""
+        """Show what would change and ask, then activate the drafts chosen."""
         question = gettext("Put these editions in force? They cannot be edited or withdrawn afterwards.")
-        return self._asked(request, queryset, "activate", question, activate_edition)
+        if "confirmed" in request.POST:
+            return self._asked(request, queryset, "activate", question, activate_edition)
+        previews = [described(edition, self.admin_site.name) for edition in queryset.order_by("valid_from")]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": question,
+            "action": "activate",
+            "media": self.media,
+            "previews": previews,
+            "rows": [preview["edition"] for preview in previews if "refusal" not in preview],
+        }
+        return TemplateResponse(request, "admin/boundaries/activate.html", context)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the address of the map of differences."""
+        view = self.admin_site.admin_view(self.differences)
+        return [path("<int:pk>/differences/", view, name="boundaries_edition_differences"), *super().get_urls()]
+
+    def differences(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Give the outlines of an edition and of the one before it, to those who may see editions."""
+        if not self.has_view_permission(request):
+            return HttpResponse(status=403)
+        return differences(get_object_or_404(Edition, pk=pk))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Warn of days without boundaries above the list."""
+        if request.method == "GET":
+            for gap in gaps_in_time():
+                self.message_user(request, gap_text(gap), messages.WARNING)
+        return super().changelist_view(request, extra_context)
 
     @admin.action(description=_("Throw the draft away"), permissions=["activate"])
     def throw_away(self, request: HttpRequest, queryset: QuerySet[Edition]) -> HttpResponse | None:

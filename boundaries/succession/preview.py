@@ -38,7 +38,7 @@ def activation_preview(edition: Edition) -> ActivationPreview:
 def neighbours(edition: Edition) -> tuple[Edition | None, Edition | None]:
     """Return what a draft is compared with: (edition before, draft), (draft, edition after), or nothing."""
     others = Edition.objects.active().exclude(pk=edition.pk)
-    before = others.filter(valid_from__lte=edition.valid_from).order_by("valid_from").last()
+    before = others.filter(valid_from__lt=edition.valid_from).order_by("valid_from").last()
     if before:
         return before, edition
     after = others.order_by("valid_from").first()

@@ -48,11 +48,15 @@ def _text(path: Path) -> str:
         raise MissingFileError(f"{path}: no such file")
     if path.stat().st_size > LARGEST:
         raise NotGeographicError(f"{path} weighs more than {LARGEST // 1024**2} MB: that is no list of codes")
-    raw = path.read_bytes()
+    return decoded(path.read_bytes(), path.name)
+
+
+def decoded(raw: bytes, name: str) -> str:
+    """Return the text of a file, whichever way it was saved; raises NotGeographicError for what is no text."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", errors="replace")
     if b"\0" in raw:
-        raise NotGeographicError(f"{path} is not a text file; save the sheet as CSV")
+        raise NotGeographicError(f"{name} is not a text file; save the sheet as CSV")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -4,6 +4,9 @@
 const STYLES = {
   self: { color: "#1d4e5f", weight: 1.5, fillColor: "#4f9d8f", fillOpacity: 0.55 },
   near: { color: "#8a8f98", weight: 1, fillColor: "#f4f1ea", fillOpacity: 0.9 },
+  slight: { color: "#8a8f98", weight: 1, fillColor: "#fbd9a5", fillOpacity: 0.9 },
+  redrawn: { color: "#7a4a00", weight: 1, fillColor: "#e08a1e", fillOpacity: 0.8 },
+  before: { color: "#7b1e3a", weight: 1.25, dashArray: "4 4", fill: false },
 };
 
 function label(feature) {
@@ -26,9 +29,18 @@ async function draw(element) {
       style: STYLES[role],
       onEachFeature: (feature, drawn) => drawn.bindTooltip(label(feature), { sticky: true }),
     }).addTo(map);
-  layer("near");
-  const own = layer("self");
-  map.fitBounds(own.getBounds().isValid() ? own.getBounds() : [[-11, 95], [6, 141]]);
+  for (const role of ["near", "slight"]) {
+    layer(role);
+  }
+  const marked = [layer("redrawn"), layer("self")];
+  layer("before");
+  const bounds = L.latLngBounds([]);
+  for (const drawn of marked) {
+    if (drawn.getBounds().isValid()) {
+      bounds.extend(drawn.getBounds());
+    }
+  }
+  map.fitBounds(bounds.isValid() ? bounds : [[-11, 95], [6, 141]]);
 }
 
 document.addEventListener("DOMContentLoaded", () => {
