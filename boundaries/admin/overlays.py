@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from boundaries.admin.base import MapAdmin
@@ -42,7 +43,7 @@ class ConflictFilter(admin.SimpleListFilter):
 
     def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, str]]:
         """Give both answers."""
-        return [("yes", _("Yes")), ("no", _("No"))]
+        return [("yes", gettext("Yes")), ("no", gettext("No"))]
 
     def queryset(self, _request: HttpRequest, queryset: QuerySet[Overlay]) -> QuerySet[Overlay]:
         """Keep those with, or those without."""
