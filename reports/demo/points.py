@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 import shapely
+from django.conf import settings
+from django.db.models import QuerySet
 from numpy.typing import NDArray
 
-from boundaries.models import Area, Locality
+from boundaries.models import Area, Edition, Locality
 
 KM_PER_DEGREE = 111.2
 
@@ -26,8 +28,9 @@ class Draw:
     scenes: NDArray[np.str_]
 
 
-def read(path: Path) -> dict[str, Any]:
-    """Return the content of a demo fixture."""
+def read(name: str) -> dict[str, Any]:
+    """Return the content of a fixture in fixtures/demo."""
+    path = Path(settings.REFERENCE_DIR).parent / "demo" / f"{name}.json"
     return json.loads(path.read_text(encoding="utf-8"))
 
 
@@ -125,10 +128,12 @@ def _town_edges(size: int, rng: np.random.Generator) -> Points:
 
 def _anywhere(size: int, rng: np.random.Generator) -> Points:
     """Points inside regencies drawn with equal chance, so that small cities and large regencies both appear."""
-    shapes = [
-        shapely.from_wkb(bytes(area.generalised.wkb))
-        for area in Area.objects.regencies().filter(edition__status="active").order_by("code")
-    ]
+    return inside_areas(Area.objects.regencies().filter(edition__in=Edition.objects.in_force()), size, rng)
+
+
+def inside_areas(areas: QuerySet[Area], size: int, rng: np.random.Generator) -> Points:
+    """Points inside areas drawn with equal chance."""
+    shapes = [shapely.from_wkb(bytes(area.generalised.wkb)) for area in areas.order_by("code")]
     chosen = rng.integers(len(shapes), size=size)
     points = np.empty((size, 2))
     for index in np.unique(chosen):

@@ -9,8 +9,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.progress import Progress
 
 from accounts.models import User
+from boundaries.actions.overlays import load_demo_overlays
+from boundaries.actions.past import load_past_editions
 from boundaries.models import Edition
-from reports.demo.load import load_demo
+from reports.demo.load import give_letter_boxes, load_demo, load_past
 from reports.models import Report
 
 ADMIN = "admin@demo.invalid"
@@ -35,11 +37,20 @@ class Command(BaseCommand):
         if not Edition.objects.in_force().exists():
             raise CommandError("no edition of boundaries is in force; run load_boundaries first")
         if not (options["if_empty"] and Report.objects.filter(is_demo=True).exists()):
+            self._ground()
             with Progress(disable=not self.stderr.isatty()) as progress:
                 task = progress.add_task("Demo reports", total=number)
                 total = load_demo(number, options["seed"], lambda done: progress.update(task, completed=done))
             self.stdout.write(f"{total:,} demo reports")
+            give_letter_boxes()
+            self.stdout.write(load_past(options["seed"]))
         self._account()
+
+    def _ground(self) -> None:
+        """Load what demo reports stand on: overlays made up for each rule, and editions of the past."""
+        self.stdout.write(f"{len(load_demo_overlays())} demo overlays")
+        for line in load_past_editions():
+            self.stdout.write(line)
 
     def _account(self) -> None:
         """Make the demo administrator with a password of this installation's own, kept where only its owner reads."""
