@@ -11,12 +11,32 @@ from django.utils import timezone
 
 from accounts.models import User
 from boundaries.models import Area, Edition
+from boundaries.place import AreaRef, Method, Setting
 from reports import numbers, pins, places
-from reports.models import Category, HistoryEntry, PlaceRecord, PointSource, Report, State
+from reports.actions.responsibility import report_columns, responsibility_record
+from reports.models import Category, HistoryEntry, PlaceRecord, PointSource, Report, ReportKind, State
 from reports.models.report import VERIFIED_STATES
+from reports.places import Match
+from reports.responsibility import Responsibility, responsibility
 
 SANGATTA = (117.55, 0.53)
 PIN = "246810"
+
+
+def decide_as_filed(report: Any) -> Responsibility:
+    """Who is responsible for a report, made or in the making, where no overlay lies."""
+    regency, province = (
+        AreaRef(found.code, found.name, found.pk) if found else None for found in (report.regency, report.province)
+    )
+    at_sea = report.setting.startswith("sea")
+    match = Match(
+        edition_id=0,
+        setting=Setting(report.setting),
+        method=Method.SEA if at_sea else Method.COVERED,
+        regency=None if at_sea else regency,
+        province=province,
+    )
+    return responsibility(match, report.category)
 
 
 class _UserFactory(factory.django.DjangoModelFactory):
@@ -33,6 +53,12 @@ class _ReportFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Report
         skip_postgeneration_save = True
+
+    class Params:
+        decision = factory.LazyAttribute(decide_as_filed)
+        kept = factory.LazyAttribute(
+            lambda report: report_columns(report.decision, ReportKind.COMPLAINT, report.received_at)
+        )
 
     number = factory.LazyFunction(numbers.new_number)
     pin_hash = factory.LazyAttribute(lambda report: pins.digest_pin(report.number, PIN))
@@ -52,6 +78,11 @@ class _ReportFactory(factory.django.DjangoModelFactory):
     setting = "land"
     regency = factory.LazyFunction(lambda: area("64.08"))
     province = factory.LazyAttribute(lambda report: report.regency.parent if report.regency else None)
+    edition = factory.LazyFunction(lambda: Edition.objects.in_force().get())
+    agency_id = factory.LazyAttribute(lambda report: report.kept["agency_id"])
+    tier = factory.LazyAttribute(lambda report: report.kept["tier"])
+    rule_number = factory.LazyAttribute(lambda report: report.kept["rule_number"])
+    answer_due_on = factory.LazyAttribute(lambda report: report.kept["answer_due_on"])
     confidential = factory.LazyAttribute(lambda report: report.category.confidential)
     received_at = factory.LazyFunction(timezone.now)
     verified_at = factory.LazyAttribute(lambda report: report.received_at if report.state in VERIFIED_STATES else None)
@@ -61,6 +92,7 @@ class _ReportFactory(factory.django.DjangoModelFactory):
         """The rows that filing writes beside the report."""
         if create:
             PlaceRecordFactory(report=report)
+            responsibility_record(report, decide_as_filed(report), report.received_at).save()
             HistoryEntry.objects.create(report=report, verb="submitted", at=report.received_at, state=State.NEW)
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 from accounts.directory import Directory
 from reports.models import Category, Crossing, PermitIssuer
+from reports.responsibility.bulk import Decisions, responsibility_many
 from reports.responsibility.decide import decide
 from reports.responsibility.decision import (
     LAST_RESORT,
@@ -21,9 +22,11 @@ __all__ = [
     "AbroadError",
     "Alternative",
     "Copy",
+    "Decisions",
     "Responsibility",
     "Text",
     "responsibility",
+    "responsibility_many",
 ]
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.models import Agency
 from maps.clusters import LISTED, MAX_CELLS, BoxError, View, coarsen, gather, grid
 from reports.models import Category, Report
 from tests.factories import ReportFactory, area
@@ -23,6 +24,7 @@ def scatter(n: int, spread: float = 8, centre: tuple[float, float] = (115, -3), 
     """Store `n` bare reports about a centre."""
     chance = random.Random(6408)
     category, regency = Category.objects.get(pk="W1"), area("64.08")
+    agency = Agency.objects.get(kind="DLH", area_codes=["64.08"])
     rows = []
     for _ in range(n):
         point = Point(chance.gauss(centre[0], spread), chance.gauss(centre[1], spread / 3), srid=4326)
@@ -35,6 +37,7 @@ def scatter(n: int, spread: float = 8, centre: tuple[float, float] = (115, -3), 
                 public_point=point,
                 setting="land",
                 regency=regency,
+                agency=agency,
                 point_source="map",
                 received_at=timezone.now(),
                 **values,
