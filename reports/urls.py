@@ -2,10 +2,11 @@
 
 from django.urls import path, re_path
 
-from reports.views import answer, report, submit, track
+from reports.views import answer, authority, report, submit, track
 
 app_name = "reports"
 urlpatterns = [
+    path("kewenangan/", authority.authority, name="authority"),
     path("lapor/", submit.submit, name="submit"),
     path("lapor/jawaban/", answer.answer, name="answer"),
     path("lapor/foto/<str:ticket>/", submit.staged_photo, name="staged-photo"),

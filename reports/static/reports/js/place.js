@@ -11,7 +11,7 @@
   const canvas = document.getElementById("map");
   const opener = document.getElementById("open-map");
   const holder = document.getElementById("map-holder");
-  const ASKED = ["category", "place_choice", "coordinates", "point_source", "accuracy_m", "permit_issuer", "crossing"];
+  const ASKED = ["category", "place_choice", "coordinates", "point_source", "accuracy_m", "permit_issuer", "crossing", "on"];
   const NUDGE = 4; // pixels; with Shift five times as far
   const POOR_METRES = 100;
   const VILLAGE_ZOOM = 11; // closer in, the base map has nothing left to recognise
@@ -50,7 +50,7 @@
 
   const askSoon = later(ask, 300);
   form.addEventListener("change", (event) => {
-    if (["category", "permit_issuer", "crossing"].includes(event.target.name)) askSoon();
+    if (["category", "permit_issuer", "crossing", "on"].includes(event.target.name)) askSoon();
   });
 
   /* --- the point ---------------------------------------------------------------------------------------------- */
