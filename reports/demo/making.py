@@ -25,6 +25,7 @@ from reports.models import (
     Report,
     ReportKind,
     ResponsibilityRecord,
+    RuleCase,
 )
 from reports.models.report import VERIFIED_STATES
 from reports.places import Match, public_place
@@ -130,8 +131,8 @@ class Maker:
 
 def _categories_by_permit() -> set[str]:
     """Return the codes of categories with a rule that asks who issued the permit."""
-    asking = Category.objects.exclude(rules__rule__cases__permit_issuers=[]).filter(rules__rule__cases__isnull=False)
-    return set(asking.values_list("code", flat=True))
+    asking = RuleCase.objects.exclude(permit_issuers=[]).values_list("rule__categories__category", flat=True)
+    return {code for code in asking if code}
 
 
 def store(rows: Iterable[DemoRow]) -> None:
