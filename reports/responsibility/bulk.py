@@ -8,13 +8,12 @@ for each pair of leads and area, and numpy carries the answers to the reports. T
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from accounts.directory import AgencyRef, Directory
-from boundaries.locator.places import Places
 from boundaries.locator.rules import SETTINGS
 from boundaries.place import AreaRef, Method, Setting
 from reports.models import Crossing, PermitIssuer
@@ -23,6 +22,9 @@ from reports.responsibility.decision import LAST_RESORT, Responsibility
 from reports.responsibility.facts import Facts
 from reports.responsibility.judge import Verdict, judge, settle
 from reports.responsibility.rulebook import Case, Plan, Rulebook
+
+if TYPE_CHECKING:  # compiled kernels take half a second to load, and most processes decide one report at a time
+    from boundaries.locator.places import Places
 
 Array = NDArray[Any]
 PERMITS, CROSSINGS = tuple(PermitIssuer.values), tuple(Crossing.values)
@@ -85,7 +87,7 @@ class Decisions:
 
 
 def responsibility_many(
-    places: Places,
+    places: "Places",
     categories: Sequence[str] | Array,
     permits: Sequence[str] | Array | None = None,
     crossings: Sequence[str] | Array | None = None,
@@ -154,7 +156,7 @@ def _packed(values: Iterable[str] | Array) -> Array:
 class _Asked:
     """The question: places and what was said, as positions."""
 
-    places: Places
+    places: "Places"
     rulebook: Rulebook
     directory: Directory
     codes: tuple[str, ...]

@@ -135,11 +135,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """All rules of one date. Immutable; `plan` remembers what it worked out."""
+    """All rules of one date. Immutable; `plan` remembers what it worked out.
+
+    `by_category` lists the rules of every category in their order, `active` are the categories that may be chosen.
+    """
 
     on: dt.date
     rules: dict[int, RuleRow]
     by_category: dict[str, tuple[int, ...]]
+    active: frozenset[str] = frozenset()
     specials: tuple[Special, ...] = ()
     standing: tuple[Standing, ...] = ()
     kind_names: dict[str, Text] = field(default_factory=dict)
@@ -177,6 +181,7 @@ class Rulebook:
             on=on,
             rules=_read_rules(on),
             by_category=_read_categories(),
+            active=frozenset(Category.objects.active().values_list("code", flat=True)),
             specials=tuple(_special(row) for row in SpecialArea.objects.in_force(on)),
             standing=tuple(_standing(row) for row in StandingCopy.objects.in_force(on)),
             kind_names={kind.code: Text(kind.name_id, kind.name_en) for kind in AgencyKind.objects.all()},
