@@ -17,10 +17,9 @@ from reports.places import Match
 from reports.reassignment.areas import AreaTable
 from reports.reassignment.binary import Columns
 from reports.reassignment.carrying import AreaKey, Carrier
-from reports.reassignment.interim import responsibility_many
 from reports.reassignment.outcome import CURRENT, Outcome, Surroundings
 from reports.reassignment.reading import CROSSINGS, NONE, PERMITS, TIERS, Batch
-from reports.responsibility import Responsibility, responsibility
+from reports.responsibility import Responsibility, responsibility, responsibility_many
 
 if TYPE_CHECKING:  # compiled kernels take half a second to load, and most commands never decide anything
     from boundaries.locator.places import Places
@@ -88,7 +87,7 @@ class Decider:
         border = np.where(np.isnan(places.border_m), np.inf, places.border_m)
         wide = (reach > self._threshold) & (border < reach + ROUNDING_M)
         contradicted = batch["by_name"] & batch["doubtful"]
-        return (places.setting == Setting.ABROAD.value) | (~places.doubtful & (wide | contradicted))
+        return (places.setting_position == _ABROAD) | (~places.doubtful & (wide | contradicted))
 
     def _decide_together(
         self, batch: Batch, places: "Places", points: NDArray[Any], together: NDArray[np.bool_], after: Columns
@@ -102,9 +101,8 @@ class Decider:
         after["edition"][rows] = self.edition.pk
         after["regency"][rows] = regencies[places.regency[together]]
         after["province"][rows] = provinces[places.province[together]]
-        codes = [area.code for area in names.regencies]
-        after["nearest"][rows] = regencies[_positions(places.nearest_regency_code[together], codes)]
-        after["setting"][rows] = _positions(places.setting[together], [setting.value for setting in SETTINGS])
+        after["nearest"][rows] = regencies[places.nearest[together]]
+        after["setting"][rows] = places.setting_position[together]
         after["method"][rows] = _positions(places.method[together], [method.value for method in METHODS])
         after["border"][rows] = places.border_m[together]
         after["doubtful"][rows] = places.doubtful[together]

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from boundaries.models import Edition
 from reports.actions.reassign import ReassignmentError, Tally, reassign_reports, resume_reassignment, undo_reassignment
 from reports.models import Reassignment
+from reports.reassignment.foreseeing import forget, remember
 from reports.reassignment.terminal import print_tally, shown_progress, to_json
 
 
@@ -51,8 +52,10 @@ class Command(BaseCommand):
         with shown_progress(self.stderr, "reports") as progress:
             tally = reassign_reports(edition, commit=options["commit"], progress=progress)
         if options["commit"]:
+            forget(edition)
             self._print(tally, Reassignment.objects.latest("pk"), options)
         else:
+            remember(edition, tally)
             self._print(tally, None, options)
 
     def _resume(self, options: dict[str, Any]) -> None:
