@@ -54,6 +54,11 @@ class Answer:
         place = self.place
         return place.edition if isinstance(place, Place) else Edition.objects.get(pk=place.edition_id).name
 
+    @property
+    def local_contacts(self) -> tuple[EmergencyContact, ...]:
+        """The emergency numbers of this place alone; the others stand beside the category already."""
+        return tuple(contact for contact in self.contacts if contact.area_codes)
+
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form that `locate` and /api/v1/locate/ print; of an answer about a located point only."""
         assert isinstance(self.place, Place)  # noqa: S101 - a name without a point has no lon and lat to print

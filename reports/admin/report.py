@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import HistoryEntry, Photo, PlaceRecord, Report, ResponsibilityRecord
@@ -59,10 +61,10 @@ class ResponsibilityInline(LookOnly, admin.TabularInline):
     model = ResponsibilityRecord
     verbose_name_plural = _("responsibility")
     fields = (
-        "decided_at", "reason", "agency", "tier", "rule_number", "basis", "explanation",
+        "decided_at", "reason", "agency", "tier", "rule_number", "basis", "explanation", "copied_to", "considered",
         "confirm",
     )  # fmt: skip
-    readonly_fields = ("explanation",)
+    readonly_fields = ("explanation", "copied_to", "considered")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ResponsibilityRecord]:
         """Fetch the agencies along."""
@@ -72,6 +74,21 @@ class ResponsibilityInline(LookOnly, admin.TabularInline):
     def explanation(self, record: ResponsibilityRecord) -> str:
         """The sentence that citizens read."""
         return record.explanation
+
+    @admin.display(description=_("copies"))
+    def copied_to(self, record: ResponsibilityRecord) -> str:
+        """Who else is told."""
+        return ", ".join(copy["name"] for copy in record.copies) or "–"
+
+    @admin.display(description=_("weighed and dropped"))
+    def considered(self, record: ResponsibilityRecord) -> str:
+        """The rules and agencies that did not decide, and why."""
+        language = "en" if get_language() == "en" else "id"
+        lines = (
+            (other["rule"], other["agency"]["name"] if other["agency"] else "–", other["why_not"][language])
+            for other in record.alternatives
+        )
+        return format_html_join(mark_safe("<br>"), "{} {}: {}", lines) or "–"
 
 
 class HistoryInline(LookOnly, admin.TabularInline):

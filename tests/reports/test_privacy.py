@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 
-from reports.models import Category, Photo, Report, State
+from accounts.models import Agency
+from reports.models import Category, Photo, Report, ResponsibilityRecord, State
 from reports.photos import clean_photo
 from reports.policies import Access, Viewer, access
 from tests.cast import Cast
-from tests.factories import SANGATTA, ReportFactory, UserFactory
+from tests.factories import SANGATTA, PlaceRecordFactory, ReportFactory, UserFactory, area
 from tests.reports.pictures import telling_jpeg
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +24,7 @@ pytestmark = pytest.mark.django_db
 WORDS = "Tumpukan sampah"
 SOURCE = "Truk dari pasar"
 NOTE = "di belakang rumah Pak Haji"
+OBJECTION = "Ini wewenang bupati, karena saya tetangganya"
 
 KINDS: dict[str, dict[str, Any]] = {
     "public": {"state": State.VERIFIED},
@@ -60,7 +63,7 @@ def scene(request: pytest.FixtureRequest) -> Scene:
     kind, viewer = request.param
     changes = dict(KINDS[kind])
     code = changes.pop("code", "W1")
-    report = ReportFactory(category=Category.objects.get(pk=code), place_note=NOTE, **changes)
+    report = ReportFactory(category=Category.objects.get(pk=code), place_note=NOTE, dispute=OBJECTION, **changes)
     clean = clean_photo(io.BytesIO(telling_jpeg()))
     photo = Photo(report=report, position=1, sha256=clean.sha256, width=clean.width, height=clean.height)
     photo.image.save("a.jpg", ContentFile(clean.image), save=False)
@@ -78,6 +81,8 @@ def test_the_page_shows_what_the_viewer_may_know(scene: Scene) -> None:
     assert (SOURCE in html) == (scene.level >= Access.CONTENT)
     assert ("kecil.jpg" in html) == (scene.level >= Access.CONTENT)
     assert ("Kutai Timur" in html) == (scene.level >= Access.SUMMARY)
+    assert ('id="authority"' in html) == (scene.level >= Access.SUMMARY)
+    assert (OBJECTION in html) == (scene.level == Access.FULL)
     exact = f"{SANGATTA[1]:.6f}, {SANGATTA[0]:.6f}" in html or f'data-lat="{SANGATTA[1]}"' in html
     assert exact == (scene.level == Access.FULL or (scene.level >= Access.SUMMARY and not scene.coarse))
 
@@ -114,6 +119,10 @@ def test_the_api_tells_what_the_viewer_may_know(scene: Scene) -> None:
     assert exact == (scene.level == Access.FULL or not scene.coarse)
     assert (body["place"]["cell_m"] is not None) == (scene.coarse and scene.level < Access.FULL)
     assert NOTE not in response.content.decode()
+    told = body["responsibility"]
+    assert told["agency"]["kind"] == {"H2": "BKSDA", "L5": "POLRES"}.get(scene.report.category_id, "DLH")
+    assert told.get("dispute") == (OBJECTION if scene.level == Access.FULL else None)
+    assert told["of_the_cell"] == (scene.coarse and scene.level < Access.FULL)
 
 
 def test_lists_and_policies_agree(scene: Scene) -> None:
@@ -183,3 +192,73 @@ def test_nothing_about_a_coarse_place_draws_a_line_through_its_cell(client: Clie
     assert "Berau" in full_page.content.decode()
     full = Cast.of(report).holder.get(api).json()["place"]
     assert (full["setting"], full["method"], full["doubtful"]) == (setting, "nearest", True)
+
+
+FINER = ("Taman Nasional Rahasia", "Balai Taman Nasional", "Berau", "aturan khusus", "Kutai Kartanegara")
+
+
+def _betrayed(report: Report) -> None:
+    """Let all that is stored of a report name ground finer than its cell, and a regency before a reassignment."""
+    keeper = Agency.objects.create(
+        code="TN-RAHASIA",
+        name="Balai Taman Nasional Rahasia",
+        kind_id="BALAI_TN",
+        tier="central",
+        overlay_keys=["conservation:RAHASIA"],
+    )
+    park = {"kind": "conservation", "code": "RAHASIA", "name": "Taman Nasional Rahasia", "function": "national_park"}
+    neighbour = {"code": "DLH-64.03", "name": "DLH Kabupaten Berau", "kind": "DLH", "level": "regency"}
+    why = {"id": "titiknya dekat perbatasan Berau", "en": "near the border of Berau"}
+    report.places.update(regency=area("64.02"), overlays=[{**park, "inside": True, "certain": False}], doubtful=True)
+    now = timezone.now()
+    PlaceRecordFactory(report=report, reason="reassigned", overlays=[{**park, "inside": True, "certain": False}])
+    for reason, at in (("filed", report.received_at), ("reassigned", now)):
+        ResponsibilityRecord.objects.update_or_create(
+            report=report,
+            reason=reason,
+            defaults={
+                "decided_at": at,
+                "agency": keeper,
+                "tier": "central",
+                "rule_number": 3,
+                "basis": "aturan khusus",
+                "explanation_id": "Diteruskan ke Balai Taman Nasional Rahasia karena di dalam Taman Nasional Rahasia.",
+                "explanation_en": "Goes to Balai Taman Nasional Rahasia because inside Taman Nasional Rahasia.",
+                "copies": [{**neighbour, "why": why}],
+                "alternatives": [{"rule": 2, "agency": neighbour, "why_not": why}],
+                "confirm": True,
+            },
+        )
+    Report.objects.filter(pk=report.pk).update(agency=keeper, tier="central", rule_number=3, doubtful=True)
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_who_must_act_on_a_coarse_place_is_told_by_the_cell_alone(client: Client, language: str) -> None:
+    """The agency itself, its copies and the one before a reassignment would all say more than regency and province."""
+    report = ReportFactory(category=Category.objects.get(pk="H2"), state=State.VERIFIED)
+    before = {path: client.get(path).content.decode() for path in _surfaces(report, language)}
+    _betrayed(report)
+    holder = Cast.of(report).holder
+    for path, said in before.items():
+        seen, seen_in_full = (one.get(path, HTTP_ACCEPT_LANGUAGE="id").content.decode() for one in (client, holder))
+        for name in FINER:
+            assert name not in seen, (path, name)
+        assert "BKSDA" in seen
+        assert _without_tokens(seen) == _without_tokens(said)  # not a word that depends on what is finer
+        assert {name for name in FINER if name in seen_in_full} >= set(FINER[:3])
+
+
+def test_a_coarse_place_at_sea_is_the_provinces(client: Client) -> None:
+    report = ReportFactory(
+        category=Category.objects.get(pk="H4"), setting="sea_12nm", regency=None, province=area("64")
+    )
+    told = client.get(f"/api/v1/reports/{report.number}/").json()["responsibility"]
+    assert (told["agency"]["code"], told["of_the_cell"]) == ("DKP-64", True)
+
+
+def _surfaces(report: Report, language: str) -> tuple[str, ...]:
+    return f"{language}/laporan/{report.number}/", f"/api/v1/reports/{report.number}/"
+
+
+def _without_tokens(html: str) -> str:
+    return re.sub(r'(value|nonce)="[^"]{20,}"', "", html)

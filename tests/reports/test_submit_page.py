@@ -10,7 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from boundaries.models import Locality
-from reports.models import Photo, Report, ReporterIdentity, StagedPhoto
+from reports.models import CategoryRule, EmergencyContact, Photo, Report, ReporterIdentity, RuleCase, StagedPhoto
+from reports.questions import questions_of
+from reports.responsibility.rulebook import Rulebook
 from tests.reports.pictures import encoded, picture, telling_jpeg
 
 pytestmark = pytest.mark.django_db
@@ -243,6 +245,119 @@ def test_a_link_may_name_category_and_point(client: Client) -> None:
     html = client.get("/lapor/?category=a4&lat=-7.8&lon=110.36").content.decode().replace("\n", " ")
     assert re.search(r'value="A4"[^>]*checked', html)
     assert values_of(html, "coordinates") == ["-7.8, 110.36"]
+
+
+def test_without_scripts_a_button_tells_who_must_act_and_keeps_all(client: Client, typed: dict[str, str]) -> None:
+    photo = SimpleUploadedFile("a.jpg", telling_jpeg(), "image/jpeg")
+    half = {**typed, "category": "A2", "permit_issuer": "province", "description": "", "name": "Siti", "check": "1"}
+    response = send(client, half, [photo])
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert not response.context["form"].errors
+    assert 'data-agency="DLH-64"' in html
+    assert "DLH Provinsi Kalimantan Timur" in html
+    assert re.search(r'value="province"\s+selected', html)
+    assert values_of(html, "name") == ["Siti"]
+    assert len(values_of(html, "photo_tickets")) == 1
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"coordinates": "1.55, 110.35"}, "Malaysia"),
+        ({"coordinates": "117.55, 0.53"}, "0.53, 117.55"),
+        ({"coordinates": "", "place_choice": "regency:99.99"}, "not known"),
+        ({"category": ""}, "in part 1"),
+        ({"coordinates": ""}, ""),
+    ],
+)
+def test_what_hinders_the_answer_is_said_in_its_place(
+    client: Client, typed: dict[str, str], changes: dict[str, str], told: str
+) -> None:
+    html = client.post("/en/lapor/", {**typed, **changes, "check": "1"}).content.decode()
+    assert "data-agency" not in html
+    assert told in html
+    piece = client.get("/en/lapor/jawaban/", {**typed, **changes}).content.decode()
+    assert "data-agency" not in piece
+    assert told in piece
+
+
+def test_beside_an_error_elsewhere_the_answer_stands_again(client: Client, typed: dict[str, str]) -> None:
+    response = send(client, {**typed, "phone": "abc"})
+    assert response.status_code == 422
+    assert 'data-agency="DLH-64.08"' in response.content.decode()
+
+
+def test_a_place_known_by_name_alone_is_answered_and_to_be_confirmed(client: Client, typed: dict[str, str]) -> None:
+    piece = client.get("/lapor/jawaban/", {"category": "W1", "place_choice": "regency:64.08"}).content.decode()
+    assert 'data-agency="DLH-64.08"' in piece
+    assert 'data-tone="doubtful"' in piece
+    assert "memastikan letaknya" in piece
+
+
+@pytest.mark.parametrize("query", ["", "coordinates=%00", "lat=x&lon=y", "category=%F0%9F%90%9F&coordinates=0,117"])
+def test_the_live_answer_survives_whatever_is_asked(client: Client, query: str) -> None:
+    assert client.get(f"/lapor/jawaban/?{query}").status_code == 200
+    assert client.post("/lapor/jawaban/", {}).status_code == 405
+
+
+def test_only_what_a_category_asks_counts(client: Client, typed: dict[str, str]) -> None:
+    """Who chose another category after an answer must not carry that answer along unseen."""
+    send(client, {**typed, "category": "W1", "permit_issuer": "central", "crossing": "province"})
+    report: Any = Report.objects.get()
+    assert (report.permit_issuer, report.crossing, report.agency.code) == ("unknown", "none", "DLH-64.08")
+
+
+def test_questions_are_those_of_the_rules(client: Client) -> None:
+    html = client.get("/lapor/").content.decode().replace("\n", " ")
+    inputs = {code: tag for tag in re.findall(r'<input type="radio"[^>]*name="category"[^>]*>', html)
+              for code in re.findall(r'value="(\w+)"', tag)}  # fmt: skip
+    assert 'data-asks="crossing permit_issuer"' in inputs["A2"]
+    assert "data-asks" not in inputs["W1"]
+    RuleCase.objects.update(permit_issuers=[], crossings=[])
+    CategoryRule.objects.filter(rule__kind="lift").delete()
+    assert questions_of("A2", Rulebook.load()) == frozenset()
+
+
+def test_an_objection_is_kept_on_errors_and_stored(client: Client, typed: dict[str, str]) -> None:
+    said = "Menurut saya ini wewenang provinsi, karena sungainya lintas kabupaten."
+    html = send(client, {**typed, "dispute": said, "description": ""}).content.decode()
+    assert said in html
+    assert send(client, {**typed, "dispute": said}).status_code == 302
+    assert Report.objects.get().dispute == said
+    response = send(client, {**typed, "key": str(uuid4()), "dispute": "x" * 501})
+    assert list(response.context["form"].errors) == ["dispute"]
+    assert 'id="id_dispute_error"' in response.content.decode()
+
+
+def test_emergency_numbers_stand_beside_their_category_and_on_the_receipt(
+    client: Client, typed: dict[str, str]
+) -> None:
+    EmergencyContact.objects.create(
+        name_id="Posko Sangatta", name_en="Post", phone="(0549) 2-113", area_codes=["64.08"]
+    )
+    html = client.get("/lapor/").content.decode()
+    beside = re.search(r'id="call-L1".*?</div>', html, re.DOTALL)
+    assert beside
+    assert 'href="tel:112"' in beside[0]
+    assert "Posko Sangatta" not in html  # whose area is not known yet
+    assert "call-W1" not in html
+    piece = client.get("/lapor/jawaban/", {**typed, "category": "L1"}).content.decode()
+    assert 'href="tel:05492113"' in piece
+    receipt = client.get(send(client, {**typed, "category": "L1"})["Location"]).content.decode()
+    assert 'href="tel:112"' in receipt
+    assert "Posko Sangatta" in receipt
+
+
+def test_the_receipt_names_who_must_act_and_by_when(client: Client, typed: dict[str, str]) -> None:
+    location = send(client, typed)["Location"]
+    html = client.get(location).content.decode()
+    assert 'id="authority">DLH Kabupaten Kutai Timur<' in html
+    assert "authority__due" in html
+    kept = client.get(f"{location}simpan.txt").content.decode()
+    assert "Diteruskan ke DLH Kabupaten Kutai Timur karena" in kept
+    assert str(Report.objects.get().answer_due_on.year) in kept  # type: ignore[union-attr]
 
 
 def test_forgery_from_another_site_is_refused(typed: dict[str, str]) -> None:

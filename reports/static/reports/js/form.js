@@ -77,7 +77,11 @@
     if (event.key === "Enter") event.preventDefault();
   });
   form.addEventListener("change", (event) => {
-    if (event.target.name === "category") showChosen();
+    if (event.target.name !== "category") return;
+    showChosen();
+    // Whom to call must not lie below the edge of the screen
+    const call = document.getElementById(event.target.getAttribute("aria-describedby"));
+    if (call) call.scrollIntoView({ block: "nearest" });
   });
 
   /* --- objection: there is none before somebody is named -------------------------------------------------------- */

@@ -265,7 +265,7 @@
   function refresh(chosen) {
     const point = typedPoint();
     if (point) showPin(point.lat, point.lon, Number(field("accuracy_m").value) || null);
-    if (field("coordinates").value || chosen) askSoon();
+    if ((field("coordinates").value || chosen) && !("answered" in form.dataset)) askSoon();
     // What the server listed lacks the places' positions
     if (chosen && query.value.trim().length >= 3) search(query.value, chosen);
   }
