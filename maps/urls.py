@@ -3,6 +3,7 @@
 from django.urls import path
 
 from maps import views
+from maps.area.view import area
 
 app_name = "maps"
 urlpatterns = [
@@ -10,4 +11,5 @@ urlpatterns = [
     path("peta/kelompok/", views.clusters, name="clusters"),
     path("peta/ringkas.svg", views.overview, name="overview"),
     path("titik-rawan/", views.hotspots, name="hotspots"),
+    path("wilayah/<str:code>/", area, name="area"),
 ]

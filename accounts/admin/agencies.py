@@ -93,9 +93,8 @@ class AgencyAdmin(ExchangeMixin):
     """Agencies by name, code, kind and area."""
 
     form = AgencyForm
-    list_display = ("name", "code", "kind", "tier", "areas", "valid_from", "valid_to", "email", "placeholder")
+    list_display = ("name", "code", "tier", "areas", "valid_from", "valid_to", "placeholder")
     list_filter = (InForceFilter, "tier", "placeholder", "kind")
-    list_select_related = ("kind",)
     search_fields = ("name", "name_en", "code", "area_codes", "email")
     search_help_text = gettext_lazy("Name, code, code of an area, or e-mail")
     autocomplete_fields = ("parent", "replaces")

@@ -45,6 +45,19 @@ class _Tier(widgets.Widget):
         return tier
 
 
+class _Day(widgets.DateWidget):
+    """A date in ISO form."""
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        try:
+            return super().clean(value, row, **kwargs)
+        except ValueError as error:
+            raise ValueError(_("Write the date as year-month-day, for example 2024-10-21.")) from error
+
+
 class _Code(widgets.ForeignKeyWidget):
     """A row named by its code; all rows are read once."""
 
@@ -95,8 +108,8 @@ class AgencyResource(resources.ModelResource):
     replaces = fields.Field("replaced_codes", "replaces", _List())  # set by after_init_instance
     area_codes = fields.Field("area_codes", "area_codes", _List())
     overlay_keys = fields.Field("overlay_keys", "overlay_keys", _List())
-    valid_from = fields.Field("valid_from", "valid_from", widgets.DateWidget(format="%Y-%m-%d"))
-    valid_to = fields.Field("valid_to", "valid_to", widgets.DateWidget(format="%Y-%m-%d"))
+    valid_from = fields.Field("valid_from", "valid_from", _Day())
+    valid_to = fields.Field("valid_to", "valid_to", _Day())
 
     class Meta:
         model = Agency

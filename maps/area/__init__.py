@@ -1,0 +1,1 @@
+"""One regency or province: where it lies, who acts there, what it was before, what is reported there."""
