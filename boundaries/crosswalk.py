@@ -12,7 +12,7 @@ from enum import StrEnum
 from boundaries.actions.links import shared_ground
 from boundaries.models import Area, Edition
 from boundaries.succession import law
-from boundaries.succession.ground import Shared
+from boundaries.succession.ground import INSIDE, Shared
 from boundaries.succession.lineage import Lineage, Step, lineage
 
 __all__ = [
@@ -30,8 +30,6 @@ __all__ = [
 
 SAME_AREA = 0.01
 """Two areas of one code that share less than this of either are different areas: the code was given anew."""
-INSIDE = 0.95
-"""From this share on an area counts as lying inside another: surveys differ in their coasts by more than a percent."""
 PARTLY = 0.05
 """Where nothing lies inside anything, from this share on ground counts as having changed hands."""
 

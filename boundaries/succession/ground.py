@@ -1,5 +1,6 @@
 """Which areas of two editions share ground, and how much of each."""
 
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +10,9 @@ from boundaries.models import Area, Edition
 
 LEAST_SHARE = 1e-4
 """Shares of ground below this of both areas are lines drawn by different hands, not changes."""
+
+INSIDE = 0.95
+"""From this share on an area counts as lying inside another: surveys differ in their coasts by more than a percent."""
 
 
 class Shared(NamedTuple):
@@ -43,6 +47,25 @@ def measure(earlier: Edition, later: Edition, level: str) -> list[Shared]:
     kept = np.flatnonzero((of_old > LEAST_SHARE) | (of_new > LEAST_SHARE))
     return [
         Shared(old_codes[i[k]], new_codes[j[k]], min(1.0, float(of_old[k])), min(1.0, float(of_new[k]))) for k in kept
+    ]
+
+
+def successions_by_ground(
+    ground: Iterable[Shared], old_codes: Collection[str], new_codes: Collection[str]
+) -> list[tuple[str, str]]:
+    """Return the pairs of different codes that the ground alone shows: one area lies inside the other.
+
+    Only areas that came or went are looked at: a city that one survey draws inside a regency without a hole has not
+    become that regency.
+    """
+    return [
+        (pair.earlier, pair.later)
+        for pair in ground
+        if pair.earlier != pair.later
+        and (
+            (pair.later not in old_codes and pair.of_later >= INSIDE)
+            or (pair.earlier not in new_codes and pair.of_earlier >= INSIDE)
+        )
     ]
 
 

@@ -1,11 +1,16 @@
-"""The predecessors and successors of one code, as laws made them."""
+"""The predecessors and successors of one code: as laws made them, or as the ground shows where no law is known."""
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
-from boundaries.models import Area, RegisterEntry, Succession
+from boundaries.actions.links import shared_ground
+from boundaries.models import Area, Edition, RegisterEntry, Succession
+from boundaries.succession.codes import level_of
+from boundaries.succession.ground import successions_by_ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +18,8 @@ class Step:
     """A predecessor or successor: what it is called, since when, by which law.
 
     `of` is the code that it directly precedes or follows, which is another one than that asked for where areas
-    changed more than once.
+    changed more than once. `legal_basis` is empty where only the ground of two editions shows it; `on` is then the
+    first day of the later one.
     """
 
     code: str
@@ -60,16 +66,40 @@ def lineage(code: str, on: dt.date | None = None) -> Lineage:
         None where the code was only ever given once.
     """
     rows = list(Succession.objects.order_by("valid_from", "predecessor", "successor"))
-    before = _walk(code, reversed([row for row in rows if on is None or row.valid_from <= on]), "predecessor")
-    after = _walk(code, [row for row in rows if on is None or row.valid_from > on], "successor")
-    names = _names(
-        {getattr(row, side) for side, found in (("predecessor", before), ("successor", after)) for row in found}
-    )
+    earlier = [row for row in rows if on is None or row.valid_from <= on]
+    later = [row for row in rows if on is None or row.valid_from > on]
+    before = _walk(code, reversed(earlier), "predecessor")
+    after = _walk(code, later, "successor")
+    if not (before and after):
+        shown = _shown_by_ground(code)
+        before = before or [row for row in shown if row.successor == code and (on is None or row.valid_from <= on)]
+        after = after or [row for row in shown if row.predecessor == code and (on is None or row.valid_from > on)]
+    names = _names({row.predecessor for row in before} | {row.successor for row in after})
     return Lineage(
         code=code,
         predecessors=tuple(_step(row, row.predecessor, row.successor, names) for row in before),
         successors=tuple(_step(row, row.successor, row.predecessor, names) for row in after),
     )
+
+
+def _shown_by_ground(code: str) -> list[Succession]:
+    """Return what the editions in force show of a code, as successions without a law; not saved."""
+    level = level_of(code)
+    if level is None:
+        return []
+    found = []
+    for earlier, later in pairwise(Edition.objects.active().order_by("valid_from")):
+        old, new = _codes(earlier, level), _codes(later, level)
+        ground = [pair for pair in shared_ground(earlier, later, level) if code in (pair.earlier, pair.later)]
+        found += [
+            Succession(level=level, predecessor=a, successor=b, valid_from=later.valid_from)
+            for a, b in successions_by_ground(ground, old, new)
+        ]
+    return found
+
+
+def _codes(edition: Edition, level: str) -> Collection[str]:
+    return set(Area.objects.of(edition).filter(level=level).values_list("code", flat=True))
 
 
 def _walk(code: str, rows: Any, side: str) -> list[Succession]:

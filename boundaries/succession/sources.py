@@ -1,15 +1,13 @@
 """Three witnesses of what became of an area: the law, the ground, the lists of codes; and where they disagree."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from boundaries.actions.links import shared_ground
-from boundaries.crosswalk import INSIDE
 from boundaries.models import Area, Edition, Succession
 from boundaries.succession import law
 from boundaries.succession.codelists import CodeList, ListedChanges, listed_changes
-from boundaries.succession.ground import Shared
+from boundaries.succession.ground import Shared, successions_by_ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +93,6 @@ def witnesses(earlier: Edition, later: Edition, level: str, codes: CodeList | No
         agreed = all(witnessed.says(codes is not None).values())
         (found.agreed if agreed else found.disputed).append(witnessed)
     return found
-
-
-def successions_by_ground(ground: Iterable[Shared], old: set[str], new: set[str]) -> list[tuple[str, str]]:
-    """Return the pairs of different codes that the ground alone shows: one area lies inside the other, 95 % of it.
-
-    Only areas that came or went are looked at: a city that one survey draws inside a regency without a hole has not
-    become that regency.
-    """
-    return [
-        (pair.earlier, pair.later)
-        for pair in ground
-        if pair.earlier != pair.later
-        and (
-            (pair.later not in old and pair.of_later >= INSIDE)
-            or (pair.earlier not in new and pair.of_earlier >= INSIDE)
-        )
-    ]
 
 
 def _codes(edition: Edition, level: str) -> set[str]:

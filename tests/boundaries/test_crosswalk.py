@@ -212,3 +212,14 @@ class TestLineage:
         assert [step.code for step in lineage("91.14", dt.date(2021, 1, 1)).successors] == ["95.04"]
         assert [step.code for step in lineage("91.14", dt.date(2031, 1, 1)).predecessors] == ["95.01", "91.02"]
         assert lineage("91.14", dt.date(2031, 1, 1)).successors == ()
+
+    def test_where_no_law_is_known_the_ground_tells(self, past_editions: list[Edition]) -> None:
+        Succession.objects.all().delete()
+        AreaLink.objects.all().delete()
+        (step,) = lineage("95.04").predecessors
+        assert (step.code, step.name, step.on, step.legal_basis) == (
+            "91.14", "Kabupaten Tolikara", dt.date(2022, 7, 25), "",
+        )  # fmt: skip
+        assert [step.code for step in lineage("92.71").successors] == ["96.71"]
+        assert lineage("34.04").predecessors == lineage("34.04").successors == ()
+        assert lineage("nonsense").predecessors == ()
