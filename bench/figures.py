@@ -50,6 +50,12 @@ def million_figures(seconds: dict[str, float], n: int) -> list[Figure]:
     return [*found, Figure(f"{n:,} whole Places", place, ours, "assignment alone", "s", place / ours, 3, False)]
 
 
+def overlay_figures(seconds: dict[str, float]) -> list[Figure]:
+    """Judge whole Places of many points with the overlays of the demonstration: seconds by contender, by turns."""
+    place, plain = seconds["whole Place"], seconds["assignment"]
+    return [Figure("whole Places with overlays", place, plain, "assignment alone", "s", place / plain, 3.5, False)]
+
+
 def build_figures(build_s: float, import_s: float, megabytes: float) -> list[Figure]:
     """Judge the index against the import of its file."""
     return [

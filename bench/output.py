@@ -16,6 +16,7 @@ from bench.figures import Figure
 from bench.importing import Imported
 from bench.lookups import Lookups
 from bench.million import Million
+from bench.overlays import OverlayCost
 
 BUSY = 1.0
 """Load average above which figures are not to be trusted."""
@@ -86,6 +87,24 @@ def print_many(found: Million) -> None:
     _table(title, ("", "median", "to ours", "runs"), rows)
     console.print("settings: " + ", ".join(f"{name} {count:,}" for name, count in found.settings.items()))
     print_comparisons(found.comparisons)
+
+
+def print_overlays(found: Iterable[OverlayCost]) -> None:
+    """Print what overlays cost, and the answers that differ from the peers'."""
+    rows = [
+        (
+            f"{cost.name} ({cost.overlays:,})",
+            f"{cost.seconds['whole Place']:.3f}",
+            f"{cost.seconds['whole Place'] / cost.seconds['assignment']:.1f}×",
+            f"{cost.micros['p50']:.1f} / {cost.micros['p99']:.1f}",
+            f"{cost.share:.0%}",
+            f"{cost.build_s:.1f} s, {cost.megabytes:.0f} MB",
+            ", ".join(f"{count} {peer}" for peer, count in cost.wrong.items()),
+        )
+        for cost in found
+    ]
+    columns = ("overlays", "whole Places, s", "to assignment", "one, µs p50/p99", "of points", "file", "unlike")
+    _table("Overlays: many points and one, on land", columns, rows)
 
 
 def print_comparisons(comparisons: Mapping[str, Comparison]) -> None:

@@ -14,6 +14,7 @@ from bench.compare import Comparison
 from bench.importing import Wanted, embedded, import_measured, prepare_database
 from bench.lookups import Lookups, measure_lookups
 from bench.million import Million, measure_many
+from bench.overlays import measure_overlays
 from bench.points import Points, in_box, on_land
 from bench.serving import measure_views
 
@@ -53,6 +54,11 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     judged += figures.lookup_figures(lookups["land"].micros)
     judged += figures.million_figures(many["land"].seconds, options.points)
 
+    output.say("overlays …")
+    over = measure_overlays(areas, sets[0], options.lookups, folder / "overlays")
+    output.print_overlays(over)
+    judged += figures.overlay_figures(next(cost.seconds for cost in over if cost.name == "demonstration"))
+
     views: dict[str, dict[str, float]] = {}
     if not options.no_http:
         output.say("requests …")
@@ -65,6 +71,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
         output.print_goals(judged)
     found: list[Lookups | Million] = [*lookups.values(), *many.values()]
     unexplained = sum(comparison.failed for each in found for comparison in each.comparisons.values())
+    unexplained += sum(cost.failed for cost in over)
     path = output.write_json(
         wanted.slug,
         {
@@ -75,6 +82,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
             "index": {"build_seconds": build_s, "first_build_seconds": first_s, "megabytes": megabytes},
             "one": {name: _lookups_json(found) for name, found in lookups.items()},
             "many": {name: _many_json(found) for name, found in many.items()},
+            "overlays": [cost.as_dict() for cost in over],
             "http": views,
         },
     )

@@ -8,6 +8,7 @@ import pytest
 import shapely
 from django.db import connection
 
+from bench import overlays
 from bench.areas import Areas, read_areas
 from bench.compare import Reason, compare
 from bench.figures import million_figures
@@ -18,7 +19,7 @@ from bench.peers import Pairs
 from bench.points import Points, in_box, on_land
 from boundaries import locator
 from boundaries.locator.locator import Locator
-from boundaries.models import Edition
+from boundaries.models import Edition, Overlay
 
 
 @pytest.fixture
@@ -116,6 +117,19 @@ def test_every_contender_is_asked_and_none_differs_without_a_reason(bali: Editio
         assert sum(found.counts.values()) == 300
         assert found.unexplained == []
     assert {len(one.comparisons), len(many.comparisons)} == {4, 5}
+
+
+def test_overlays_are_measured_and_answers_held_against_peers(
+    bali: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overlays, "THICK", 30)
+    areas = read_areas(bali)
+    found = overlays.measure_overlays(areas, on_land(areas, 600), 50, tmp_path)
+    assert [(cost.name, cost.overlays > 0, cost.failed) for cost in found] == [
+        ("none", False, 0), ("demonstration", True, 0), ("thick", True, 0),
+    ]  # fmt: skip
+    assert found[2].share > found[0].share == 0
+    assert not Overlay.objects.jurisdictions().exists()
 
 
 def test_a_goal_is_met_on_its_side_only() -> None:
