@@ -30,6 +30,8 @@ __all__ = [
 
 SAME_AREA = 0.01
 """Two areas of one code that share less than this of either are different areas: the code was given anew."""
+HALF = 0.5
+"""Two areas that are more than half of each other, one lost and one made, are one area drawn by two hands."""
 PARTLY = 0.05
 """Where nothing lies inside anything, from this share on ground counts as having changed hands."""
 
@@ -182,9 +184,16 @@ def _by_ground(ground: Iterable[Shared], lost: set[str], made: set[str]) -> list
     for pair in ground:
         of_lost[pair.earlier].append(pair)
         of_made[pair.later].append(pair)
-    chosen = [pair for code in lost for pair in _clearest(of_lost[code], "of_earlier")]
+    chosen = _redrawn([pair for code in lost for pair in of_lost[code] if pair.later in made])
+    lost, made = lost - {pair.earlier for pair in chosen}, made - {pair.later for pair in chosen}
+    chosen += [pair for code in lost for pair in _clearest(of_lost[code], "of_earlier")]
     chosen += [pair for code in made for pair in _clearest(of_made[code], "of_later")]
     return [(pair.earlier, pair.later) for pair in chosen]
+
+
+def _redrawn(pairs: list[Shared]) -> list[Shared]:
+    """Return the pairs of which each is more than half of the other: one area with a new code."""
+    return [pair for pair in pairs if min(pair.of_earlier, pair.of_later) > HALF]
 
 
 def _clearest(pairs: list[Shared], own: str) -> list[Shared]:

@@ -87,6 +87,11 @@ class TestByLawCodeAndGround:
         assert walk.targets_of("61.01") == (Part("61.01", "62.01", 1.0, Basis.GROUND),)
         assert shares(walk, "61.02") == {"61.02": 0.505, "61.04": 0.495}
 
+    def test_an_area_with_a_new_code_is_known_by_its_ground_though_drawn_otherwise(self) -> None:
+        old, new = editions({"61.01": square(0), "61.02": square(1)}, {"62.01": square(0.3), "61.02": square(1.3)})
+        assert crosswalk(old, new, "regency").targets_of("61.01") == (Part("61.01", "62.01", 1.0, Basis.GROUND),)
+        assert shares(crosswalk(old, new, "regency"), "61.02") == {"61.02": 1.0}
+
     def test_a_code_given_anew_elsewhere_is_another_area(self) -> None:
         old, new = editions({"61.01": square(0), "61.02": square(1)}, {"61.02": square(0), "61.03": square(1)})
         walk = crosswalk(old, new, "regency")
