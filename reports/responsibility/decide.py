@@ -79,7 +79,8 @@ class _Decision:
     def _missing(self, lead: Named) -> Text:
         kind, tier = lead.missing[0]
         name = self.rulebook.kind_names.get(kind, Text(kind, kind))
-        return wording.fill(wording.MISSING, kind=name, tier=wording.TIERS[tier])
+        agency = wording.agency_name(lead.agency)
+        return wording.fill(wording.MISSING, kind=name, tier=wording.TIERS[tier], agency=agency)
 
     def _say(self, text: Text, case: Case | None) -> Text:
         return wording.about_place(text, self.facts, self._ground(case))
@@ -191,10 +192,12 @@ class _Decision:
     def _considered(self, number: int, reached: bool, asked: Circumstances) -> Iterator[Alternative]:
         """Say why a rule of the category did not decide."""
         row = self.rulebook.rules[number]
-        if row.kind == Rule.Kind.EMERGENCY or not row.cases:
+        if row.kind == Rule.Kind.EMERGENCY:
             return
         case = first_fit(row.cases, asked)
-        if case is None:
+        if not row.cases:
+            yield Alternative(None, number, wording.NOT_IN_FORCE)
+        elif case is None:
             yield self._had_it_fitted(row, asked)
         elif row.kind == Rule.Kind.LIFT:
             yield Alternative(None, number, wording.NOT_HIGHER)

@@ -1,7 +1,7 @@
 """Who leads: plan, agency, lift, special area. The part of a decision that single and bulk answers share."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accounts.directory import AgencyRef, Directory
 from accounts.models.agencies import Tier
@@ -58,10 +58,11 @@ def settle(plan: Plan, site: Site, rulebook: Rulebook, directory: Directory) -> 
 
 def first_of(targets: tuple[Target, ...], site: Site, rulebook: Rulebook, directory: Directory) -> Named:
     """Return the first target that exists; where none does, who stands in for the first."""
-    for target in targets:
+    for position, target in enumerate(targets):
         named = exact(target, site, rulebook, directory)
         if named is not None:
-            return named
+            passed_over = tuple((wanted.kind, wanted.tier) for wanted in targets[:position])
+            return replace(named, missing=passed_over) if passed_over else named
     return find(targets[0], site, rulebook, directory)
 
 

@@ -41,6 +41,7 @@ NOT_HIGHER = Text(
     "tidak perlu dinaikkan: yang berwenang sudah setingkat atau lebih tinggi",
     "nothing to raise: who is competent is of that level or above already",
 )
+NOT_IN_FORCE = Text("aturan ini tidak berlaku pada tanggal itu", "this rule does not hold on that date")
 NO_CASE = Text("tidak ada bagian aturan ini yang cocok", "no part of this rule fits")
 RAISED = Text(
     "sumber atau dampaknya melewati batas wilayah, jadi urusannya naik",
@@ -83,8 +84,8 @@ LIFTED = Text(
     "Otherwise it would have gone to {first}, who is told as well.",
 )
 MISSING = Text(
-    "{kind} {tier} untuk tempat ini belum terdaftar atau sudah tidak ada, jadi diteruskan ke instansi di atasnya.",
-    "There is no {kind} {tier} on record for this place, or no longer, so it goes to the next above.",
+    "{kind} {tier} untuk tempat ini belum terdaftar atau sudah tidak ada, jadi {agency} yang menggantikannya.",
+    "There is no {kind} {tier} on record for this place, or no longer, so {agency} stands in for it.",
 )
 JOINT = Text("Ditangani bersama {agencies}.", "It acts together with {agencies}.")
 BORDER = Text(
