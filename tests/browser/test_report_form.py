@@ -125,12 +125,70 @@ def test_abroad_is_said_while_the_pin_moves_and_refused_at_the_field(form: Page)
     form.locator("summary").filter(has=form.locator("text=/Koordinat|Coordinates/")).click()
     form.locator("[name=coordinates]").fill("1.55, 110.35")
     form.locator("[name=coordinates]").blur()
-    expect(form.locator("#place-answer")).to_have_attribute("data-tone", "refused")
+    expect(form.locator("#place-answer .answer")).to_have_attribute("data-tone", "refused")
     choose(form, 4, "W1")
     form.locator("#id_description").fill(WORDS)
     form.locator("#send").click()
     expect(form.locator("#id_coordinates_error")).to_be_visible()
     assert form.locator("#id_description").input_value() == WORDS
+
+
+def test_who_must_act_follows_the_pin_the_category_and_the_permit(form: Page) -> None:
+    answer = form.locator("#place-answer")
+    form.evaluate("geoLapor.setPoint(0.53, 117.55, 'map', null)")
+    expect(answer).to_contain_text("Kabupaten Kutai Timur, Kalimantan Timur")
+    expect(answer.locator("[data-agency]")).to_have_count(0)
+    expect(form.locator("#dispute")).to_be_hidden()  # nobody is named yet
+    choose(form, 1, "A2")
+    expect(answer).to_contain_text("Diteruskan ke DLH Kabupaten Kutai Timur karena")
+    expect(answer.locator("strong").first).to_have_text("DLH Kabupaten Kutai Timur")
+    form.locator("#id_permit_issuer").select_option("province")
+    expect(answer).to_contain_text("Diteruskan ke DLH Provinsi Kalimantan Timur karena")
+    answer.locator("summary").click()
+    expect(answer).to_contain_text("Permen LHK P.22/2017")
+    expect(answer.locator(".copies")).to_contain_text("DLH Kabupaten Kutai Timur")
+    form.evaluate("geoLapor.setPoint(-7.80, 110.36, 'map', null)")
+    expect(answer).to_contain_text("Daerah Istimewa Yogyakarta")
+    expect(answer.locator("details")).to_have_attribute("open", "")  # stays as it was left
+    choose(form, 4, "W1")
+    expect(form.locator("#id_permit_issuer")).to_be_hidden()
+    expect(answer.locator("[data-agency='DLH-34.71']")).to_have_count(1)
+
+
+def test_an_emergency_shows_whom_to_call_at_once(form: Page) -> None:
+    call = form.locator("#call-L1")
+    expect(call).to_be_hidden()
+    choose(form, 0, "L1")
+    expect(call).to_be_visible()
+    for number in call.locator("a").all():
+        box = number.bounding_box()
+        assert box
+        assert box["height"] >= 44
+    expect(call.locator("a[href='tel:112']")).to_be_in_viewport()
+    form.locator("input[value=L2]").check()
+    expect(call).to_be_hidden()
+
+
+def test_an_objection_is_sent_along_and_survives_a_reload(form: Page) -> None:
+    choose(form, 4, "W1")
+    form.evaluate("geoLapor.setPoint(0.53, 117.55, 'map', null)")
+    form.locator("#dispute summary").click()
+    form.locator("#id_dispute").fill("Menurut saya ini wewenang provinsi, karena TPA-nya milik provinsi.")
+    form.wait_for_timeout(600)
+    form.reload()
+    expect(form.locator("#id_dispute")).to_be_visible()
+    form.locator("#id_description").fill(WORDS)
+    report: Any = Report.objects.get(number=send(form))
+    assert "TPA-nya" in report.dispute
+    expect(form.locator("#authority")).to_have_text("DLH Kabupaten Kutai Timur")
+    expect(form.locator("main")).to_contain_text("TPA-nya")
+    stranger = form.context.browser.new_context() if form.context.browser else None  # type: ignore[union-attr]
+    assert stranger
+    public = stranger.new_page()
+    public.goto(form.url.split("/lapor/")[0] + f"/laporan/{report.number}/")
+    expect(public.locator("#authority")).to_be_visible()
+    assert "TPA-nya" not in public.content()
+    stranger.close()
 
 
 def test_everyday_words_find_the_category(form: Page) -> None:
@@ -301,11 +359,39 @@ def test_it_works_without_scripts(browser: Browser, live_server: Any, photo: Pat
     context.close()
 
 
+def test_who_must_act_is_told_without_scripts(browser: Browser, live_server: Any) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}, locale="id-ID")
+    page = context.new_page()
+    page.goto(f"{live_server.url}/lapor/")
+    assert not page.locator("#call-L8").is_visible()
+    choose(page, 0, "L8")
+    assert page.locator("#call-L8 a[href='tel:112']").is_visible()
+    assert not page.locator("#id_crossing").is_visible()
+    page.locator("summary").filter(has=page.locator("text=/Koordinat/")).click()
+    page.locator("[name=coordinates]").fill("0.53, 117.55")
+    page.locator("#id_description").fill(WORDS)
+    page.locator("[name=check]").click()
+    assert page.locator("#place-answer [data-agency='DLH-64.08']").is_visible()
+    assert page.locator("#id_description").input_value() == WORDS
+    page.locator("#dispute summary").click()
+    page.locator("#id_dispute").fill("Ini wewenang balai jalan.")
+    page.locator("#send").click()
+    page.wait_for_url("**/lapor/terkirim/**")
+    assert page.locator("a[href='tel:112']").first.is_visible()
+    assert Report.objects.get().dispute == "Ini wewenang balai jalan."
+    context.close()
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_form_fits_the_screen_and_is_open_to_all(form: Page, width: int) -> None:
     form.set_viewport_size({"width": width, "height": 800})
-    choose(form, 4, "W2")
+    choose(form, 4, "W2")  # an emergency that asks for a permit
     open_map(form)
+    form.evaluate("geoLapor.setPoint(0.53, 117.55, 'map', null)")
+    form.locator("#place-answer summary").click()
+    form.locator("#dispute summary").click()
+    assert form.evaluate("document.documentElement.scrollWidth") <= width
+    assert [found for found in violations(form) if not found.startswith("minor")] == []
     form.locator("#send").click()
     form.wait_for_selector("#error-summary")
     assert form.evaluate("document.documentElement.scrollWidth") <= width

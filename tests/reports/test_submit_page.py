@@ -268,7 +268,7 @@ def test_without_scripts_a_button_tells_who_must_act_and_keeps_all(client: Clien
         ({"coordinates": "1.55, 110.35"}, "Malaysia"),
         ({"coordinates": "117.55, 0.53"}, "0.53, 117.55"),
         ({"coordinates": "", "place_choice": "regency:99.99"}, "not known"),
-        ({"category": ""}, "in part 1"),
+        ({"category": ""}, "Choose what it is about, and"),
         ({"coordinates": ""}, ""),
     ],
 )
