@@ -12,8 +12,9 @@ from boundaries.admin.base import geojson
 from boundaries.importing.errors import EditionError
 from boundaries.models import Edition
 from boundaries.models.areas import Level
-from boundaries.succession.changes import Changes, Kind, changes
+from boundaries.succession.changes import Change, Changes, Kind, changes
 from boundaries.succession.preview import activation_preview, neighbours
+from boundaries.succession.sources import Witnessed
 from boundaries.timeline import TimeGap
 
 MUCH = 0.1
@@ -50,7 +51,7 @@ def compared(edition: Edition, admin_name: str) -> dict[str, Any]:
         "later": preview.later,
         "levels": [_level(level) for level in preview.levels],
         "differences": reverse(f"{admin_name}:boundaries_edition_differences", args=[edition.pk]),
-        "gaps": [gap_text(gap) for gap in preview.gaps],
+        "warnings": [*map(_contradiction, preview.contradictions), *map(gap_text, preview.gaps)],
         "links": preview.links,
     }
 
@@ -70,6 +71,24 @@ def gap_text(gap: TimeGap) -> str:
     }
 
 
+def _contradiction(pair: Witnessed) -> str:
+    return _(
+        "By law %(earlier)s became %(later)s (%(law)s), yet on the map they share only %(share)s of their ground."
+    ) % {
+        "earlier": pair.earlier,
+        "later": pair.later,
+        "law": pair.law.legal_basis if pair.law else "",
+        "share": f"{pair.share:.0%}",
+    }
+
+
+def _labelled(found: Changes, change: Change) -> str:
+    areas = found.label(change)
+    if "ground" in change.basis:
+        return _("%(areas)s (by their ground; no law is known)") % {"areas": areas}
+    return areas
+
+
 def _level(found: Changes) -> dict[str, Any]:
     titles = {
         Kind.RECODED: _("New code"),
@@ -80,7 +99,7 @@ def _level(found: Changes) -> dict[str, Any]:
         Kind.GONE: _("No longer there"),
     }
     before, after = found.names
-    rows = [(titles[kind], [found.label(group) for group in found.of(kind)]) for kind in Kind]
+    rows = [(titles[kind], [_labelled(found, group) for group in found.of(kind)]) for kind in Kind]
     rows.append((_("Renamed"), [f"{b} {before[a]} → {after[b]}" for a, b in found.renamed]))
     redrawn = [f"{area.later} {after[area.later]}: {area.changed:.0%}" for area in found.redrawn]
     rows.append((_("Ground changed by more than one percent"), redrawn))

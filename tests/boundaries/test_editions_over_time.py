@@ -318,6 +318,19 @@ class TestActivation:
         assert draft.status == Edition.Status.ACTIVE
         assert committed.split("\n\nin force")[0] == printed.split("\n\ndry run")[0]
 
+    def test_a_law_that_the_draft_contradicts_is_named(self, draft: Edition, client: Client) -> None:
+        Succession.objects.create(
+            level="regency", predecessor="64.08", successor="34.04", name="Sleman", valid_from="2023-01-01",
+            legal_basis="UU 9/2023",
+        )  # fmt: skip
+        printed = command("activate_edition", "trial")
+        assert "against the ground: 64.08 → 34.04 (2023-01-01), yet the two share only 0%" in printed
+        client.force_login(User.objects.create_superuser("admin@example.org", password="kata-sandi-panjang"))
+        page = client.post(
+            reverse("admin:boundaries_edition_changelist"), {"action": "activate", "_selected_action": [draft.pk]}
+        )
+        assert "UU 9/2023" in page.content.decode()
+
     def test_what_cannot_be_activated_is_said_in_a_line(self, draft: Edition) -> None:
         in_force = Edition.objects.active().get()
         with pytest.raises(CommandError, match="in force already"):

@@ -46,6 +46,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{edition}: the first edition, there is none to compare it with")
         for level in preview.levels:
             print_changes(level, self.stdout)
+        for pair in preview.contradictions:
+            self.stdout.write(f"against the ground: {pair.law}, yet the two share only {pair.share:.0%}")
         for gap in preview.gaps:
             self.stdout.write(f"gap in time: {gap}")
         for link in preview.links:
