@@ -217,7 +217,7 @@ class _Columns:
         agency = np.array([self._agency(v.lead.agency) if v else NOBODY for v in settled], np.int64)
         plan_case, lift = planned[said], lifted[site]
         decided = np.where(lift >= 0, lift, plan_case)
-        asks = np.array([case is None or case.confirm for case in self.cases])
+        asks = np.array([case is None or case.confirm for case in self.cases], bool)
         found = agency[site]
         confirm = asked.places.doubtful | asks[plan_case] | asks[decided]
         self._add_uncertain(confirm, said, site, settled)
