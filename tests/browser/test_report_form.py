@@ -63,7 +63,7 @@ def send(page: Page) -> str:
 
 def test_a_tap_on_the_map_names_the_area_and_files_the_report(form: Page) -> None:
     choose(form, 4, "W2")
-    expect(form.locator(".emergency")).to_be_visible()
+    expect(form.locator("#call-W2")).to_be_visible()
     open_map(form)
     form.locator("[name=place_query]").fill("sangatta")
     form.locator("#place-hits label").filter(has_text="Kutai Timur").first.click()
