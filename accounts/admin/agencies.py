@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -100,6 +102,10 @@ class AgencyAdmin(ExchangeMixin):
     autocomplete_fields = ("parent", "replaces")
     readonly_fields = ("placeholder",)
     list_per_page = 50
+    formfield_overrides = {
+        models.URLField: {"form_class": forms.URLField, "assume_scheme": "https"},
+        models.CharField: {"widget": AdminTextInputWidget(attrs={"size": 60})},
+    }
     object_history_template = "admin/accounts/agency/history.html"
     fieldsets = (
         (None, {"fields": ("code", "name", "name_en", ("kind", "tier"), "parent", "placeholder")}),

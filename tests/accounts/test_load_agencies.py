@@ -89,7 +89,7 @@ def test_every_kind_has_words_in_both_languages_and_a_way_to_the_national_desk()
         assert kind.task_id
         assert kind.task_en
         way = [kind.code]
-        while above := kinds[way[-1]].above_id:  # type: ignore[attr-defined]
+        while above := kinds[way[-1]].above_id:
             assert above not in way
             way.append(above)
         assert way[-1] == "NASIONAL"
