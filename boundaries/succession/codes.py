@@ -6,10 +6,10 @@ from itertools import pairwise
 from boundaries.models.areas import Level
 
 _FORM = {
-    Level.PROVINCE: re.compile(r"\d\d"),
-    Level.REGENCY: re.compile(r"\d\d\.\d\d"),
-    Level.DISTRICT: re.compile(r"\d\d\.\d\d\.\d\d"),
-    Level.VILLAGE: re.compile(r"\d\d\.\d\d\.\d\d\.\d{4}"),
+    Level.PROVINCE: re.compile(r"\d\d", re.ASCII),
+    Level.REGENCY: re.compile(r"\d\d\.\d\d", re.ASCII),
+    Level.DISTRICT: re.compile(r"\d\d\.\d\d\.\d\d", re.ASCII),
+    Level.VILLAGE: re.compile(r"\d\d\.\d\d\.\d\d\.\d{4}", re.ASCII),
 }
 _BARE = {4: (2,), 6: (2, 4), 10: (2, 4, 6)}  # digits without dots: where the dots belong
 

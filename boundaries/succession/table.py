@@ -54,10 +54,12 @@ def _text(path: Path) -> str:
 def decoded(raw: bytes, name: str) -> str:
     """Return the text of a file, whichever way it was saved; raises NotGeographicError for what is no text."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", errors="replace")
-    if b"\0" in raw:
+        text = raw.decode("utf-16", errors="replace")
+    else:
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = raw.decode("cp1252", errors="replace")
+    if "\0" in text:
         raise NotGeographicError(f"{name} is not a text file; save the sheet as CSV")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
+    return text

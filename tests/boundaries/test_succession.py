@@ -1,6 +1,8 @@
 """Successions come from files and forms, and what cannot be is refused where it stands."""
 
+import contextlib
 import datetime as dt
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +12,16 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from accounts.models import User
 from boundaries.actions import import_succession
 from boundaries.actions.succession import delete_succession, record_succession
 from boundaries.importing.errors import BoundaryFileError, CodeError
 from boundaries.models import AreaLink, Edition, Succession
-from boundaries.succession.rows import find_loop
+from boundaries.succession.codelists import read_code_list
+from boundaries.succession.rows import find_loop, read_rows
 from tests.boundaries.crafted import add_edition
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +98,7 @@ def test_numbers_that_lost_a_zero_are_restored_and_named(tmp_path: Path) -> None
     [
         ("xx,95.30,A,2030-01-01,UU", "line 2: 'xx' is no code"),
         ("91.14,,A,2030-01-01,UU", "line 2: '' is no code"),
+        ("٩١.14,95.30,A,2030-01-01,UU", "is no code"),
         ("91.14,91.14,A,2030-01-01,UU", "line 2: 91.14 cannot become itself"),
         ("91.14,97,A,2030-01-01,UU", "codes of different levels"),
         ("91.14,95.30,A,25/07/2022,UU", "'25/07/2022' is no date; write 2022-07-25"),
@@ -151,6 +157,29 @@ def test_loops_of_any_length_are_found() -> None:
     chain = [row(str(n), str(n + 1)) for n in range(5000)]
     assert find_loop(chain) == []
     assert len(find_loop([*chain, row("5000", "0")])) == 5002
+
+
+CELLS = st.one_of(
+    st.sampled_from(["91.14", "95.04", "91.1", "2022-07-25", "UU", "", '"', "=1+1", "9" * 400]), st.text(max_size=8)
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.one_of(
+        st.binary(max_size=300),
+        st.lists(st.lists(CELLS, max_size=6), max_size=5).map(
+            lambda rows: "\n".join([HEADER, *(",".join(row) for row in rows)]).encode("utf-8", "replace")
+        ),
+    )
+)
+def test_no_file_is_worse_than_refused(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "any.csv"
+        path.write_bytes(content)
+        for read in (read_rows, read_code_list):
+            with contextlib.suppress(BoundaryFileError):
+                read(path)
 
 
 class TestAgainstTheGround:
