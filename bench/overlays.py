@@ -123,7 +123,7 @@ def _built(engine: Engine) -> tuple[float, float]:
     if not overlays:
         return 0.0, 0.0
     start = time.perf_counter()
-    memory = build_overlays(read_overlay_polygons(overlays))
+    memory = build_overlays(read_overlay_polygons([overlay.id for overlay in overlays]))
     return time.perf_counter() - start, memory.nbytes / 1e6
 
 

@@ -68,7 +68,7 @@ def build(source: Source) -> Array:
     if np.abs(edges[owners < ring.regencies][:, 1::2]).max() > MAX_LATITUDE - 1:
         raise CannotIndexError(f"the edition reaches beyond {MAX_LATITUDE - 1:.0f} degrees of latitude")
     for shift in SHIFTS:
-        frame = _frame(ring, source.precision_m, shift)
+        frame = _frame(ring, widest(source), shift)
         held = holders(ring, frame)
         start, found = edges_by_cell(ring, frame)
         status = _status(ring, frame, held, start, found)
@@ -76,6 +76,11 @@ def build(source: Source) -> Array:
         if groups is not None:
             return _assemble(source, ring, frame, held, status, groups)
     raise CannotIndexError("lines of the edition run through the middles of cells, however these are laid")
+
+
+def widest(source: Source) -> float:
+    """Return the greatest distance, in metres, at which a precision decides."""
+    return max(source.precision_m, *source.reach, 0.0)
 
 
 def _frame(ring: Ring, precision_m: float, shift: float) -> Frame:
@@ -172,7 +177,7 @@ def _lists(source: Source, ring: Ring, frame: Frame, status: Status) -> tuple[Ar
         status.holder,
         _sums(status.mixed | (pure & status.gap), frame),
         _sums(pure & ~status.gap & (status.state >= 0), frame),
-        float(source.precision_m),
+        float(widest(source)),
     )
     count = frame.rows * frame.columns
     nobody = np.full(count, nearby.NO_REGENCY, np.int32)
@@ -219,7 +224,8 @@ def _codes(source: Source, held: Held, status: Status, found: nearby.Found) -> t
     sole = ((code == n + BARE_OCEAN) | (code == n + BARE_SEA)) & (found.alone >= 0)
     code[sole] = n + FIRST_SOLE + found.alone[sole]
     abroad = status.state >= 0
-    code[abroad] = first_foreign + status.state[abroad] + np.where(near, 0, states)[abroad]
+    reach = np.maximum(np.array(source.reach, float)[status.state[abroad]], source.precision_m)
+    code[abroad] = first_foreign + status.state[abroad] + np.where(found.metres[abroad] <= reach + 1, 0, states)
     code[status.gap] = n + GAP
     code[status.holder >= 0] = status.holder[status.holder >= 0]
     numbers: dict[tuple[int, ...], int] = {}
@@ -255,6 +261,7 @@ def _assemble(source: Source, ring: Ring, frame: Frame, held: Held, status: Stat
         set_member=set_member,
         foreign_start=states - states[0],
         foreign=ring.edges[states[0] :],
+        foreign_reach=np.array(source.reach),
     )
     names = {
         "regencies": [asdict(r) for r in source.regencies],

@@ -227,7 +227,7 @@ def place_elsewhere(
     near = nearest(lon, lat, position, t)
     approximate = t.approximate[near.nearest] == 1 if near.nearest != NOBODY else False
     if who.gap or near.metres <= precision:
-        on_land = who.gap or who.foreign != NOBODY
+        on_land = who.gap or (who.foreign != NOBODY and t.foreign_reach[who.foreign] == 0.0)
         doubtful = on_land or approximate or near.other_metres < threshold
         uncertain = tie_unsure(near) or unsure(near.other_metres, threshold)
         if not who.gap:
@@ -236,7 +236,10 @@ def place_elsewhere(
         return Found(near.nearest, setting, NEAREST, NOBODY, near.other_metres, _flags(doubtful, uncertain), NOBODY)
     close = precision > 0 and unsure(near.metres, precision)
     if who.foreign != NOBODY:
-        return Found(NOBODY, ABROAD, NONE, NOBODY, math.nan, _flags(False, close), who.foreign)
+        reach = t.foreign_reach[who.foreign]
+        close = close or (reach > 0.0 and unsure(near.metres, reach))
+        if near.metres > reach:
+            return Found(NOBODY, ABROAD, NONE, NOBODY, math.nan, _flags(False, close), who.foreign)
     if near.metres <= TERRITORIAL_SEA_M:
         found = place_at_sea(near, threshold, t)
         return Found(NOBODY, SEA, AT_SEA, found.nearest, found.border, found.flags | _flags(False, close), NOBODY)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from boundaries.locator.compiled import inlined
 
 MAGIC = int.from_bytes(b"geolapor", "little")
-VERSION = 3
+VERSION = 4
 HEADER_WORDS = 64
 LENGTH, CHECKSUM, _DIRECTORY = 2, 3, 8  # words of the header; MAGIC and VERSION come first
 
@@ -23,7 +23,8 @@ Array = NDArray[Any]
 
 
 class Tables(NamedTuple):
-    """Sections of the index. Owners: 0…n-1 regencies by code, n any gap, n+1… foreign states.
+    """Sections of the index. Owners: 0…n-1 regencies by code, n any gap, n+1… foreign states, then their rims, which
+    count as states too.
 
     The plane is cut into square cells. `cells` has two numbers for each: its code (below) and where its list of edges
     for distances begins in `lists` (a count, then edges).
@@ -55,11 +56,13 @@ class Tables(NamedTuple):
     foreign_start: Array
     foreign: Array
     """float64, four a piece: every edge of foreign land, for points outside the cells."""
+    foreign_reach: Array
+    """float64: 0 for a state's land; for the rim of it, the metres within which a regency goes first."""
 
 
 _TYPES = {
     **dict.fromkeys(Tables._fields, np.int32),
-    **dict.fromkeys(("frame", "edges", "area_km2", "local", "foreign"), np.float64),
+    **dict.fromkeys(("frame", "edges", "area_km2", "local", "foreign", "foreign_reach"), np.float64),
     "shape": np.int64,
 }
 
@@ -146,4 +149,5 @@ def tables(memory: Array) -> Tables:
         _section(memory, 14, np.int32, 4),
         _section(memory, 15, np.int32, 4),
         _section(memory, 16, np.float64, 8),
+        _section(memory, 17, np.float64, 8),
     )

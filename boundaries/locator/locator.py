@@ -211,7 +211,7 @@ def _build(reference: Reference) -> Array:
 
 def _build_overlays(overlays: Sequence[OverlayHit]) -> Array:
     started = time.monotonic()
-    memory = build_overlays(read_overlay_polygons(overlays))
+    memory = build_overlays(read_overlay_polygons([overlay.id for overlay in overlays]))
     seconds, megabytes = time.monotonic() - started, memory.nbytes / 1e6
     logger.info("index of %d overlays built in %.1f s, %.0f MB", len(overlays), seconds, megabytes)
     return memory

@@ -40,6 +40,12 @@ _FOREIGN = """
       AND ST_DWithin(p.geometry, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326), %(tolerance)s)
     ORDER BY o.code, o.id LIMIT 1
 """
+_OFF_FOREIGN = """
+    SELECT o.name, o.precision_m FROM boundaries_overlaypiece p JOIN boundaries_overlay o ON o.id = p.overlay_id
+    WHERE o.id = ANY(%(overlays)s) AND p.rim
+      AND ST_DWithin(p.geometry, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326), %(tolerance)s)
+    ORDER BY o.code, o.id LIMIT 1
+"""
 _JURISDICTIONS = """
     SELECT p.overlay_id, bool_or(NOT p.rim), NOT bool_or(p.rim) FROM boundaries_overlaypiece p
     WHERE p.overlay_id = ANY(%(jurisdictions)s)
@@ -159,6 +165,7 @@ class _Question:
         country = self._foreign()
         if in_gap or metres <= self.edition.precision_m:
             return self._near_land(nearest, Setting.LAND if in_gap or country else Setting.COAST)
+        country = country or self._off_foreign(metres)
         if country:
             return self._place(Setting.ABROAD, Method.NONE, country=country)
         if metres <= TERRITORIAL_SEA_M:
@@ -240,6 +247,11 @@ class _Question:
     def _foreign(self) -> str | None:
         rows = self._rows(_FOREIGN)
         return rows[0][0] if rows else None
+
+    def _off_foreign(self, metres: float) -> str | None:
+        """Name the state whose coarse coast the point lies just off, farther from any regency than that is coarse."""
+        rows = self._rows(_OFF_FOREIGN)
+        return rows[0][0] if rows and metres > rows[0][1] else None
 
     def _nearest(self) -> tuple[int, float]:
         for radius in _RADII_M:

@@ -37,12 +37,14 @@ class Regency:
 class Source:
     """Polygons of one edition under the foreign land of one time; regencies and provinces in the order of their codes.
 
-    `polygons` holds a shapely geometry per owner: the regencies, one for all gaps, then the foreign states.
+    `polygons` holds a shapely geometry per owner: the regencies, one for all gaps, then the foreign states, then the
+    rims of their land. `foreign` names those two rows of states, `reach` has 0 for land and the precision for a rim.
     """
 
     regencies: list[Regency]
     provinces: list[tuple[int, str, str]]
     foreign: list[str]
+    reach: list[float]
     polygons: list[shapely.Geometry]
     precision_m: float
 
@@ -87,12 +89,11 @@ def read_jurisdictions(on: dt.date) -> Jurisdictions:
     return Jurisdictions(hits, hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32])
 
 
-def read_overlay_polygons(overlays: Sequence[OverlayHit]) -> list[shapely.Geometry]:
+def read_overlay_polygons(ids: Sequence[int | None]) -> list[shapely.Geometry]:
     """Read ground and uncertain rim of each overlay in turn; an empty rim where the line is exact."""
-    ids = [overlay.id for overlay in overlays]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, ST_AsBinary(geometry), ST_AsBinary(rim) FROM boundaries_overlay WHERE id = ANY(%s)", [ids]
+            "SELECT id, ST_AsBinary(geometry), ST_AsBinary(rim) FROM boundaries_overlay WHERE id = ANY(%s)", [list(ids)]
         )
         found = {row[0]: row[1:] for row in cursor}
     empty = shapely.to_wkb(shapely.MultiPolygon())
@@ -112,17 +113,18 @@ def read_source(edition: Edition, overlays: list[Overlay]) -> Source:
     regencies = [Regency(r[0], r[1], r[2], number[r[5]], r[3], r[4]) for r in rows]
     outlines = _geometries(Area, [r.id for r in regencies])
     gaps = _geometries(Gap, list(Gap.objects.filter(edition=edition).values_list("pk", flat=True)))
-    land = _geometries(Overlay, [o.pk for o in overlays])
+    ground = read_overlay_polygons([o.pk for o in overlays])
     return Source(
         regencies=regencies,
         provinces=provinces,
-        foreign=[o.name for o in overlays],
-        polygons=[*outlines, shapely.GeometryCollection(gaps), *land],
+        foreign=[o.name for o in overlays] * 2,
+        reach=[*(0.0 for _ in overlays), *(o.precision_m for o in overlays)],
+        polygons=[*outlines, shapely.GeometryCollection(gaps), *ground[::2], *ground[1::2]],
         precision_m=edition.precision_m,
     )
 
 
-def _geometries(model: type[Area] | type[Gap] | type[Overlay], ids: list[int]) -> list[shapely.Geometry]:
+def _geometries(model: type[Area] | type[Gap], ids: list[int]) -> list[shapely.Geometry]:
     """Read polygons by row, in the order of `ids`; as WKB, which spares the detour over Django's GEOS objects."""
     with connection.cursor() as cursor:
         cursor.execute(

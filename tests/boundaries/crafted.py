@@ -64,9 +64,10 @@ def _area(edition: Edition, code: str, polygon: BaseGeometry, **more: object) ->
     )  # fmt: skip
 
 
-def add_foreign_land(code: str, polygon: BaseGeometry) -> Overlay:
+def add_foreign_land(code: str, polygon: BaseGeometry, precision_m: float = 0.0) -> Overlay:
     """Store a neighbour's land."""
-    return add_overlay(Overlay.Kind.FOREIGN_LAND, code, polygon, name=f"State {code}")
+    name = f"State {code}"
+    return add_overlay(Overlay.Kind.FOREIGN_LAND, code, polygon, name=name, precision_m=precision_m)
 
 
 def add_overlay(kind: str, code: str, polygon: BaseGeometry, **more: Any) -> Overlay:

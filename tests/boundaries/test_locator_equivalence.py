@@ -133,6 +133,8 @@ def trouble(no_editions: None, tmp_path: object) -> Engine:
     add_edition(TROUBLE, precision_m=400.0, approximate=("63.01",), gaps=gaps)
     add_foreign_land("XA", shapely.box(110, -2, 111.001, -1))
     add_foreign_land("XB", shapely.box(120, 5, 130, 12))
+    add_foreign_land("XC", shapely.box(115.9, -1.0, 116.4, -0.5), precision_m=5_000.0)
+    add_foreign_land("XD", shapely.box(115.04, -1.25, 115.3, -1.15), precision_m=3_000.0)
     return Locator(folder=tmp_path).engine()  # type: ignore[arg-type]
 
 
@@ -145,10 +147,10 @@ class TestDrawnEdition:
     @quickly
     @given(
         lon=st.sampled_from(
-            [110, 110.999, 111, 111.001, 111.4, 111.5, 111.98, 112, 112.5, 112.999, 113, 113.1, 115.01]
+            [110, 110.999, 111, 111.001, 111.4, 111.5, 112, 112.5, 112.999, 113, 113.1, 115.01, 115.04, 115.3, 115.9]
         ),
-        lat=st.sampled_from([-2.35, -2, -1.6, -1.5, -1.3, -1.2, -1.19, -1.1, -1, -0.5, 0.1]),
-        east=st.sampled_from([0.0, 1e-10, -1e-10, 3e-9, -3e-9, 1e-6, -1e-6, 0.002, -0.002, 0.0036, 0.01]),
+        lat=st.sampled_from([-2.35, -2, -1.6, -1.5, -1.25, -1.2, -1.19, -1.15, -1.1, -1, -0.5, 0.1]),
+        east=st.sampled_from([0.0, 1e-10, -1e-10, 3e-9, -3e-9, 1e-6, -1e-6, 0.002, -0.002, 0.0036, 0.01, 0.027, 0.045]),
         north=st.sampled_from([0.0, 1e-10, -1e-10, 3e-9, 1e-6, -1e-6, 0.002, -0.0036]),
         accuracy_m=accuracies,
     )
@@ -169,7 +171,12 @@ class TestDrawnEdition:
             (110.9995, -1.5, "land", "nearest", "61.01", True),  # two states' lines disagree here
             (110.5, -1.5, "abroad", "none", None, False),
             (125.0, 8.0, "abroad", "none", None, False),
-            (115.1, -1.195, "sea_12nm", "sea", None, False),
+            (115.1, -1.1, "sea_12nm", "sea", None, False),
+            (115.1, -1.195, "abroad", "none", None, False),
+            (115.1, -1.14, "abroad", "none", None, False),  # off its coast, within what that is good for
+            (115.03, -1.195, "sea_12nm", "sea", None, False),  # as near to it, but nearer to a regency
+            (116.43, -0.75, "abroad", "none", None, False),
+            (116.43, -0.45, "sea_beyond", "sea", None, False),
             (118.0, -3.0, "sea_beyond", "sea", None, False),
         ],
     )
