@@ -3,5 +3,24 @@
 from reports.admin.categories import CategoryAdmin, ThemeAdmin
 from reports.admin.reassignment import ReassignmentAdmin
 from reports.admin.report import ReportAdmin
+from reports.admin.rules import (
+    DeadlineAdmin,
+    EmergencyContactAdmin,
+    RuleAdmin,
+    RuleCaseAdmin,
+    SpecialAreaAdmin,
+    StandingCopyAdmin,
+)
 
-__all__ = ["CategoryAdmin", "ReassignmentAdmin", "ReportAdmin", "ThemeAdmin"]
+__all__ = [
+    "CategoryAdmin",
+    "DeadlineAdmin",
+    "EmergencyContactAdmin",
+    "ReassignmentAdmin",
+    "ReportAdmin",
+    "RuleAdmin",
+    "RuleCaseAdmin",
+    "SpecialAreaAdmin",
+    "StandingCopyAdmin",
+    "ThemeAdmin",
+]

@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from reports.admin.rules import CategoryEvents, CategoryRulesInline, GuardedAdmin
 from reports.models import Category, Theme
 
 
@@ -35,10 +36,11 @@ class ThemeAdmin(admin.ModelAdmin):
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
-    """What a report may be about. One that is out of use is switched off, not deleted."""
+class CategoryAdmin(CategoryEvents, GuardedAdmin):
+    """What a report may be about, and who answers for it. One that is out of use is switched off, not deleted."""
 
     form = IconForm
+    inlines = (CategoryRulesInline,)
     list_display = (
         "code", "name_id", "name_en", "theme", "urgency", "confidential", "coarse_place", "active", "report_count",
     )  # fmt: skip

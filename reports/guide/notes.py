@@ -77,7 +77,7 @@ def rules_in_words(book: Rulebook) -> list[RuleWords]:
             row.number,
             str(row.title),
             plain.get(row.number, ""),
-            tuple(dict.fromkeys(case.basis for case in row.cases)),
+            tuple(dict.fromkeys(law for case in row.cases for law in case.basis.split("; "))),
         )
         for row in book.rules.values()
     ]

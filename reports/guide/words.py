@@ -94,7 +94,8 @@ def describe_case(case: RuleCase) -> str:
 def describe_place(circumstances: Circumstances) -> str:
     """Say in words what a situation is: where, in which overlay, under whose permit, across which border."""
     kind, function = next(iter(circumstances.overlays), ("", ""))
-    parts = [where_in_words([circumstances.setting], kind, [function] if function else [])]
+    settings = [circumstances.setting] if circumstances.setting else []
+    parts = [where_in_words(settings, kind, [function] if function else [])]
     if circumstances.permit != PermitIssuer.UNKNOWN:
         parts.append(str(_PERMITS[circumstances.permit]))
     if circumstances.crossing != Crossing.NONE:

@@ -41,7 +41,16 @@ def test_a_category_can_be_reworded_and_switched_off(admin_page: Client) -> None
     fields = {name: getattr(category, name) for name in ("code", "name_en", "icon", "urgency", "position")}
     response = admin_page.post(
         "/kelola/reports/category/W1/change/",
-        {**fields, "theme": "W", "name_id": "Sampah", "words": "sampah,tps", "hint_id": "", "hint_en": ""},
+        {
+            **fields,
+            "theme": "W",
+            "name_id": "Sampah",
+            "words": "sampah,tps",
+            "hint_id": "",
+            "hint_en": "",
+            "rules-TOTAL_FORMS": 0,
+            "rules-INITIAL_FORMS": 0,
+        },  # fmt: skip
     )
     assert response.status_code == 302, response.context["errors"]
     category.refresh_from_db()
