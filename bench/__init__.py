@@ -6,6 +6,7 @@ points     what is looked up: on land (judged), and all over the box
 ours, peers  the contenders
 timing     by turns, warm, undisturbed
 lookups, million, serving  one at a time, many at once, over HTTP (settings, urls and views are the server's)
+reassignment  reports put under another edition
 compare    every difference has a reason that holds, or the run fails
 figures    the goals
 output     tables, and JSON in var/bench/

@@ -56,6 +56,16 @@ def overlay_figures(seconds: dict[str, float]) -> list[Figure]:
     return [Figure("whole Places with overlays", place, plain, "assignment alone", "s", place / plain, 3.5, False)]
 
 
+def reassignment_figures(seconds: dict[str, float], n: int) -> list[Figure]:
+    """Judge runs over reports, in minutes for a million of them: seconds by run."""
+    found = []
+    for name, minutes in (("one province recoded, dry run", 1.0), ("one province recoded", 5.0)):
+        limit = minutes * 60 * n / 1_000_000
+        took = seconds[name]
+        found.append(Figure(f"{n:,} reports, {name}", took, limit, "limit", "s", took / limit, 1, False))
+    return found
+
+
 def build_figures(build_s: float, import_s: float, megabytes: float) -> list[Figure]:
     """Judge the index against the import of its file."""
     return [

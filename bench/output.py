@@ -17,6 +17,7 @@ from bench.importing import Imported
 from bench.lookups import Lookups
 from bench.million import Million
 from bench.overlays import OverlayCost
+from bench.reassignment import Reassigned
 
 BUSY = 1.0
 """Load average above which figures are not to be trusted."""
@@ -105,6 +106,16 @@ def print_overlays(found: Iterable[OverlayCost]) -> None:
     ]
     columns = ("overlays", "whole Places, s", "to assignment", "one, µs p50/p99", "of points", "file", "unlike")
     _table("Overlays: many points and one, on land", columns, rows)
+
+
+def print_reassigned(found: Reassigned) -> None:
+    """Print what runs over all reports take, beside the look-up of their points alone."""
+    rows = [("look-up of all points alone", f"{found.locate_s:.2f}", "", "1×")]
+    rows += [
+        (name, f"{seconds:.1f}", f"{found.changed[name]:,}", f"{seconds / found.locate_s:.0f}×")
+        for name, seconds in found.seconds.items()
+    ]
+    _table(f"{found.reports:,} reports reassigned", ("", "seconds", "reports changed", "to look-up"), rows)
 
 
 def print_comparisons(comparisons: Mapping[str, Comparison]) -> None:

@@ -9,13 +9,14 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from bench import figures, machine, ours, output
-from bench.areas import read_areas
+from bench.areas import Areas, read_areas
 from bench.compare import Comparison
 from bench.importing import Wanted, embedded, import_measured, prepare_database
 from bench.lookups import Lookups, measure_lookups
 from bench.million import Million, measure_many
 from bench.overlays import measure_overlays
 from bench.points import Points, in_box, on_land
+from bench.reassignment import measure_reassignment
 from bench.serving import measure_views
 
 
@@ -39,18 +40,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     areas = read_areas(imported.edition)
     facts["areas"] = f"{len(areas.codes)} regencies, {imported.report['vertices']:,} vertices in the file"
     sets = [on_land(areas, options.points), in_box(areas, options.points)]
-    connection.ensure_connection()
-    cursor = connection.connection.cursor()  # psycopg2's own: nothing of Django's is timed
-    lookups: dict[str, Lookups] = {}
-    many: dict[str, Million] = {}
-    for points in sets:
-        output.say(f"one look-up, {points.name} …")
-        some = Points(points.name, points.meaning, points.lons[: options.lookups], points.lats[: options.lookups])
-        lookups[points.name] = measure_lookups(areas, some, cursor, imported.edition.pk)
-        output.print_lookups(lookups[points.name])
-        output.say(f"{options.points:,} points, {points.name} …")
-        many[points.name] = measure_many(areas, points, cursor, imported.edition.pk)
-        output.print_many(many[points.name])
+    lookups, many = _measure_points(areas, sets, options.lookups, imported.edition.pk)
     judged += figures.lookup_figures(lookups["land"].micros)
     judged += figures.million_figures(many["land"].seconds, options.points)
 
@@ -65,6 +55,10 @@ def run(options: argparse.Namespace, folder: Path) -> int:
         views = measure_views(sets[0], folder, options.seconds, rounds=1 if options.quick else 3)
         output.print_views(views)
         judged += figures.http_figures({name: view["rps"] for name, view in views.items()})
+    output.say("reports reassigned …")
+    reassigned = measure_reassignment(imported.edition, *sets)
+    output.print_reassigned(reassigned)
+    judged += figures.reassignment_figures(reassigned.seconds, reassigned.reports)
     if options.quick:
         output.say("no goals are judged on so little work")
     else:
@@ -83,12 +77,32 @@ def run(options: argparse.Namespace, folder: Path) -> int:
             "one": {name: _lookups_json(found) for name, found in lookups.items()},
             "many": {name: _many_json(found) for name, found in many.items()},
             "overlays": [cost.as_dict() for cost in over],
+            "reassignment": reassigned.as_dict(),
             "http": views,
         },
     )
     took = time.perf_counter() - start
     output.console.print(f"{took:.0f} s altogether; {unexplained} answers unexplained; written to {path}")
     return 1 if unexplained else 0
+
+
+def _measure_points(
+    areas: Areas, sets: list[Points], number: int, edition: int
+) -> tuple[dict[str, Lookups], dict[str, Million]]:
+    """Measure look-ups in each set of points: `number` of them one by one, all of them at once."""
+    connection.ensure_connection()
+    cursor = connection.connection.cursor()  # psycopg2's own: nothing of Django's is timed
+    lookups: dict[str, Lookups] = {}
+    many: dict[str, Million] = {}
+    for points in sets:
+        output.say(f"one look-up, {points.name} …")
+        some = Points(points.name, points.meaning, points.lons[:number], points.lats[:number])
+        lookups[points.name] = measure_lookups(areas, some, cursor, edition)
+        output.print_lookups(lookups[points.name])
+        output.say(f"{len(points.lons):,} points, {points.name} …")
+        many[points.name] = measure_many(areas, points, cursor, edition)
+        output.print_many(many[points.name])
+    return lookups, many
 
 
 def _wanted(options: argparse.Namespace) -> Wanted:

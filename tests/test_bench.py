@@ -17,6 +17,7 @@ from bench.lookups import measure_lookups
 from bench.million import measure_many
 from bench.peers import Pairs
 from bench.points import Points, in_box, on_land
+from bench.reassignment import measure_reassignment
 from boundaries import locator
 from boundaries.locator.locator import Locator
 from boundaries.models import Edition, Overlay
@@ -130,6 +131,14 @@ def test_overlays_are_measured_and_answers_held_against_peers(
     ]  # fmt: skip
     assert found[2].share > found[0].share == 0
     assert not Overlay.objects.jurisdictions().exists()
+
+
+def test_reports_are_reassigned_and_a_second_run_finds_nothing(bali: Edition) -> None:
+    areas = read_areas(bali)
+    found = measure_reassignment(bali, on_land(areas, 300), in_box(areas, 300))
+    assert found.reports == found.changed["every report changed"] == 300
+    assert found.changed["one province recoded"] >= 285  # Bali is one province; the others are far out at sea
+    assert found.changed["nothing changed"] == 0
 
 
 def test_a_goal_is_met_on_its_side_only() -> None:

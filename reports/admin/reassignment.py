@@ -30,16 +30,53 @@ class NoticeInline(LookOnly, admin.TabularInline):
     """Which agencies are told, and whether they were."""
 
     model = AgencyNotice
-    fields = ("agency", "undoing", "gained", "lost", "sent_at", "failure")
+    fields = ("agency", "about", "gets", "gives", "sent", "trouble")
+    readonly_fields = ("about", "gets", "gives", "sent", "trouble")
     verbose_name_plural = _("Letters to agencies")
+
+    @admin.display(description=_("about"))
+    def about(self, notice: AgencyNotice) -> str:
+        """Say whether it tells of the run or of its undoing."""
+        return gettext("undoing") if notice.undoing else gettext("the run")
+
+    @admin.display(description=_("reports gained"))
+    def gets(self, notice: AgencyNotice) -> int:
+        """How many reports the agency got."""
+        return notice.gained
+
+    @admin.display(description=_("reports lost"))
+    def gives(self, notice: AgencyNotice) -> int:
+        """How many it gave away."""
+        return notice.lost
+
+    @admin.display(description=_("letter sent"))
+    def sent(self, notice: AgencyNotice) -> Any:
+        """When it was sent, or why it cannot be."""
+        if notice.sent_at is None and not notice.agency.email:
+            return gettext("no e-mail address")
+        return notice.sent_at
+
+    @admin.display(description=_("why it failed"))
+    def trouble(self, notice: AgencyNotice) -> str:
+        """What the mail server said."""
+        return notice.failure
 
 
 @admin.register(Reassignment)
 class ReassignmentAdmin(LookOnly, admin.ModelAdmin):
     """Runs by time, each with what it changed; and the page that looks ahead."""
 
-    list_display = ("pk", "edition", "status", "started_at", "finished_at", "reports", "changed", "agencies", "letters")
-    list_filter = ("status",)
+    list_display = (
+        "number",
+        "edition",
+        "status",
+        "started_at",
+        "finished_at",
+        "reports",
+        "changed",
+        "agencies",
+        "letters",
+    )
     fields = (("edition", "status"), ("started_at", "finished_at", "actor"), "done", "areas", "moved", "way_back")
     readonly_fields = ("done", "areas", "moved", "way_back")
     inlines = (NoticeInline,)
@@ -124,6 +161,11 @@ class ReassignmentAdmin(LookOnly, admin.ModelAdmin):
         with connection.cursor() as cursor:
             cursor.execute(DIFFERENCES_SQL, {"edition": pk, "codes": list(counts), "counts": list(counts.values())})
             return HttpResponse(cursor.fetchone()[0], content_type="application/geo+json")
+
+    @admin.display(description=_("run"), ordering="pk")
+    def number(self, run: Reassignment) -> int:
+        """The number that --undo takes."""
+        return run.pk
 
     @admin.display(description=_("reports looked at"))
     def reports(self, run: Reassignment) -> int:
