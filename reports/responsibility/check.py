@@ -9,7 +9,7 @@ from accounts.models.agencies import Tier
 from boundaries.models import Overlay
 from reports.models import Crossing, PermitIssuer, PlaceSetting, Rule, RuleCase, SpecialArea, StandingCopy
 from reports.responsibility.decision import Text
-from reports.responsibility.rulebook import RANK, Case, Circumstances, Rulebook, Special
+from reports.responsibility.rulebook import RANK, Case, Circumstances, Rulebook, Special, first_fit
 from reports.responsibility.wording import SETTINGS
 
 _SEA = (PlaceSetting.SEA_12NM, PlaceSetting.SEA_BEYOND)
@@ -51,17 +51,44 @@ def problems(rulebook: Rulebook | None = None) -> list[Problem]:
 def unreached(rulebook: Rulebook | None = None) -> list[Case]:
     """Return cases that no circumstances lead to, because cases before them take everything: worth a look, no error."""
     rulebook = rulebook or Rulebook.load()
-    reached = {rulebook.plan(asked).case for asked in every_circumstance(rulebook)}
+    reached = {case.code for _asked, case in _answers(rulebook) if case}
     listed = {number for category in rulebook.active for number in rulebook.rules_of(category)}
     rows = [row for row in rulebook.rules.values() if row.kind == Rule.Kind.ASSIGN and row.number in listed]
-    return [case for row in rows for case in row.cases if case not in reached]
+    return [case for row in rows for case in row.cases if case.code not in reached]
 
 
 def every_circumstance(rulebook: Rulebook) -> Iterator[Circumstances]:
     """Give all that can come together, one overlay at a time: conditions never ask for the absence of one."""
+    rest = _rest(rulebook)
+    for category, setting in product(sorted(rulebook.active), PlaceSetting.values):
+        for overlays, permit, crossing in rest:
+            yield Circumstances(category, setting, overlays, permit, crossing)
+
+
+def _answers(rulebook: Rulebook) -> Iterator[tuple[Circumstances, Case | None]]:
+    """Give every circumstance with its case: as `Rulebook.plan`, but category and setting are asked once for all."""
+    cases: list[Case] = []
+    last: tuple[str, str] | None = None
+    for asked in every_circumstance(rulebook):
+        if last != (asked.category, asked.setting):
+            last = asked.category, asked.setting
+            cases = list(_cases_in(rulebook, *last))
+        yield asked, first_fit(cases, asked)
+
+
+def _cases_in(rulebook: Rulebook, category: str, setting: str) -> Iterator[Case]:
+    """Give the cases, in order, that a category and setting can lead to."""
+    for number in rulebook.rules_of(category):
+        row = rulebook.rules.get(number)
+        for case in row.cases if row and row.kind == Rule.Kind.ASSIGN else ():
+            if (not case.categories or category in case.categories) and (not case.settings or setting in case.settings):
+                yield case
+
+
+def _rest(rulebook: Rulebook) -> list[tuple[frozenset[tuple[str, str]], str, str]]:
+    """Return the combinations of ground, permit and crossing."""
     ground = [frozenset[tuple[str, str]](), *(frozenset({overlay}) for overlay in sorted(_overlays(rulebook)))]
-    every = product(sorted(rulebook.active), PlaceSetting.values, ground, PermitIssuer.values, Crossing.values)
-    return (Circumstances(*each) for each in every)
+    return list(product(ground, PermitIssuer.values, Crossing.values))
 
 
 def days_of_change() -> list[dt.date]:
@@ -75,16 +102,15 @@ def days_of_change() -> list[dt.date]:
 
 
 def _overlays(rulebook: Rulebook) -> Iterable[tuple[str, str]]:
-    """Return every kind and function of overlays there can be, those that only a case names too."""
-    known = {(kind, function) for kind in Overlay.Kind.values for function in ("", *Overlay.FUNCTIONS.get(kind, ()))}
+    """Return every kind of overlay without a function, and with each that a case names: the others are like without."""
+    known = {(kind, "") for kind in Overlay.Kind.values}
     for row in rulebook.rules.values():
         known |= {(case.overlay_kind, function) for case in row.cases for function in case.overlay_functions}
     return {overlay for overlay in known if overlay[0] not in ("", Overlay.Kind.FOREIGN_LAND)}
 
 
 def _holes(rulebook: Rulebook) -> Iterator[Problem]:
-    for asked in every_circumstance(rulebook):
-        case = rulebook.plan(asked).case
+    for asked, case in _answers(rulebook):
         if case is None:
             reason = Text(
                 "tidak ada aturan yang cocok, jadi tidak ada instansi yang berwenang",
