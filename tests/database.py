@@ -24,6 +24,9 @@ TEMPLATE_SOURCES = (
     "accounts/actions/agencies.py",
     "reports/actions/rules.py",
     "boundaries/importing/**/*.py",
+    "boundaries/actions/defaults.py",
+    "boundaries/actions/overlays.py",
+    "boundaries/pieces.py",
     "boundaries/models/*.py",
     "geo_lapor/settings/*.py",
 )

@@ -205,6 +205,20 @@ class TestEngineOfAnEdition:
         assert keys(park.engine_of(edition).locate(112.2, -1.5)) == []
 
 
+class TestNeighboursCoast:
+    @pytest.mark.parametrize(
+        ("lon", "lat", "setting"),
+        [
+            (117.89, 4.245, "abroad"),  # Tawau, a kilometre off the coast as drawn
+            (103.44, 1.325, "abroad"),  # Kukup
+            (117.65, 4.14, "land"),  # Nunukan, across the bay
+            (117.8, 4.05, "sea_12nm"),  # between Nunukan and Sebatik's east coast
+        ],
+    )
+    def test_is_as_coarse_as_it_is_said_to_be(self, lon: float, lat: float, setting: str) -> None:
+        assert assert_same(Locator().engine(), lon, lat).setting == setting
+
+
 class TestRim:
     @pytest.mark.parametrize("latitude", [-10.9, 0.0, 5.8])
     def test_is_as_wide_as_the_precision_in_every_direction(self, latitude: float) -> None:
