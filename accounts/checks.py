@@ -14,6 +14,8 @@ from boundaries.models.areas import Level
 
 NATION = "ID"
 """Stands among the codes of areas for the whole country."""
+LAST_RESORT = "NASIONAL"
+"""Code, and kind, of the agency that takes what nobody else does: it is always there."""
 TIME_ZONES = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
 OVERLAY_KEY = re.compile(r"^([a-z_]+):(\S{1,40})$")
 _REGENCY_LENGTH = len("64.08")
@@ -32,6 +34,7 @@ class Draft:
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     time_zone: str = TIME_ZONES[0]
+    kind: str = ""
 
 
 @dataclass
@@ -73,6 +76,8 @@ def check(draft: Draft, known: frozenset[str] | None = None) -> Errors:
         errors.add("area_codes", _("Name at least one area or overlay that the agency serves."))
     if draft.valid_from and draft.valid_to and draft.valid_to <= draft.valid_from:
         errors.add("valid_to", _("The agency must end after it begins (%(date)s).") % {"date": draft.valid_from})
+    if draft.code == LAST_RESORT:
+        _check_last_resort(draft, errors)
     if draft.time_zone not in TIME_ZONES:
         errors.add("time_zone", _("Choose one of %(zones)s.") % {"zones": ", ".join(TIME_ZONES)})
     if draft.area_codes:
@@ -85,6 +90,18 @@ def check(draft: Draft, known: frozenset[str] | None = None) -> Errors:
                 _("“%(key)s” is no overlay: write kind:code, for example conservation:TN-KUTAI.") % {"key": key},
             )
     return errors
+
+
+def _check_last_resort(draft: Draft, errors: Errors) -> None:
+    wrong = {
+        "kind": draft.kind != LAST_RESORT,
+        "tier": draft.tier != Tier.CENTRAL,
+        "area_codes": NATION not in draft.area_codes,
+        "valid_from": draft.valid_from is not None,
+        "valid_to": draft.valid_to is not None,
+    }
+    for name in (name for name, is_wrong in wrong.items() if is_wrong):
+        errors.add(name, _("The national desk serves the whole country at all times: it is the last resort."))
 
 
 def _check_areas(draft: Draft, known: frozenset[str], errors: Errors) -> None:

@@ -16,10 +16,10 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from accounts.checks import LAST_RESORT
 from accounts.models import Agency, AgencyKind
 from accounts.tiers import Tier
 
-LAST_RESORT = "NASIONAL"
 _UPWARDS = (Tier.REGENCY.value, Tier.PROVINCE.value, Tier.CENTRAL.value)
 _REMEMBERED = 200_000
 """Answers that a directory remembers at most."""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.admin.exchange import ExchangeMixin
 from accounts.admin.history import changes_of
-from accounts.checks import TIME_ZONES, check_tree
+from accounts.checks import LAST_RESORT, TIME_ZONES, check_tree
 from accounts.models import Agency, AgencyKind
 
 _SEPARATORS = re.compile(r"[;,\s]+")
@@ -58,7 +58,7 @@ class AgencyForm(forms.ModelForm):
 
     class Meta:
         model = Agency
-        fields = "__all__"  # noqa: DJ007 - the administration decides with fieldsets
+        fields = ("code",)  # the administration adds those of its fieldsets
 
     def clean(self) -> dict[str, Any]:
         """Refuse an agency that would take over from itself."""
@@ -119,6 +119,14 @@ class AgencyAdmin(ExchangeMixin):
         """Name the first few."""
         served = [*agency.area_codes, *agency.overlay_keys]
         return ", ".join(served[:4]) + (" …" if len(served) > 4 else "")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Agency | None = None) -> bool:
+        """One by one, never the last resort: an agency that is no more gets an end, and keeps its past."""
+        return (obj is None or obj.code != LAST_RESORT) and super().has_delete_permission(request, obj)
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Nothing is done to many at once."""
+        return {}
 
     def save_model(self, request: HttpRequest, obj: Agency, form: Any, change: bool) -> None:
         """Whatever a person saved is no longer merely generated: the seed leaves it alone."""

@@ -152,6 +152,7 @@ class Agency(models.Model):
             valid_from=self.valid_from,
             valid_to=self.valid_to,
             time_zone=self.time_zone,
+            kind=self.kind_id or "",
         )
 
     def clean(self) -> None:

@@ -125,6 +125,15 @@ def test_the_form_refuses_what_cannot_be_at_its_field(
     assert list(response.context["adminform"].form.errors) == [field]
 
 
+def test_the_last_resort_stays(admin: Client) -> None:
+    response = change(admin, "NASIONAL", valid_to="2030-01-01", area_codes="64")
+    assert set(response.context["adminform"].form.errors) == {"valid_to", "area_codes"}
+    pk = Agency.objects.get(code="NASIONAL").pk
+    assert admin.post(f"{LIST}{pk}/delete/", {"post": "yes"}).status_code == 403
+    admin.post(LIST, {"action": "delete_selected", "_selected_action": [pk], "post": "yes"})
+    assert Agency.objects.filter(code="NASIONAL").exists()
+
+
 def test_the_form_refuses_loops(admin: Client) -> None:
     unit = Agency.objects.get(code="DLH-61.03")
     response = change(admin, "PEMDA-61.03", parent=unit.pk)
