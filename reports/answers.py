@@ -27,9 +27,9 @@ NO_CATEGORY = _("Name a category to learn who is responsible.")
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a report is about: its category, and what else decides besides the place."""
+    """What a report is about: its category (a row or its code), and what else decides besides the place."""
 
-    category: Category
+    category: Category | str
     permit: PermitIssuer = PermitIssuer.UNKNOWN
     crossing: Crossing = Crossing.NONE
 

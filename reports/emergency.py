@@ -1,11 +1,19 @@
 """Numbers to call before anything else."""
 
-from collections import defaultdict
+import time
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.conf import settings
 
 from reports.models import Category, EmergencyContact, Rule
+from reports.responsibility.rulebook import Rulebook
+
+
+class _Table:
+    """The numbers as stored, each with the codes of its categories, read again every few seconds."""
+
+    until = float("-inf")
+    rows: tuple[tuple[EmergencyContact, frozenset[str]], ...] = ()
 
 
 def contacts_for(category: Category | str, area_codes: Iterable[str] = ()) -> list[EmergencyContact]:
@@ -15,19 +23,34 @@ def contacts_for(category: Category | str, area_codes: Iterable[str] = ()) -> li
     of kind EMERGENCY (domain rule 1). `area_codes` are codes of the place, for numbers of one regency or province.
     """
     code = category if isinstance(category, str) else category.code
-    wanted = Q(categories=code)
-    if Rule.objects.filter(kind=Rule.Kind.EMERGENCY, categories__category=code).exists():
-        wanted |= Q(categories=None)
-    codes = {part for area in area_codes for part in (area, area[:2])}
-    here = Q(area_codes=[]) | Q(area_codes__overlap=list(codes))
-    return list(EmergencyContact.objects.filter(wanted & here).distinct())
+    here = {part for area in area_codes for part in (area, area[:2])}
+    emergency = code in _emergencies()
+    return [
+        contact
+        for contact, categories in _rows()
+        if (code in categories if categories else emergency)
+        and (not contact.area_codes or not here.isdisjoint(contact.area_codes))
+    ]
 
 
 def contacts_by_category() -> dict[str, list[EmergencyContact]]:
     """Return the numbers to show before the place is known, by the code of each category that has some."""
-    emergencies = set(Category.objects.filter(rules__rule__kind=Rule.Kind.EMERGENCY).values_list("code", flat=True))
-    found: dict[str, list[EmergencyContact]] = defaultdict(list)
-    for contact in EmergencyContact.objects.filter(area_codes=[]).prefetch_related("categories"):
-        for code in {category.code for category in contact.categories.all()} or emergencies:
-            found[code].append(contact)
-    return dict(found)
+    named = {code for _contact, categories in _rows() for code in categories}
+    found = {code: contacts_for(code) for code in sorted(named | _emergencies())}
+    return {code: contacts for code, contacts in found.items() if contacts}
+
+
+def _emergencies() -> set[str]:
+    """Codes of the categories that go through a rule of kind EMERGENCY."""
+    book = Rulebook.of()
+    rules = {number for number, rule in book.rules.items() if rule.kind == Rule.Kind.EMERGENCY}
+    return {code for code, numbers in book.by_category.items() if rules.intersection(numbers)}
+
+
+def _rows() -> tuple[tuple[EmergencyContact, frozenset[str]], ...]:
+    now = time.monotonic()
+    if now >= _Table.until:
+        stored = EmergencyContact.objects.prefetch_related("categories")
+        _Table.rows = tuple((row, frozenset(category.code for category in row.categories.all())) for row in stored)
+        _Table.until = now + settings.EDITION_CHECK_SECONDS
+    return _Table.rows

@@ -97,6 +97,7 @@ def _filed(request: HttpRequest, submitted: Submitted) -> JsonResponse:
         "confidential": report.confidential,
         "received_at": report.received_at.isoformat(),
         "place": seen.place.as_dict(),
+        "responsibility": seen.responsibility and seen.responsibility.as_dict(),
         "links": {"self": own, "page": page, "track": request.build_absolute_uri(reverse("reports:track"))},
     }
     headers = {"Location": own, "Cache-Control": "no-store"}

@@ -15,8 +15,8 @@ from boundaries import locator
 from boundaries.place import NoEditionError, PlaceError
 from boundaries.problems import problem
 from reports.answers import Matter, answer
-from reports.models import Category
 from reports.models.rules import Crossing, PermitIssuer
+from reports.responsibility.rulebook import Rulebook
 
 MAX_AGE_S = 60
 _FROM_ANYWHERE = {"Access-Control-Allow-Origin": "*"}
@@ -122,13 +122,10 @@ def _code(
     return text or default
 
 
-def _category(query: Mapping[str, str], errors: dict[str, list[str]]) -> Category | None:
-    text = query.get("category", "").strip()
-    if not text:
-        return None
-    known = Category.objects.active().filter(pk=text.upper()).first() if text.isalnum() else None
-    if known is None:
+def _category(query: Mapping[str, str], errors: dict[str, list[str]]) -> str:
+    code = query.get("category", "").strip().upper()
+    if code and code not in Rulebook.of().by_category:
         errors["category"] = [
-            _("There is no category “%(text)s”; /api/v1/categories/ lists them.") % {"text": text[:40]}
+            _("There is no category “%(text)s”; /api/v1/categories/ lists them.") % {"text": code[:40]}
         ]
-    return known
+    return code

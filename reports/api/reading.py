@@ -13,6 +13,7 @@ from reports.models import Category, Report, Theme
 from reports.numbers import NumberError, parse_number
 from reports.place_search import SHORTEST_QUERY, search_places
 from reports.projection import see
+from reports.questions import questions_of
 from reports.views.session import viewer_of
 
 
@@ -35,6 +36,7 @@ def _category(category: Category) -> dict[str, Any]:
         "urgency": category.urgency,
         "confidential": category.confidential,
         "coarse_place": category.coarse_place,
+        "asks": sorted(questions_of(category.code)),
     }
 
 

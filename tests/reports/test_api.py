@@ -87,6 +87,9 @@ def test_a_refused_request_leaves_no_photo_behind(client: Client, said: dict[str
         ({"occurred_on": "2999-01-01"}, "occurred_on"),
         ({"email": "x"}, "email"),
         ({"kind": "gosip"}, "kind"),
+        ({"permit_issuer": "gubernur"}, "permit_issuer"),
+        ({"crossing": "ya"}, "crossing"),
+        ({"dispute": "x" * 501}, "dispute"),
         ({"unknown": "x"}, "unknown"),
         ({"leave_empty": ""}, "leave_empty"),
         ({"description": {"nested": "x"}}, "description"),
@@ -161,6 +164,22 @@ def test_categories_come_with_both_languages(client: Client) -> None:
     fish = next(row for row in body["categories"] if row["code"] == "A4")
     assert (fish["name"]["id"], fish["name"]["en"], fish["urgency"]) == ("Ikan mati massal", "Mass fish kill", "D")
     assert "ikan mati" in fish["words"]
+
+
+def test_categories_say_what_they_ask_besides(client: Client) -> None:
+    asked = {row["code"]: row["asks"] for row in client.get("/api/v1/categories/").json()["categories"]}
+    assert (asked["A2"], asked["W1"]) == (["crossing", "permit_issuer"], [])
+
+
+def test_the_answer_to_filing_names_who_must_act(client: Client, said: dict[str, Any]) -> None:
+    more = {"category": "A2", "permit_issuer": "province", "dispute": "Ini wewenang menteri."}
+    body = post(client, {**said, **more}).json()
+    told = body["responsibility"]
+    assert (told["agency"]["code"], told["rule"], told["dispute"]) == ("DLH-64", 13, "Ini wewenang menteri.")
+    assert told["answer_due_on"] == str(Report.objects.get().answer_due_on)
+    public = client.get(body["links"]["self"]).json()["responsibility"]
+    assert public["agency"] == told["agency"]
+    assert "dispute" not in public
 
 
 @pytest.mark.parametrize(("number", "status"), [("AAAA", 400), ("AAAA-AAAA", 400), ("0000-0000", 404)])
