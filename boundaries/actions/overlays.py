@@ -131,15 +131,16 @@ def _concerning(kind: str, code: str, conflicts: list[dict[str, Any]]) -> list[d
     return found
 
 
-def _make_room(request: OverlayRequest, kinds: set[str], append: bool) -> list[str]:
+def _make_room(request: OverlayRequest, kinds: set[str], append: bool) -> list[dict[str, str]]:
     """Delete what gives way to an import; return what that was."""
     going = Q(is_demo=True)
     if not append:
         going |= Q(valid_from=request.valid_from)
     gone = Overlay.objects.filter(going, kind__in=kinds)
-    names = [f"{code} {name} ({source})" for code, name, source in gone.values_list("code", "name", "source")]
+    fields = ("kind", "code", "name", "source")
+    said = [dict(zip(fields, row, strict=True)) for row in gone.values_list(*fields)]
     gone.delete()
-    return names
+    return said
 
 
 def _kept(request: OverlayRequest, kinds: set[str]) -> list[Drawn]:

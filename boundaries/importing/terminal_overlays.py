@@ -43,8 +43,9 @@ def _lines(report: OverlayReport) -> Iterator[tuple[str, str]]:
         yield "claimed twice", f"{len(report.conflicts)}" + _few([_conflict(c) for c in report.conflicts])
     if report.left_out:
         yield "left out", f"{len(report.left_out)}" + _few(report.left_out)
-    if report.replaced:
-        yield "replaced", f"{len(report.replaced)}" + _few(report.replaced)
+    for source, count in Counter(o["source"] for o in report.replaced).items():
+        codes = [o["code"] for o in report.replaced if o["source"] == source]
+        yield "replaced", f"{count} ({source or 'source not said'})" + _few(codes)
     for note in report.notes:
         yield "note", note
 
