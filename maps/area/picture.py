@@ -68,6 +68,11 @@ class Picture:
     width: int = WIDTH
     height: int = HEIGHT
 
+    @property
+    def around(self) -> list[Shape]:
+        """The areas that can be seen around it, by name."""
+        return sorted((shape for shape in self.shapes if shape.role == "near"), key=lambda shape: shape.name)
+
 
 def picture(area: Area) -> Picture | None:
     """Return the picture of an area with what lies around it, or None where nothing could be drawn."""

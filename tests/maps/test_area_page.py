@@ -63,6 +63,12 @@ def test_a_regency_names_its_province_agencies_and_edition(client: Client) -> No
     assert 'href="/peta/?province=64&amp;regency=64.08"' in text
 
 
+def test_neighbours_are_named_in_words_too(client: Client) -> None:
+    text = page(client, "/wilayah/64.08/")
+    for code, name in (("64.03", "Kabupaten Berau"), ("64.74", "Kota Bontang")):
+        assert f'<a href="/wilayah/{code}/">{name}</a>' in text
+
+
 def test_english_has_its_own_names(client: Client) -> None:
     text = page(client, "/en/wilayah/64.08/")
     assert "Environment Agency of Kutai Timur Regency" in text
