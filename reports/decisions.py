@@ -92,6 +92,11 @@ class SeenResponsibility:
     alternatives: tuple[Named, ...] = ()
     of_the_cell: bool = False
 
+    @property
+    def overdue(self) -> bool:
+        """Whether the day by which it should have been answered has passed."""
+        return self.due_on is not None and self.due_on < timezone.localdate()
+
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form of /api/v1/reports/NUMBER/."""
         return {

@@ -9,6 +9,7 @@ from django.contrib.gis.geos import Point
 from django.urls import reverse
 from django.utils import timezone
 
+from boundaries.models import Overlay
 from boundaries.place import Setting
 from reports.decisions import SeenResponsibility, see_responsibility
 from reports.models import Category, PlaceRecord, Report, State
@@ -47,8 +48,12 @@ class SeenPlace:
 
     @property
     def overlays(self) -> list[str]:
-        """Names of the overlays that hold the point; none where that would betray it."""
-        return [] if self.coarse else [hit["name"] for hit in self.record.overlays if hit["inside"]]
+        """Names of the overlays that hold the point; none where that would betray it.
+
+        Basins of rivers are left out: every point lies in one, and who reads "in the river Kapuas" would be misled.
+        """
+        hits = [] if self.coarse else self.record.overlays
+        return [hit["name"] for hit in hits if hit["inside"] and hit["kind"] != Overlay.Kind.RIVER_BASIN]
 
     @property
     def coordinates(self) -> str:

@@ -107,6 +107,13 @@ def test_what_is_answered_has_no_day_to_answer_by(client: Client, state: State) 
     assert client.get(f"/api/v1/reports/{report.number}/").json()["responsibility"]["answer_due_on"] is None
 
 
+def test_a_day_that_has_passed_is_called_overdue(client: Client) -> None:
+    received = timezone.now() - dt.timedelta(days=60)
+    late, early = ReportFactory(received_at=received), ReportFactory()
+    assert "authority__due--late" in page(client, late)
+    assert "authority__due--late" not in page(client, early)
+
+
 def test_a_report_that_nobody_decided_yet_has_a_page(client: Client) -> None:
     report = ReportFactory(state=State.VERIFIED)
     report.responsibilities.all().delete()

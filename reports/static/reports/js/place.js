@@ -21,10 +21,12 @@
   let marker = null;
   let circle = null;
   let asking = null;
+  let shown = ""; // the answer as the server sent it
 
   /* --- the live answer: the server's own words for what stands in the form -------------------------------------- */
 
   function say(message, tone) {
+    shown = "";
     answer.replaceChildren(...(message ? [make("p", { class: "answer", "data-tone": tone }, message)] : []));
     form.dispatchEvent(new Event("answered"));
   }
@@ -38,8 +40,10 @@
     try {
       const response = await fetch(`${settings.answer}?${query}`, { signal: asking.signal });
       if (!response.ok) throw new Error(response.statusText);
+      const told = await response.text();
+      if (told === shown && answer.childElementCount) return; // nothing to read aloud again
       const unfolded = Boolean(answer.querySelector("details[open]"));
-      answer.innerHTML = await response.text();
+      answer.innerHTML = shown = told;
       const folded = answer.querySelector("details");
       if (folded) folded.open = unfolded;
       form.dispatchEvent(new Event("answered"));
