@@ -56,6 +56,12 @@ def overlay_figures(seconds: dict[str, float]) -> list[Figure]:
     return [Figure("whole Places with overlays", place, plain, "assignment alone", "s", place / plain, 3.5, False)]
 
 
+def responsibility_figures(seconds: dict[str, float], n: int) -> list[Figure]:
+    """Judge the decision of many reports beside the look-up of their points: seconds by task."""
+    decision, place = seconds["responsibility"], seconds["whole Places"]
+    return [Figure(f"{n:,} decisions", decision, place, "whole Places", "s", decision / place, 2, False)]
+
+
 def reassignment_figures(seconds: dict[str, float], n: int) -> list[Figure]:
     """Judge runs over reports, in minutes for a million of them: seconds by run."""
     found = []

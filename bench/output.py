@@ -18,6 +18,7 @@ from bench.lookups import Lookups
 from bench.million import Million
 from bench.overlays import OverlayCost
 from bench.reassignment import Reassigned
+from bench.responsibility import Responsible
 
 BUSY = 1.0
 """Load average above which figures are not to be trusted."""
@@ -106,6 +107,32 @@ def print_overlays(found: Iterable[OverlayCost]) -> None:
     ]
     columns = ("overlays", "whole Places, s", "to assignment", "one, µs p50/p99", "of points", "file", "unlike")
     _table("Overlays: many points and one, on land", columns, rows)
+
+
+def print_responsible(found: Iterable[Responsible]) -> None:
+    """Print what deciding costs beside looking up, and the decisions that differ from those made one by one."""
+    rows = [
+        (
+            each.name,
+            f"{each.seconds['whole Places']:.3f}",
+            f"{each.seconds['responsibility']:.3f}",
+            f"{each.seconds['responsibility'] / each.seconds['whole Places']:.1f}×",
+            f"{each.micros['p50']:.0f} / {each.micros['p99']:.0f}",
+            f"{len(each.rules)}",
+            f"{each.wrong}",
+        )
+        for each in found
+    ]
+    columns = (
+        "who is responsible",
+        "whole Places, s",
+        "decisions, s",
+        "ratio",
+        "one, µs p50/p99",
+        "rules met",
+        "unlike",
+    )
+    _table("Decisions in columns, and one by one with their sentences", columns, rows)
 
 
 def print_reassigned(found: Reassigned) -> None:

@@ -17,6 +17,7 @@ from bench.million import Million, measure_many
 from bench.overlays import measure_overlays
 from bench.points import Points, in_box, on_land
 from bench.reassignment import measure_reassignment
+from bench.responsibility import measure_responsibility
 from bench.serving import measure_views
 
 
@@ -49,6 +50,11 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     output.print_overlays(over)
     judged += figures.overlay_figures(next(cost.seconds for cost in over if cost.name == "demonstration"))
 
+    output.say("who is responsible …")
+    responsible = measure_responsibility(sets)
+    output.print_responsible(responsible)
+    judged += figures.responsibility_figures(responsible[0].seconds, responsible[0].reports)
+
     views: dict[str, dict[str, float]] = {}
     if not options.no_http:
         output.say("requests …")
@@ -65,7 +71,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
         output.print_goals(judged)
     found: list[Lookups | Million] = [*lookups.values(), *many.values()]
     unexplained = sum(comparison.failed for each in found for comparison in each.comparisons.values())
-    unexplained += sum(cost.failed for cost in over)
+    unexplained += sum(cost.failed for cost in over) + sum(each.wrong for each in responsible)
     path = output.write_json(
         wanted.slug,
         {
@@ -77,6 +83,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
             "one": {name: _lookups_json(found) for name, found in lookups.items()},
             "many": {name: _many_json(found) for name, found in many.items()},
             "overlays": [cost.as_dict() for cost in over],
+            "responsibility": [each.as_dict() for each in responsible],
             "reassignment": reassigned.as_dict(),
             "http": views,
         },

@@ -95,3 +95,17 @@ def _time_calls(contender: Calls, points: list[tuple[float, float]]) -> None:
         spent.append(clock() - start)
         keep(answer)
     contender.rounds.append(np.percentile(spent, PERCENTILES) / 1000)
+
+
+def undisturbed_micros(call: Callable[[Any], Any], inputs: Sequence[Any]) -> tuple[dict[str, float], list[Any]]:
+    """Call once for each input; return p50, p95 and p99 in microseconds, and the answers."""
+    clock = time.perf_counter_ns
+    spent, answers = [], []
+    with undisturbed():
+        for each in inputs:
+            start = clock()
+            answer = call(each)
+            spent.append(clock() - start)
+            answers.append(answer)
+    percentiles = np.percentile(spent, PERCENTILES) / 1000
+    return {f"p{p}": float(us) for p, us in zip(PERCENTILES, percentiles, strict=True)}, answers

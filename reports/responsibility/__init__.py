@@ -23,8 +23,11 @@ __all__ = [
     "Alternative",
     "Copy",
     "Decisions",
+    "Facts",
     "Responsibility",
+    "Rulebook",
     "Text",
+    "decide",
     "responsibility",
     "responsibility_many",
 ]

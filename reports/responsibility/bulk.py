@@ -6,36 +6,30 @@ for each pair of leads and area, and numpy carries the answers to the reports. T
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from accounts.directory import AgencyRef, Directory
 from boundaries.locator.rules import SETTINGS
 from boundaries.place import AreaRef, Method, Setting
 from reports.models import Crossing, PermitIssuer
+from reports.responsibility.columns import Array, grouped, positions
 from reports.responsibility.decide import decide
 from reports.responsibility.decision import LAST_RESORT, Responsibility
-from reports.responsibility.facts import Facts
+from reports.responsibility.facts import Facts, Site
 from reports.responsibility.judge import Verdict, judge, settle
 from reports.responsibility.rulebook import Case, Plan, Rulebook
 
 if TYPE_CHECKING:  # compiled kernels take half a second to load, and most processes decide one report at a time
     from boundaries.locator.places import Places
 
-Array = NDArray[Any]
 PERMITS, CROSSINGS = tuple(PermitIssuer.values), tuple(Crossing.values)
-_LARGEST_TABLE = 20_000_000
-_LONGEST_CODE = 8
+_REMEMBERED = 500_000
 NOBODY = -1
 """Agency and case of a point abroad, or of one that is no point on Earth."""
-
-
-class UnknownCodeError(ValueError):
-    """A category, permit issuer or crossing that does not exist; says which, and where it stands first."""
 
 
 @dataclass
@@ -122,36 +116,6 @@ def responsibility_many(
     return _Columns(asked).decide()
 
 
-def positions(values: Sequence[str] | Array | None, known: tuple[str, ...], count: int, what: str) -> Array:
-    """Return the position of each code in `known`, int64; zeros for None, for the first of `known` says nothing."""
-    if values is None:
-        return np.zeros(count, np.int64)
-    codes, names = _packed(values), _packed(known)
-    if len(codes) != count:
-        raise ValueError(f"{count} places and {len(codes)} codes of a {what}")
-    order = np.argsort(names)
-    found = order[np.minimum(np.searchsorted(names, codes, sorter=order), len(names) - 1)]
-    wrong = names[found] != codes
-    if wrong.any():
-        first = int(np.argmax(wrong))
-        raise UnknownCodeError(f"report {first}: there is no {what} {values[first]!r}")
-    return found
-
-
-def _packed(values: Iterable[str] | Array) -> Array:
-    """Return short texts as numbers, a byte for each letter; what is too long or no ASCII as one that fits nothing."""
-    texts = np.asarray(values, np.str_)
-    width = texts.dtype.itemsize // 4
-    if width == 0 or len(texts) == 0:
-        return np.zeros(len(texts), np.int64)
-    letters = np.ascontiguousarray(texts).view(np.uint32).reshape(len(texts), width)
-    packed = np.zeros(len(texts), np.int64)
-    for k in range(min(width, _LONGEST_CODE)):
-        packed |= letters[:, k].astype(np.int64) << (7 * k)
-    wrong = (letters >= 128).any(axis=1) | (letters[:, _LONGEST_CODE:] != 0).any(axis=1)
-    return np.where(wrong, -1, packed)
-
-
 @dataclass
 class _Asked:
     """The question: places and what was said, as positions."""
@@ -199,90 +163,89 @@ class _Columns:
 
     def __init__(self, asked: _Asked) -> None:
         self.asked, places = asked, asked.places
-        self.setting = places.setting_position.astype(np.int64)
+        self.setting = places.setting_position
         self.good = (self.setting >= 0) & (self.setting != SETTINGS.index(Setting.ABROAD))
-        self.overlay_set = places.overlay_set.astype(np.int64)
-        self.area = np.where(places.regency >= 0, places.regency, places.nearest).astype(np.int64)
+        self.overlay_set = places.overlay_set
         self.agencies: dict[AgencyRef, int] = {}
         self.cases: dict[Case | None, int] = {}
 
     def decide(self) -> Decisions:
         """Judge each situation once and carry the answers to the reports."""
-        asked = self.asked
-        said, some = self._by_circumstances()
-        plans = [self._plan(k) for k in some]
-        site, settled = self._by_site(plans, said)
-        planned = np.array([self._case(plan.case if plan else None) for plan in plans], np.int64)
-        lifted = np.array([self._case(v.lift) if v and v.lift else NOBODY for v in settled], np.int64)
-        agency = np.array([self._agency(v.lead.agency) if v else NOBODY for v in settled], np.int64)
-        plan_case, lift = planned[said], lifted[site]
-        decided = np.where(lift >= 0, lift, plan_case)
+        said, plans = self._by_circumstances()
+        spot, sites = self._by_site()
+        found, verdicts = self._verdicts(said, plans, spot, sites)
+        agency = np.array([self._agency(v.lead.agency) if v else NOBODY for v in verdicts], np.int32)[found]
+        lift = np.array([self._case(v.lift) if v and v.lift else NOBODY for v in verdicts], np.int32)[found]
+        planned = np.array([self._case(plan.case if plan else None) for plan in plans], np.int32)[said]
         asks = np.array([case is None or case.confirm for case in self.cases], bool)
-        found = agency[site]
-        confirm = asked.places.doubtful | asks[plan_case] | asks[decided]
-        self._add_uncertain(confirm, said, site, settled)
+        decided = np.where(lift >= 0, lift, planned)
+        confirm = self.asked.places.doubtful | asks[planned] | asks[decided]
+        self._add_uncertain(confirm, said, spot, found, verdicts)
         return Decisions(
             agencies=list(self.agencies),
             cases=list(self.cases),
-            agency=found,
-            decided=np.where(self.good, decided, NOBODY),
+            agency=agency,
+            decided=np.where(self.good, decided, np.int32(NOBODY)),
             confirm=confirm & self.good,
-            _asked=asked,
+            _asked=self.asked,
         )
 
-    def _by_circumstances(self) -> tuple[Array, Array]:
-        """Group the reports by what conditions of rules look at."""
+    def _by_circumstances(self) -> tuple[Array, list[Plan | None]]:
+        """Group the reports by what conditions of rules look at, and ask the rules once for each group."""
         asked = self.asked
         kinds: dict[frozenset[tuple[str, str]], int] = {}
-        of_set = np.empty(len(asked.places.overlay_sets), np.int64)
+        of_set = np.empty(len(asked.places.overlay_sets), np.int32)
         for number, hits in enumerate(asked.places.overlay_sets):
             inside = frozenset((str(hit.kind), hit.function) for hit in hits if hit.inside)
             of_set[number] = kinds.setdefault(inside, len(kinds))
-        return grouped(
+        said, some = grouped(
             (of_set[self.overlay_set], len(kinds)),
             (self.setting + 1, len(SETTINGS) + 1),
             (asked.category, len(asked.codes)),
             (asked.permit, len(PERMITS)),
             (asked.crossing, len(CROSSINGS)),
         )
+        return said, [self._plan(k) for k in some.tolist()]
 
-    def _by_site(self, plans: list[Plan | None], said: Array) -> tuple[Array, list[Verdict | None]]:
-        """Group the reports by leads and area, and find each group's agency."""
-        courses: dict[Any, int] = {}
-        some_plan: list[Plan | None] = []
-        course_of = np.empty(len(plans), np.int64)
-        for number, plan in enumerate(plans):
-            means = plan and (plan.case and plan.case.leads, plan.lifts)
-            course_of[number] = courses.setdefault(means, len(courses))
-            if course_of[number] == len(some_plan):
-                some_plan.append(plan)
-        course = course_of[said]
+    def _by_site(self) -> tuple[Array, list[Site | None]]:
+        """Group the reports by where agencies are looked for."""
         places = self.asked.places
-        site, some = grouped(
-            (course, len(courses)),
-            (self.overlay_set, len(places.overlay_sets)),
+        area = np.where(places.regency >= 0, places.regency, places.nearest)
+        spot, some = grouped(
             (self.setting + 1, len(SETTINGS) + 1),
-            (self.area + 1, len(places.names.regencies) + 1),
+            (area + 1, len(places.names.regencies) + 1),
+            (self.overlay_set, len(places.overlay_sets)),
         )
-        return site, [self._settle(some_plan[course[k]], k) for k in some]
+        return spot, [self.asked.bare_facts(k).site if self.good[k] else None for k in some.tolist()]
 
-    def _settle(self, plan: Plan | None, k: int) -> Verdict | None:
-        if plan is None:
-            return None
-        return settle(plan, self.asked.bare_facts(k).site, self.asked.rulebook, self.asked.directory)
+    def _verdicts(
+        self, said: Array, plans: list[Plan | None], spot: Array, sites: list[Site | None]
+    ) -> tuple[Array, list[Verdict | None]]:
+        """Group the reports by the leads named and the site, and find each group's agency."""
+        known = _known_under(self.asked.rulebook, self.asked.directory)
+        courses = [known.course(plan) if plan else NOBODY for plan in plans]
+        course_of = np.array(courses, np.int32) + 1
+        found, some = grouped((course_of[said], int(course_of.max(initial=0)) + 1), (spot, len(sites)))
+        verdicts: list[Verdict | None] = []
+        for at, where in zip(said[some].tolist(), spot[some].tolist(), strict=True):
+            plan, site = plans[at], sites[where]
+            verdicts.append(known.verdict(courses[at], plan, site) if plan and site else None)
+        return found, verdicts
 
     def _plan(self, k: int) -> Plan | None:
         return self.asked.rulebook.plan(self.asked.bare_facts(k).circumstances) if self.good[k] else None
 
-    def _add_uncertain(self, confirm: Array, said: Array, site: Array, settled: list[Verdict | None]) -> None:
+    def _add_uncertain(
+        self, confirm: Array, said: Array, spot: Array, found: Array, verdicts: list[Verdict | None]
+    ) -> None:
         """Ask for a person where the agency hangs on the side of a line that is too near to be sure."""
         sets = np.array([any(not hit.certain for hit in hits) for hits in self.asked.places.overlay_sets])
         at = np.flatnonzero(sets[self.overlay_set] & self.good)
         if len(at) == 0:
             return
-        group, some = grouped((said[at], int(said.max()) + 1), (site[at], len(settled)))
-        differs = np.array([self._hangs_on_a_line(at[k], settled[site[at[k]]]) for k in some])
-        confirm[at] |= differs[group]
+        group, some = grouped((said[at], int(said.max()) + 1), (spot[at], int(spot.max()) + 1))
+        differs = [self._hangs_on_a_line(k, verdicts[found[k]]) for k in at[some].tolist()]
+        confirm[at] |= np.array(differs)[group]
 
     def _hangs_on_a_line(self, k: int, verdict: Verdict | None) -> bool:
         return verdict is not None and any(
@@ -297,30 +260,38 @@ class _Columns:
         return self.agencies.setdefault(agency, len(self.agencies))
 
 
-def grouped(*columns: tuple[Array, int]) -> tuple[Array, Array]:
-    """Group rows that agree in all columns.
+@dataclass
+class _Known:
+    """Verdicts of earlier calls: a run over reports asks in batches, and mostly the same again.
 
-    Parameters
-    ----------
-    columns
-        Arrays of whole numbers from 0, int64, each with the number of values it may have.
-
-    Returns
-    -------
-    group
-        Number of each row's group.
-    some
-        Position of one row of each group.
+    Kept for one pair of rules and agencies, as long as neither changes. Plans that name the same leads and lifts are
+    one course, whatever else their cases say.
     """
-    key, size = columns[0]
-    for column, values in columns[1:]:
-        key, size = key * values + column, size * values
-    if size > _LARGEST_TABLE:
-        _values, some, group = np.unique(key, return_index=True, return_inverse=True)
-        return group, some
-    row_of = np.full(size, NOBODY, np.int64)
-    row_of[key] = np.arange(len(key))
-    taken = np.flatnonzero(row_of >= 0)
-    number = np.empty(size, np.int64)
-    number[taken] = np.arange(len(taken))
-    return number[key], row_of[taken]
+
+    rulebook: Rulebook
+    directory: Directory
+    courses: dict[Any, int] = field(default_factory=dict)
+    verdicts: dict[tuple[int, Site], Verdict] = field(default_factory=dict)
+
+    def course(self, plan: Plan) -> int:
+        """Return the number of the course that a plan takes."""
+        return self.courses.setdefault((plan.case and plan.case.leads, plan.lifts), len(self.courses))
+
+    def verdict(self, course: int, plan: Plan, site: Site) -> Verdict:
+        """Return the verdict of any plan of a course at a site; its `case` may be another plan's of that course."""
+        verdict = self.verdicts.get((course, site))
+        if verdict is None:
+            if len(self.verdicts) >= _REMEMBERED:
+                self.verdicts.clear()
+            verdict = self.verdicts[course, site] = settle(plan, site, self.rulebook, self.directory)
+        return verdict
+
+
+_last: list[_Known] = []
+
+
+def _known_under(rulebook: Rulebook, directory: Directory) -> _Known:
+    """Return what earlier calls found under the same rules and agencies, or nothing."""
+    if not _last or _last[0].rulebook is not rulebook or _last[0].directory is not directory:
+        _last[:] = [_Known(rulebook, directory)]
+    return _last[0]

@@ -17,7 +17,8 @@ from boundaries.place import AreaRef, Method, Setting
 from reports.models import Category, CategoryRule, Crossing, PermitIssuer, RuleCase
 from reports.places import Match
 from reports.responsibility import AbroadError, Responsibility, responsibility, responsibility_many
-from reports.responsibility.bulk import NOBODY, UnknownCodeError
+from reports.responsibility.bulk import NOBODY
+from reports.responsibility.columns import UnknownCodeError
 from reports.responsibility.decide import decide
 from reports.responsibility.facts import Facts
 from reports.responsibility.rulebook import Rulebook
