@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from boundaries.models import Overlay
 
 
 class FunctionFilter(admin.SimpleListFilter):
-    """Functions and classes by their names, of all kinds or of the kind chosen beside."""
+    """Functions and classes by their names, once a kind is chosen beside: of all kinds they would fill the page."""
 
     title = _("function or class")
     parameter_name = "function"
@@ -22,7 +23,8 @@ class FunctionFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, _model_admin: Any) -> list[tuple[str, str]]:
         """Give "kind:function" for each there is."""
         kind = request.GET.get("kind__exact")
-        kinds = [kind] if kind in Overlay.FUNCTIONS else list(Overlay.FUNCTIONS)
+        chosen = [kind] if kind in Overlay.FUNCTIONS else []
+        kinds = chosen or (list(Overlay.FUNCTIONS) if self.parameter_name in request.GET else [])
         return [
             (f"{Overlay.Kind(kind).value}:{value}", f"{Overlay.Kind(kind).label}: {label}")
             for kind in kinds
@@ -97,7 +99,7 @@ class OverlayAdmin(MapAdmin):
                 c["code"],
                 c["name"],
                 Overlay.label_of(overlay.kind, c["function"]),
-                f"{c['km2']:,.2f}",
+                number_format(c["km2"], 2),
                 c["lon"],
                 c["lat"],
             )

@@ -50,7 +50,7 @@ def test_the_list_is_filtered(officer: Client, claimed: Overlay, query: dict[str
 def test_the_page_names_the_claim_and_the_map_shows_it(officer: Client, claimed: Overlay) -> None:
     html = officer.get(reverse("admin:boundaries_overlay_change", args=[claimed.pk])).content.decode()
     assert "HP-1 Produksi &lt;b&gt;" in html
-    assert "12.50 km²" in html
+    assert "12,50 km²" in html
     shapes = officer.get(reverse("admin:boundaries_overlay_shapes", args=[claimed.pk])).json()["features"]
     assert [(s["properties"]["label"], s["properties"]["role"]) for s in shapes] == [
         ("Lindung", "self"), ("Produksi <b>", "near"),
