@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import product, zip_longest
 
 from django.utils.translation import gettext as _
 
 from reports.guide.words import (
-    EVERYWHERE,
     OVERLAYS,
     capital,
     condition_in_words,
@@ -16,6 +15,8 @@ from reports.guide.words import (
 )
 from reports.models import Category, Crossing, PermitIssuer, PlaceSetting, Rule, Theme
 from reports.responsibility.rulebook import Case, Circumstances, Rulebook
+
+_SITUATIONS = tuple(product(PlaceSetting.values, PermitIssuer.values, Crossing.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,21 +133,39 @@ def _mostly(book: Rulebook, category: str, reached: list[_Reached]) -> Case:
 
 def _reachable(book: Rulebook, category: str, numbers: Iterable[int]) -> Iterator[_Reached]:
     """Yield the cases that can still decide, in the order in which they are tried."""
-    left = EVERYWHERE
-    taken: dict[str, frozenset[str]] = {}  # settings in which a kind of overlay is wholly answered for
-    for number in numbers:
-        if book.rules[number].kind != Rule.Kind.ASSIGN:
-            continue
-        for case in book.rules[number].cases:
-            here = ((case.settings or EVERYWHERE) & left) - taken.get(case.overlay_kind, frozenset())
-            if not here or (case.categories and category not in case.categories):
-                continue
-            reached = _Reached(case, here)
-            yield reached
-            if reached.plain:
-                left -= here
-            elif not (case.overlay_functions or case.permits or case.crossings):
-                taken[case.overlay_kind] = taken.get(case.overlay_kind, frozenset()) | here
+    cases = [
+        case
+        for number in numbers
+        if book.rules[number].kind == Rule.Kind.ASSIGN
+        for case in book.rules[number].cases
+        if not case.categories or category in case.categories
+    ]
+    left = {ground: set(_SITUATIONS) for ground in _grounds(cases)}
+    for case in cases:
+        decided = set()
+        for ground, open_still in left.items():
+            if not case.overlay_kind or (ground and case.lies_in(*ground)):
+                decided |= {situation for situation in open_still if _fits(case, *situation)}
+                open_still.difference_update(decided)
+        if decided:
+            yield _Reached(case, frozenset(setting for setting, _permit, _crossing in decided))
+
+
+def _grounds(cases: Iterable[Case]) -> list[tuple[str, str] | None]:
+    """Return the kinds of ground that cases tell apart: ordinary ground (None), overlays by kind and function."""
+    found: dict[tuple[str, str] | None, None] = {None: None}
+    for case in cases:
+        if case.overlay_kind:
+            found |= dict.fromkeys((case.overlay_kind, function) for function in ("", *case.overlay_functions))
+    return list(found)
+
+
+def _fits(case: Case, setting: str, permit: str, crossing: str) -> bool:
+    return (
+        (not case.settings or setting in case.settings)
+        and (not case.permits or permit in case.permits)
+        and (not case.crossings or crossing in case.crossings)
+    )
 
 
 def _told(reached: list[_Reached]) -> Iterator[_Reached]:
