@@ -12,7 +12,8 @@ from reports.reassignment.tally import Tally
 BREAKS: Final = (1, 10, 50, 250, 1_000)
 """Lower bounds of the classes of the map; they stay the same, so that two maps can be compared."""
 
-LISTED: Final = 200
+LISTED: Final = 300
+"""Rows of a table at most; the command lists all."""
 
 # Areas in which reports change with their counts, and all provinces to see where they are; digits and tolerance as
 # other maps of the administration have them.

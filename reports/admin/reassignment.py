@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from boundaries.models import Edition
 from reports.actions.reassign import ReassignmentError, reassign_reports
-from reports.admin.differences import DIFFERENCES_SQL, agencies_changed, areas_changed, legend
+from reports.admin.differences import DIFFERENCES_SQL, LISTED, agencies_changed, areas_changed, legend
 from reports.admin.report import LookOnly
 from reports.models import AgencyNotice, Reassignment, Report
 from reports.reassignment.foreseeing import AT_ONCE, foreseen, forget
@@ -122,6 +122,7 @@ class ReassignmentAdmin(LookOnly, admin.ModelAdmin):
             "at_once": AT_ONCE,
             "areas": areas_changed(found.tally) if found else [],
             "agencies": agencies_changed(found.tally) if found else [],
+            "listed": LISTED,
             "legend": legend(),
             "in_force": Edition.objects.in_force().filter(pk=pk).exists(),
             "unfinished": Reassignment.objects.exclude(status__in=("done", "undone")).first(),
@@ -217,4 +218,4 @@ class ReassignmentAdmin(LookOnly, admin.ModelAdmin):
 
 
 def _part(name: str, **context: Any) -> str:
-    return render_to_string(f"admin/reports/reassignment/{name}.html", context)
+    return render_to_string(f"admin/reports/reassignment/{name}.html", {"listed": LISTED, **context})

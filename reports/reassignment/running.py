@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from boundaries.models import Edition
@@ -96,7 +96,13 @@ def _finish(run: Reassignment, decider: Decider, reader: Reader, size: int) -> N
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{LOCK_TIMEOUT_S}s"])
-        cursor.execute("LOCK TABLE reports_report IN SHARE ROW EXCLUSIVE MODE")
+        try:
+            cursor.execute("LOCK TABLE reports_report IN SHARE ROW EXCLUSIVE MODE")
+        except OperationalError as error:
+            raise ReassignmentError(
+                f"all is done but the end: somebody has been writing reports for {LOCK_TIMEOUT_S} s. "
+                "Go on with --resume a little later"
+            ) from error
     last = 0
     while len(batch := reader.left_behind(last, run.edition_id, size)):
         last = batch.last

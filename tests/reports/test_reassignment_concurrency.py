@@ -18,7 +18,8 @@ from boundaries.models import Edition
 from reports.actions.reassign import reassign_reports, resume_reassignment
 from reports.actions.submit import Submission, submit_report
 from reports.models import PlaceRecord, Reassignment, Report, ResponsibilityRecord
-from reports.reassignment.errors import OverlappingRunError
+from reports.reassignment import running
+from reports.reassignment.errors import OverlappingRunError, ReassignmentError
 from reports.reassignment.locking import only_run
 from tests.reports.filing import SANGATTA, file_report, where_at
 
@@ -139,3 +140,17 @@ def test_a_report_being_changed_is_waited_for_and_what_the_other_said_counts() -
     worker.join(60)
     assert [tally.changed for tally in tallies] == [1]
     assert Report.objects.get(pk=pk).regency.code == "34.04"
+
+
+def test_an_end_that_cannot_come_is_said_and_comes_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    _stale(1)
+    monkeypatch.setattr(running, "LOCK_TIMEOUT_S", 0.2)
+    edition = Edition.objects.in_force().get()
+    with transaction.atomic():
+        file_report(where_at(SANGATTA), on=timezone.localdate())  # written, and not committed for a while
+        found = _in_another_thread(lambda: reassign_reports(edition, commit=True))
+    assert isinstance(found, ReassignmentError)
+    assert "--resume" in str(found)
+    run, tally = resume_reassignment()
+    assert (run.pk, tally.changed) == (Reassignment.objects.get().pk, 1)
+    assert Reassignment.objects.get().status == "done"
