@@ -1,5 +1,6 @@
 """From the receipt to the report, and back to it with number and PIN on another telephone."""
 
+import re
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ def test_a_sensitive_place_is_drawn_as_a_cell(page: Page, live_server: Any) -> N
     page.goto(f"{live_server.url}/laporan/{report.number}/")
     page.wait_for_selector("#report-map[data-ready]")
     expect(page.locator("path.cell")).to_have_count(1)
-    assert "0.53" not in page.content()
+    assert not re.search(r"(?<!\d)0\.53", page.content())  # the drawn map may hold 10.53 pixels
 
 
 def test_a_report_can_be_read_without_scripts(browser: Browser, live_server: Any) -> None:
