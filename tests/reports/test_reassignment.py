@@ -49,10 +49,10 @@ def _rows() -> dict[str, int]:
     return {model.__name__: model.objects.count() for model in models}
 
 
-def _scatter(number: int, seed: int, file: Callable[..., Any] = file_report) -> list[Report]:
+def _scatter(number: int, seed: int, file: Callable[..., Any] = file_report) -> list[Any]:
     """File reports of 2021 all over Papua and the seas round it, of every sort."""
     rng = random.Random(seed)
-    filed: list[Report] = []
+    filed: list[Any] = []
     while len(filed) < number:
         point = (rng.uniform(130, 141.5), rng.uniform(-9.5, 0.5))
         accuracy = rng.choice([None, 12.0, 700.0, 1_500.0, 9_000.0])
@@ -295,12 +295,12 @@ def test_each_agency_has_one_notice_for_a_run_and_one_for_its_undoing(current: E
     told = sorted(AgencyNotice.objects.values_list("agency__name", "gained", "lost", "undoing"))
     assert told == [("DKP Provinsi Papua", 0, 3, False), ("DKP Provinsi Papua Selatan", 3, 0, False)]
     undo_reassignment(Reassignment.objects.get(), batch=1)
-    told = sorted(AgencyNotice.objects.filter(undoing=True).values_list("agency__name", "gained", "lost"))
-    assert told == [("DKP Provinsi Papua", 3, 0), ("DKP Provinsi Papua Selatan", 0, 3)]
+    undone = AgencyNotice.objects.filter(undoing=True).values_list("agency__name", "gained", "lost")
+    assert sorted(undone) == [("DKP Provinsi Papua", 3, 0), ("DKP Provinsi Papua Selatan", 0, 3)]
 
 
 def test_a_report_that_appears_behind_the_run_is_taken_in_at_its_end(current: Edition) -> None:
-    late: list[Report] = []
+    late: list[Any] = []
 
     def progress(_done: int, _total: int) -> None:
         if not late:  # its id was given before the run came past it, and it was committed after
@@ -315,7 +315,7 @@ def test_a_report_that_appears_behind_the_run_is_taken_in_at_its_end(current: Ed
 
 
 def test_a_report_filed_during_a_run_is_not_changed(current: Edition) -> None:
-    filed: list[Report] = []
+    filed: list[Any] = []
 
     def progress(_done: int, _total: int) -> None:
         if len(filed) < 2:

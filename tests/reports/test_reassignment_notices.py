@@ -43,7 +43,8 @@ class AnyPort(Controller):
     """Serves on whatever port is free; the class it comes from looks for itself on the port asked for."""
 
     def _trigger_server(self) -> None:
-        self.port = self.server.sockets[0].getsockname()[1]
+        server: Any = self.server
+        self.port = server.sockets[0].getsockname()[1]
         super()._trigger_server()
 
 
