@@ -182,7 +182,7 @@ def test_an_objection_is_sent_along_and_survives_a_reload(form: Page) -> None:
     assert "TPA-nya" in report.dispute
     expect(form.locator("#authority")).to_have_text("DLH Kabupaten Kutai Timur")
     expect(form.locator("main")).to_contain_text("TPA-nya")
-    stranger = form.context.browser.new_context() if form.context.browser else None  # type: ignore[union-attr]
+    stranger = form.context.browser.new_context() if form.context.browser else None
     assert stranger
     public = stranger.new_page()
     public.goto(form.url.split("/lapor/")[0] + f"/laporan/{report.number}/")

@@ -131,6 +131,18 @@ def test_overlays_that_hold_the_point_are_named_where_the_point_is_public(client
     assert "Hutan Produksi Lembah" not in html
 
 
+def test_a_report_that_only_its_edition_left_is_told_by_the_one_it_is_under(client: Client) -> None:
+    """A reassignment that changes neither area nor agency writes no rows, only the report's edition."""
+    report = ReportFactory(state=State.VERIFIED)
+    old = Edition.objects.create(
+        name="Batas lama", source="uji", valid_from=dt.date(2019, 1, 1), valid_to=dt.date(2020, 1, 1), precision_m=0
+    )
+    report.places.update(edition=old)
+    told = client.get(f"/api/v1/reports/{report.number}/").json()
+    assert (told["place"]["edition"], told["responsibility"]["edition"]) == (report.edition.name, report.edition.name)
+    assert told["responsibility"]["filed"] is None
+
+
 def test_what_was_filed_is_what_is_seen(submission: Callable[..., Submission]) -> None:
     filed = submit_report(submission(code="A2", permit_issuer="province", dispute="Ini urusan menteri."), key=uuid4())
     seen = see(filed.report, Viewer.of(opened=[filed.report.pk]))
