@@ -104,16 +104,14 @@ def test_a_place_is_answered_with_all_its_reasons(visitor: Client) -> None:
 
 
 def test_permit_and_crossing_change_the_answer(visitor: Client) -> None:
-    asked = {"category": "A1", "coordinates": SANGATTA}
-    levels = [
-        visitor.get(PAGE, asked | more).context["answer"].responsibility.level
-        for more in (
-            {"permit_issuer": PermitIssuer.REGENCY},
-            {"permit_issuer": PermitIssuer.PROVINCE},
-            {"permit_issuer": PermitIssuer.CENTRAL},
-            {"permit_issuer": PermitIssuer.UNKNOWN, "crossing": Crossing.PROVINCE},
-        )
-    ]
+    asked: dict[str, str] = {"category": "A1", "coordinates": SANGATTA}
+    changes: tuple[dict[str, str], ...] = (
+        {"permit_issuer": PermitIssuer.REGENCY.value},
+        {"permit_issuer": PermitIssuer.PROVINCE.value},
+        {"permit_issuer": PermitIssuer.CENTRAL.value},
+        {"permit_issuer": PermitIssuer.UNKNOWN.value, "crossing": Crossing.PROVINCE.value},
+    )
+    levels = [visitor.get(PAGE, asked | more).context["answer"].responsibility.level for more in changes]
     assert levels == ["regency", "province", "central", "central"]
 
 

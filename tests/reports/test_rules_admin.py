@@ -111,7 +111,7 @@ def test_a_hole_of_a_later_day_is_refused_today(admin_page: Client) -> None:
 
 
 def test_the_sea_cannot_be_given_to_a_regency(admin_page: Client) -> None:
-    row = RuleCase.objects.filter(rule=6, targets__kind="DKP").first()
+    row = RuleCase.objects.filter(rule=6, targets__kind="DKP")[0]
     sent = as_it_stands(admin_page, row)
     response = admin_page.post(address_of(row), sent | {"targets-0-tier": "regency"})
     assert response.status_code == 200
@@ -119,7 +119,7 @@ def test_the_sea_cannot_be_given_to_a_regency(admin_page: Client) -> None:
 
 
 def test_special_areas_that_hand_a_task_round_are_refused(admin_page: Client) -> None:
-    row = SpecialArea.objects.exclude(area_codes=[]).first()
+    row = SpecialArea.objects.exclude(area_codes=[])[0]
     sent = as_it_stands(admin_page, row) | {"from_tiers": ["regency", "province"], "to_tier": "province", "to_kind": ""}
     response = admin_page.post(address_of(row), sent)
     assert response.status_code == 200
@@ -198,7 +198,7 @@ def test_what_a_case_may_not_say_is_told_at_the_field(admin_page: Client, field:
 
 @pytest.mark.parametrize("codes", ["", "Jakarta", "31; 99.99", "3101"])
 def test_a_special_area_must_be_somewhere(admin_page: Client, codes: str) -> None:
-    row = SpecialArea.objects.exclude(area_codes=[]).first()
+    row = SpecialArea.objects.exclude(area_codes=[])[0]
     response = admin_page.post(address_of(row), as_it_stands(admin_page, row) | {"area_codes": codes})
     assert response.status_code == 200
     assert "area_codes" in response.context["adminform"].form.errors

@@ -69,7 +69,7 @@ def _collapsed(
 
 def _place(category: str, known: tuple[object, ...]) -> str:
     """Say where, with the ordinary for what does not matter."""
-    anything = (None, frozenset[tuple[str, str]](), PermitIssuer.UNKNOWN.value, Crossing.NONE.value)
+    anything: tuple[object, ...] = (None, frozenset(), PermitIssuer.UNKNOWN.value, Crossing.NONE.value)
     setting, overlays, permit, crossing = (*known, *anything[len(known) :])
     return describe_place(Circumstances(category, setting, overlays, permit, crossing))  # type: ignore[arg-type]
 

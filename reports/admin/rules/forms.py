@@ -106,7 +106,7 @@ class SentencesMixin:
         return self._sentence("because_en")
 
 
-def _functions_by_kind() -> list[tuple[str, list[tuple[str, Any]]]]:
+def _functions_by_kind() -> list[tuple[Any, list[tuple[str, Any]]]]:
     return [(Overlay.Kind(kind).label, list(labels.items())) for kind, labels in Overlay.FUNCTIONS.items()]
 
 

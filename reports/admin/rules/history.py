@@ -1,6 +1,5 @@
 """What became of the rules: every change as the database itself noted it, whoever made it, in words."""
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,8 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from accounts.admin.history import Change as RowChange
+from accounts.admin.history import FieldChange
 from accounts.models import AgencyKind, User
 from reports.models import Category
 from reports.models.rules import (
@@ -29,24 +30,10 @@ _NOT_SHOWN = {"id"}
 
 
 @dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One field: what it was called, held before and holds now, as people read it."""
+class Change(RowChange):
+    """One change of one row; `what` names the row."""
 
-    label: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change of one row; `who` is empty where it came by SQL or a command."""
-
-    at: dt.datetime
-    who: str
-    where: str
-    label: str
     what: str
-    fields: tuple[FieldChange, ...]
 
 
 def events_of(model: type[models.Model], **conditions: Any) -> models.QuerySet[Any]:
@@ -79,9 +66,8 @@ def read_changes(events: Iterable[Any]) -> list[Change]:
         before[row] = event
         if event.pgh_label == "update" and not fields:
             continue
-        who, where = names.actor(event)
         what = f"{capfirst(model._meta.verbose_name)} {names.row(event)}"
-        changes.append(Change(event.pgh_created_at, who, where, event.pgh_label, what, fields))
+        changes.append(Change(event.pgh_created_at, names.actor(event), event.pgh_label, fields, what))
     return changes[::-1]
 
 
@@ -94,11 +80,8 @@ def _differences(model: type[models.Model], old: Any, event: Any, names: "_Names
         was = getattr(old, field.attname) if old is not None else None
         now = getattr(event, field.attname)
         if was != now and (was or now or isinstance(now, bool | int)):
-            yield FieldChange(
-                capfirst(field.verbose_name),
-                names.value(field, was) if old is not None else "",
-                names.value(field, now),
-            )
+            before = names.value(field, was) if old is not None else ""
+            yield FieldChange(str(capfirst(field.verbose_name)), before, names.value(field, now))
 
 
 class _Names:
@@ -128,15 +111,16 @@ class _Names:
             labels = dict(field.base_field.flatchoices)
             return ", ".join(str(labels.get(part, part)) for part in value)
         if isinstance(field, models.ForeignKey):
-            known = {AgencyKind: self._kinds, Category: self._categories, Rule: self._rules, RuleCase: self._cases}
-            return str(known.get(field.related_model, {}).get(value, value))
+            names: dict[Any, dict[Any, str]] = {
+                AgencyKind: self._kinds, Category: self._categories, Rule: self._rules, RuleCase: self._cases
+            }  # fmt: skip
+            return names.get(field.related_model, {}).get(value, str(value))
         return str(dict(field.flatchoices).get(value, value))
 
-    def actor(self, event: Any) -> tuple[str, str]:
-        """Who made a change and on which page or by which command, as far as it was noted."""
-        noted = event.pgh_context.metadata if event.pgh_context else {}
-        user = noted.get("user")
+    def actor(self, event: Any) -> str:
+        """Who made a change, as far as it was noted."""
+        user = (event.pgh_context.metadata if event.pgh_context else {}).get("user")
         if user and user not in self._users:
             known = User.objects.filter(pk=user).first()
             self._users[user] = f"{known.name} ({known.email})" if known else f"#{user}"
-        return self._users.get(user, ""), str(noted.get("url") or noted.get("command") or "")
+        return self._users.get(user, "")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.directory import Directory
 from reports.admin.rules.differences import Difference, differences
+from reports.answers import Answer
 from reports.forms.simulator import SimulatorForm
 from reports.responsibility import Responsibility
 from reports.responsibility.decide import decide
@@ -71,6 +72,12 @@ class Trial:
     def fields(self) -> list[BoundField]:
         """The fields shown: a place is given by coordinates here, which the map fills in."""
         return [self.form[name] for name in SHOWN]
+
+    @property
+    def edition(self) -> str:
+        """Name of the edition of boundaries that was asked; for a question that has an answer."""
+        assert self.form.match is not None  # noqa: S101 - whoever has an answer has a place
+        return Answer(self.form.match).edition
 
     @property
     def on(self) -> dt.date:
