@@ -1,14 +1,16 @@
 """Loading layers that lie over the areas: neighbours' land, conservation areas, forests, river basins, the capital."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from boundaries import locator
 from boundaries.importing.errors import CodeError, listed
@@ -24,8 +26,9 @@ DEMO_PRECISION_M = 200.0
 def import_overlay(request: OverlayRequest, *, commit: bool, append: bool = False) -> OverlayReport:
     """Load overlays from files in one transaction, and make look-ups ready for them.
 
-    They take the place of those of their kind that begin on the same day, and of every made-up one of their kind.
-    With `append` others stay beside them, as where two offices keep parts of a kind.
+    They take the place of those of their kind that begin on the same day, and of every made-up one of their kind;
+    those that held until then end on that day, and where later ones are loaded the new ones end when these begin. With
+    `append` others stay beside them, as where two offices keep parts of a kind.
 
     Raises
     ------
@@ -37,15 +40,17 @@ def import_overlay(request: OverlayRequest, *, commit: bool, append: bool = Fals
     kinds = {overlay.kind for overlay in drawn}
     with transaction.atomic():
         report.replaced = _make_room(request, kinds, append)
+        if not append:
+            request = _take_turns(request, kinds, report)
         kept = _kept(request, kinds)
-        if taken := {(o.kind, o.code) for o in drawn} & {(o.kind, o.code) for o in kept}:
+        if taken := {(o.kind, o.code) for o in drawn} & {(o.kind, o.code) for o, _drawn in kept}:
             raise CodeError(
                 f"loaded already: {listed(sorted(code for _kind, code in taken))}; leave --append away to replace them"
             )
         report.overlays = summary(drawn)
-        report.conflicts = find_conflicts(drawn, kept)
+        report.conflicts = find_conflicts(drawn, [old for _row, old in kept])
         store_overlays([_row(overlay, request, report.conflicts) for overlay in drawn])
-        _flag_kept(report.conflicts, kept, request)
+        _flag_kept(report.conflicts, kept)
         if commit:
             transaction.on_commit(_ready, robust=True)
         else:
@@ -143,17 +148,37 @@ def _make_room(request: OverlayRequest, kinds: set[str], append: bool) -> list[d
     return said
 
 
-def _kept(request: OverlayRequest, kinds: set[str]) -> list[Drawn]:
-    """Return the overlays beside which the new ones will be in force, and that may claim the same ground."""
-    beside = Overlay.objects.filter(kind__in=kinds, valid_from=request.valid_from)
-    return [Drawn(o.kind, o.code, o.name, o.function, o.source, _shape(o), o.function) for o in beside.defer("rim")]
+def _take_turns(request: OverlayRequest, kinds: set[str], report: OverlayReport) -> OverlayRequest:
+    """End the overlays that held until then on the first day of the new ones, and these when later ones begin."""
+    others = Overlay.objects.filter(kind__in=kinds)
+    first = request.valid_from
+    if first:
+        before = others.in_force(first)
+        report.ended = [f"{code} {name}" for code, name in before.values_list("code", "name")]
+        before.update(valid_to=first)
+    later = others.filter(valid_from__gt=first or dt.date.min).aggregate(first=Min("valid_from"))["first"]
+    if later is None or (request.valid_to and request.valid_to <= later):
+        return request
+    report.notes.append(f"they hold until {later}, when those that are loaded already begin")
+    return replace(request, valid_to=later)
 
 
-def _flag_kept(conflicts: list[dict[str, Any]], kept: list[Drawn], request: OverlayRequest) -> None:
+def _kept(request: OverlayRequest, kinds: set[str]) -> list[tuple[Overlay, Drawn]]:
+    """Return the overlays that are in force together with the new ones on some day."""
+    beside = Overlay.objects.filter(kind__in=kinds)
+    if request.valid_to:
+        beside = beside.filter(Q(valid_from=None) | Q(valid_from__lt=request.valid_to))
+    if request.valid_from:
+        beside = beside.filter(Q(valid_to=None) | Q(valid_to__gt=request.valid_from))
+    return [
+        (o, Drawn(o.kind, o.code, o.name, o.function, o.source, _shape(o), o.function)) for o in beside.defer("rim")
+    ]
+
+
+def _flag_kept(conflicts: list[dict[str, Any]], kept: Sequence[tuple[Overlay, Drawn]]) -> None:
     """Note on overlays that stay which new ones claim their ground."""
-    for overlay in kept:
-        if new := _concerning(overlay.kind, overlay.code, conflicts):
-            row = Overlay.objects.get(kind=overlay.kind, code=overlay.code, valid_from=request.valid_from)
+    for row, _drawn in kept:
+        if new := _concerning(row.kind, row.code, conflicts):
             row.conflicts = [*row.conflicts, *new]
             row.save(update_fields=["conflicts"])
 

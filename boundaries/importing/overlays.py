@@ -78,6 +78,7 @@ class OverlayReport:
     left_out: list[str] = field(default_factory=list)
     conflicts: list[dict[str, Any]] = field(default_factory=list)
     replaced: list[dict[str, str]] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     committed: bool = field(default=False, compare=False)
 

@@ -46,6 +46,8 @@ def _lines(report: OverlayReport) -> Iterator[tuple[str, str]]:
     for source, count in Counter(o["source"] for o in report.replaced).items():
         codes = [o["code"] for o in report.replaced if o["source"] == source]
         yield "replaced", f"{count} ({source or 'source not said'})" + _few(codes)
+    if report.ended:
+        yield "end on that day", f"{len(report.ended)}" + _few(report.ended)
     for note in report.notes:
         yield "note", note
 

@@ -1,5 +1,6 @@
 """Overlays from files: functions as offices write them, ground claimed twice, what gives way to what."""
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -123,6 +124,24 @@ class TestReplacing:
         assert set(functions()) == {"A", "B"}
         with pytest.raises(CommandError, match="loaded already: B"):
             load(layer(tmp_path, ("B", "Two again", "HP", EAST)), append=True)
+
+    def test_a_newer_map_ends_the_older_one_on_its_first_day(self, tmp_path: Path) -> None:
+        load(layer(tmp_path, ("A", "Old", "HL", WEST)))
+        load(layer(tmp_path, ("A", "New", "HP", WEST)), valid_from=dt.date(2024, 1, 1))
+        assert {o.name for o in Overlay.objects.filter(kind="forest").in_force(dt.date(2023, 12, 31))} == {"Old"}
+        assert {o.name for o in Overlay.objects.filter(kind="forest").in_force(dt.date(2024, 1, 1))} == {"New"}
+
+    def test_an_older_map_ends_when_the_newer_one_begins(self, tmp_path: Path) -> None:
+        report = tmp_path / "report.json"
+        load(layer(tmp_path, ("A", "New", "HP", WEST)), valid_from=dt.date(2024, 1, 1))
+        load(layer(tmp_path, ("A", "Old", "HL", WEST)), valid_from=dt.date(2020, 1, 1), report=report)
+        assert Overlay.objects.get(name="Old").valid_to == dt.date(2024, 1, 1)
+        assert "until 2024-01-01" in json.loads(report.read_text())["notes"][0]
+
+    def test_a_code_in_force_twice_on_a_day_is_refused(self, tmp_path: Path) -> None:
+        load(layer(tmp_path, ("A", "Old", "HL", WEST)))
+        with pytest.raises(CommandError, match="loaded already: A"):
+            load(layer(tmp_path, ("A", "New", "HP", WEST)), valid_from=dt.date(2024, 1, 1), append=True)
 
     def test_a_dry_run_says_the_same_and_writes_nothing(self, tmp_path: Path) -> None:
         path, report = layer(tmp_path, ("A", "One", "HL", WEST)), tmp_path / "report.json"
