@@ -64,10 +64,12 @@ class _Decision:
         if verdict.case is None:
             return wording.fill(wording.LAST_RESORT, agency=name)
         because = self._say(verdict.case.because, verdict.case)
-        said = [wording.fill(wording.GOES_TO, agency=name, because=because)]
         if lead.special:
-            tier = wording.TIERS[lead.target.tier]
-            said.append(wording.fill(wording.SPECIAL, tier=tier, because=self._say(lead.special.because, None)))
+            here = self._say(lead.special.because, None)
+            said = [wording.fill(wording.GOES_TO, agency=name, because=here)]
+            said.append(wording.fill(wording.SPECIAL, tier=wording.TIERS[lead.target.tier], because=because))
+        else:
+            said = [wording.fill(wording.GOES_TO, agency=name, because=because)]
         if verdict.first and verdict.first.agency.id != lead.agency.id:
             said.append(wording.fill(wording.LIFTED, first=wording.agency_name(verdict.first.agency)))
         if lead.missing:

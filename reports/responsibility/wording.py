@@ -76,12 +76,12 @@ LAST_RESORT_CONFIRM = Text(
 )
 GOES_TO = Text("Diteruskan ke {agency} karena {because}.", "Goes to {agency} because {because}.")
 SPECIAL = Text(
-    "Biasanya ini tugas {tier}, tetapi {because}.",
-    "This is usually a task {tier}, but {because}.",
+    "Di tempat lain ini tugas {tier}: {because}.",
+    "Elsewhere it would be a task {tier}: {because}.",
 )
 LIFTED = Text(
-    "Tanpa itu, laporan ini diteruskan ke {first}, yang sekarang ikut diberi tahu.",
-    "Otherwise it would have gone to {first}, who is told as well.",
+    "Kalau tidak melewati batas, laporan ini diteruskan ke {first}, yang sekarang ikut diberi tahu.",
+    "Did it not cross a border it would have gone to {first}, who is told as well.",
 )
 MISSING = Text(
     "{kind} {tier} untuk tempat ini belum terdaftar atau sudah tidak ada, jadi {agency} yang menggantikannya.",

@@ -59,10 +59,13 @@ def table() -> list[Row]:
     lines = TABLE.read_text("utf-8").splitlines()
     numbered = [(number, line) for number, line in enumerate(lines, start=1) if not line.startswith("#")]
     rows = list(csv.reader((line for _number, line in numbered), delimiter=";"))
-    return [
-        Row(number, *row[:7], int(row[7]), *row[8:10], "; ".join(row[10:]))
-        for (number, _line), row in zip(numbered[1:], rows[1:], strict=True)
-    ]
+    return [_row(number, cells) for (number, _line), cells in zip(numbered[1:], rows[1:], strict=True)]
+
+
+def _row(line: int, cells: list[str]) -> Row:
+    category, setting, regency, overlays, permit, crossing, on, rule, level, agency, *why = cells
+    said = category, setting, regency, overlays, permit, crossing, on
+    return Row(line, *said, int(rule), level, agency, "; ".join(why))
 
 
 def place_in(code: str, setting: str = "land", *overlays: str, **changes: Any) -> Place:

@@ -26,7 +26,9 @@ from tests.boundaries.crafted import add_overlay
 from tests.reports.responsibility import TODAY, overlay, place_in
 
 pytestmark = pytest.mark.django_db
-SLOW = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
+quickly = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 def told(decided: Responsibility) -> list[str]:
@@ -197,7 +199,7 @@ def test_abroad_nobody_is_responsible() -> None:
 # What always holds
 
 
-@settings(max_examples=150, **SLOW)
+@quickly
 @given(data=st.data())
 def test_there_is_always_an_agency_and_the_sea_is_never_a_regencys(data: st.DataObject) -> None:
     codes = sorted(Category.objects.values_list("code", flat=True))
