@@ -30,9 +30,17 @@ class NoticeInline(LookOnly, admin.TabularInline):
     """Which agencies are told, and whether they were."""
 
     model = AgencyNotice
-    fields = ("agency", "about", "gets", "gives", "sent", "trouble")
-    readonly_fields = ("about", "gets", "gives", "sent", "trouble")
+    fields = readonly_fields = ("told", "about", "gets", "gives", "sent", "trouble")
     verbose_name_plural = _("Letters to agencies")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AgencyNotice]:
+        """Fetch the agencies along."""
+        return super().get_queryset(request).select_related("agency")
+
+    @admin.display(description=_("agency"))
+    def told(self, notice: AgencyNotice) -> str:
+        """Name the agency."""
+        return notice.agency.name
 
     @admin.display(description=_("about"))
     def about(self, notice: AgencyNotice) -> str:
@@ -77,8 +85,8 @@ class ReassignmentAdmin(LookOnly, admin.ModelAdmin):
         "agencies",
         "letters",
     )
-    fields = (("edition", "status"), ("started_at", "finished_at", "actor"), "done", "areas", "moved", "way_back")
-    readonly_fields = ("done", "areas", "moved", "way_back")
+    fields = (("edition", "status"), ("started_at", "finished_at", "starter"), "done", "areas", "moved", "way_back")
+    readonly_fields = ("starter", "done", "areas", "moved", "way_back")
     inlines = (NoticeInline,)
     change_list_template = "admin/reports/reassignment/change_list.html"
 
@@ -187,6 +195,11 @@ class ReassignmentAdmin(LookOnly, admin.ModelAdmin):
     def letters(self, run: Any) -> str:
         """How many letters of how many were sent."""
         return f"{run.sent_count} / {run.letter_count}"
+
+    @admin.display(description=_("started by"))
+    def starter(self, run: Reassignment) -> str:
+        """Who wanted it; the command is nobody's."""
+        return str(run.actor or gettext("the command"))
 
     @admin.display(description=_("what it did"))
     def done(self, run: Reassignment) -> str:
