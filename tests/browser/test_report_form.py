@@ -173,7 +173,7 @@ def test_an_objection_is_sent_along_and_survives_a_reload(form: Page) -> None:
     choose(form, 4, "W1")
     form.evaluate("geoLapor.setPoint(0.53, 117.55, 'map', null)")
     form.locator("#dispute summary").click()
-    form.locator("#id_dispute").fill("Menurut saya ini wewenang provinsi, karena TPA-nya milik provinsi.")
+    form.locator("#id_dispute").fill("Menurut saya ini wewenang provinsi, karena TPA-nya milik provinsi" + "!" * 300)
     form.wait_for_timeout(600)
     form.reload()
     expect(form.locator("#id_dispute")).to_be_visible()
@@ -182,6 +182,7 @@ def test_an_objection_is_sent_along_and_survives_a_reload(form: Page) -> None:
     assert "TPA-nya" in report.dispute
     expect(form.locator("#authority")).to_have_text("DLH Kabupaten Kutai Timur")
     expect(form.locator("main")).to_contain_text("TPA-nya")
+    assert form.evaluate("document.documentElement.scrollWidth") <= 360
     stranger = form.context.browser.new_context() if form.context.browser else None
     assert stranger
     public = stranger.new_page()
