@@ -54,6 +54,11 @@ class CategoryGuide:
         parts = [category.name_id, category.name_en, category.hint_id, category.hint_en, *category.words]
         return " ".join(parts).casefold()
 
+    def rank(self, asked: list[str]) -> int:
+        """Where it stands among what words found: first whose very name has them, all in their order without words."""
+        names = f"{self.category.name_id} {self.category.name_en}".casefold()
+        return 0 if all(word in names for word in asked) else 1
+
     @property
     def bases(self) -> dict[int, str]:
         """The legal bases by the numbers of their rules, in the order of the lines."""
@@ -92,7 +97,7 @@ def guide(book: Rulebook, words: str = "") -> list[ThemeGuide]:
     book
         The rules to explain.
     words
-        Everyday words; only categories that all of them find are returned. Empty for all.
+        Everyday words; only categories that all of them find are returned, those first that bear them in their name.
     """
     asked = words.casefold().split()
     groups: dict[Theme, list[CategoryGuide]] = {}
@@ -101,7 +106,10 @@ def guide(book: Rulebook, words: str = "") -> list[ThemeGuide]:
         found = _explain(book, category)
         if all(word in found.found_by for word in asked):
             groups.setdefault(category.theme, []).append(found)
-    return [ThemeGuide(theme, tuple(found)) for theme, found in groups.items()]
+    themes = [
+        ThemeGuide(theme, tuple(sorted(found, key=lambda one: one.rank(asked)))) for theme, found in groups.items()
+    ]
+    return sorted(themes, key=lambda theme: min(found.rank(asked) for found in theme.categories))
 
 
 def _explain(book: Rulebook, category: Category) -> CategoryGuide:

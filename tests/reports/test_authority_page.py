@@ -52,6 +52,12 @@ def test_everyday_words_find_a_category(visitor: Client, words: str, found: str,
     assert f'id="{absent}"' not in html
 
 
+def test_what_is_called_by_the_words_comes_before_what_only_speaks_of_them() -> None:
+    found = [one.category.pk for theme in guide(Rulebook.load(), "sampah") for one in theme.categories]
+    assert found[0] == "W1"
+    assert len(found) > 1
+
+
 def test_words_that_nothing_has_are_said_to_have_found_nothing(visitor: Client) -> None:
     response = visitor.get(PAGE, {"q": "zzzz\x00<b>"})
     assert response.status_code == 200
