@@ -7,7 +7,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0004_responsibility")]
+    dependencies = [("reports", "0008_responsibility")]
 
     operations = [
         migrations.RunSQL(
