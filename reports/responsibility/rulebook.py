@@ -226,7 +226,7 @@ _shelf = _Shelf()
 
 
 def _version() -> tuple[Any, ...]:
-    """Return what differs whenever a rule or a kind's name differs, in a query of a few milliseconds.
+    """Return what differs whenever a rule, a category or a kind's name differs, in a query of a few milliseconds.
 
     The database writes an event for every change. Events are counted as well as numbered, for one with a lower number
     may be committed after one with a higher.
@@ -236,10 +236,13 @@ def _version() -> tuple[Any, ...]:
         sql.SQL("SELECT max(pgh_id) AS last, count(*) FROM {}").format(sql.Identifier(table)) for table in tables
     )
     kinds = "SELECT md5(string_agg(concat_ws('|', code, name_id, name_en), ',' ORDER BY code)) FROM accounts_agencykind"
-    query = sql.SQL("SELECT current_database(), ({}), array_agg(ARRAY[e.last, e.count]) FROM ({}) e")
+    categories = (
+        "SELECT md5(string_agg(concat_ws('|', code, active), ',' ORDER BY position, code)) FROM reports_category"
+    )
+    query = sql.SQL("SELECT current_database(), ({}), ({}), array_agg(ARRAY[e.last, e.count]) FROM ({}) e")
     with connection.cursor() as cursor:
         # As text: pghistory, which looks into what a request executes, knows nothing else.
-        cursor.execute(query.format(sql.SQL(kinds), events).as_string(cursor.cursor))
+        cursor.execute(query.format(sql.SQL(kinds), sql.SQL(categories), events).as_string(cursor.cursor))
         return cursor.fetchone()
 
 

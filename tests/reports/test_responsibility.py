@@ -125,9 +125,12 @@ def test_without_a_rule_that_fits_the_national_desk_stands_in() -> None:
 
 def test_a_category_made_yesterday_falls_to_the_rules_for_all_else() -> None:
     theme = Category.objects.get(pk="W1").theme
+    places = locate_many([117.55], [0.53])
+    assert responsibility_many(places, ["W1"]).rule.tolist() == [15]
     Category.objects.create(code="X1", theme=theme, name_id="Baru", name_en="New", icon="x", urgency="N", position=99)
     assert responsibility(place_in("64.08"), "X1", on=TODAY).rule == 18
     assert responsibility(place_in("64.08", "sea_12nm"), "X1", on=TODAY).rule == 6
+    assert responsibility_many(places, ["X1"]).rule.tolist() == [18]
 
 
 # Doubt
