@@ -28,7 +28,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         yield
         database.use_database(base)
         with database.maintenance(base) as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            database.drop_database(cursor, name)
 
 
 @pytest.fixture(autouse=True, scope="session")

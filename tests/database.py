@@ -5,12 +5,14 @@ state of migrations, fixtures and loaders, and every worker of the suite starts 
 """
 
 import hashlib
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg2
+import psycopg2.errors
 from django.core.management import call_command
 from django.db import connection
 from psycopg2 import sql
@@ -31,6 +33,7 @@ TEMPLATE_SOURCES = (
     "geo_lapor/settings/*.py",
 )
 LOCK = 6408  # any number that the suite alone uses
+DROP_ATTEMPTS = 20
 
 
 def template_digest() -> str:
@@ -62,9 +65,21 @@ def use_database(name: str) -> None:
     connection.settings_dict["NAME"] = name
 
 
+def drop_database(cursor: Any, name: str) -> None:
+    """Drop a database with whoever is connected; wait for the server's own vacuum, which a plain role cannot stop."""
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    for _ in range(DROP_ATTEMPTS):
+        try:
+            cursor.execute(statement)
+            return
+        except psycopg2.errors.InsufficientPrivilege:
+            time.sleep(0.5)
+    cursor.execute(statement)
+
+
 def copy_database(cursor: Any, name: str, template: str) -> None:
     """Replace database `name` by a copy of `template`."""
-    cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    drop_database(cursor, name)
     cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
 
 
@@ -77,7 +92,7 @@ def ensure_template(base: str) -> str:
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
         existing = {row[0] for row in cursor.fetchall()}
         for stale in existing - {name}:
-            cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(stale)))
+            drop_database(cursor, stale)
         if name not in existing:
             building = f"{prefix}building"
             cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(building)))
