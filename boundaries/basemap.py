@@ -51,7 +51,8 @@ def current(on: dt.date | None = None) -> Basemap | None:
 
 
 # Layers in the order of drawing. Geometry is clipped in lon/lat before it is projected: a province has a hundred
-# thousand vertices, a tile of it a few hundred. What is smaller than half a pixel is left out.
+# thousand vertices, a tile of it a few hundred. What is smaller than half a pixel is left out. Rows are ordered so that
+# the same tile is the same bytes, whichever way the database finds them.
 _TILE = """
 WITH tile AS (
     SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s) AS mercator,
@@ -84,12 +85,12 @@ WITH tile AS (
     WHERE kind = 'foreign_land' AND geometry && box
       AND (valid_from IS NULL OR valid_from <= CURRENT_DATE) AND (valid_to IS NULL OR valid_to > CURRENT_DATE)
 )
-SELECT (SELECT COALESCE(ST_AsMVT(land, 'foreign'), '') FROM land WHERE geom IS NOT NULL)
-    || (SELECT COALESCE(ST_AsMVT(sliver, 'sliver'), '') FROM sliver WHERE geom IS NOT NULL)
-    || (SELECT COALESCE(ST_AsMVT(rows, 'regency'), '')
+SELECT (SELECT COALESCE(ST_AsMVT(land, 'foreign' ORDER BY code), '') FROM land WHERE geom IS NOT NULL)
+    || (SELECT COALESCE(ST_AsMVT(sliver, 'sliver' ORDER BY geom), '') FROM sliver WHERE geom IS NOT NULL)
+    || (SELECT COALESCE(ST_AsMVT(rows, 'regency' ORDER BY code), '')
         FROM (SELECT code, name, level, geom FROM area WHERE level = 'regency' AND geom IS NOT NULL
               AND %(z)s >= %(regency_zoom)s) rows)
-    || (SELECT COALESCE(ST_AsMVT(rows, 'province'), '')
+    || (SELECT COALESCE(ST_AsMVT(rows, 'province' ORDER BY code), '')
         FROM (SELECT code, name, level, geom FROM area WHERE level = 'province' AND geom IS NOT NULL) rows)
 """
 

@@ -71,7 +71,8 @@ class OverlayAdmin(MapAdmin):
         SELECT name, 'self', geometry FROM me
         UNION ALL
         SELECT other.name, 'near', other.geometry FROM me JOIN boundaries_overlay other
-          ON other.kind = me.kind AND other.code IN (SELECT claim->>'code' FROM jsonb_array_elements(me.conflicts) claim)
+          ON other.kind = me.kind
+             AND other.code IN (SELECT claim->>'code' FROM jsonb_array_elements(me.conflicts) claim)
     """
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Overlay]:

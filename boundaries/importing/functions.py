@@ -11,6 +11,9 @@ Kind = Overlay.Kind
 REQUIRED = frozenset({Kind.FOREST, Kind.TAHURA, Kind.RIVER_BASIN})
 """Kinds whose function decides which rule applies; a conservation area without one is a conservation area still."""
 
+FREE = frozenset({Kind.CAPITAL, Kind.OTHER})
+"""Kinds that take any function."""
+
 WRITTEN: dict[str, dict[str, tuple[str, ...]]] = {
     Kind.CONSERVATION: {
         "national_park": ("TN", "Taman Nasional", "Taman Nasional Laut", "TNL"),
@@ -35,6 +38,7 @@ WRITTEN: dict[str, dict[str, tuple[str, ...]]] = {
         "cross_province": ("lintas provinsi", "WS lintas provinsi"),
         "strategic": ("strategis nasional", "WS strategis nasional", "lintas negara", "WS lintas negara"),
     },
+    Kind.OTHER: {"regional_landfill": ("TPA regional", "TPST regional", "Tempat Pemrosesan Akhir regional")},
 }
 """Spellings of KLHK's forest maps (UU 41/1999) and of Permen PUPR 4/2015 on river basins, beside our own values."""
 
@@ -91,7 +95,9 @@ class Functions:
         """Return our value for a spelling, "" for an empty one where the kind can do without, else None."""
         if not text.strip():
             return None if self.kind in REQUIRED else ""
-        return self._known.get(_plain(text)) if self.allowed else text.strip()
+        # What ground of another kind is for nobody can list; rules may name it all the same.
+        known = self._known.get(_plain(text))
+        return known if known or self.kind not in FREE else text.strip()
 
     def refusal(self, wrong: Iterable[tuple[str, str]]) -> ProfileError:
         """Return the error for rows (label, what they say) whose function cannot be read."""

@@ -70,6 +70,7 @@ class Overlay(models.Model):
             "cross_province": _("in several provinces"),
             "strategic": _("national strategic basin"),
         },
+        Kind.OTHER: {"regional_landfill": _("regional landfill")},
     }
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)

@@ -34,7 +34,6 @@ OVERLAYS: dict[str, Phrase] = {
     Overlay.Kind.CAPITAL: gettext_lazy("in the area of the new capital, Nusantara"),
     Overlay.Kind.OTHER: gettext_lazy("at a special place"),
 }
-_FUNCTIONS: dict[str, Phrase] = {"regional_landfill": gettext_lazy("regional landfill")}
 _PERMITS: dict[str, Phrase] = {
     PermitIssuer.UNKNOWN: gettext_lazy("nobody knows of a permit"),
     PermitIssuer.NONE: gettext_lazy("there is no permit"),
@@ -73,7 +72,7 @@ def where_in_words(settings: Collection[str], overlay_kind: str, functions: Coll
 
 def function_in_words(overlay_kind: str, function: str) -> str:
     """Say what function or class of an overlay is meant; as it is written where nobody gave it a name."""
-    return str(Overlay.FUNCTIONS.get(overlay_kind, {}).get(function) or _FUNCTIONS.get(function) or function)
+    return str(Overlay.FUNCTIONS.get(overlay_kind, {}).get(function) or function)
 
 
 def condition_in_words(issuers: Collection[str], crossings: Collection[str]) -> str:

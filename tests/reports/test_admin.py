@@ -50,7 +50,7 @@ def test_a_category_can_be_reworded_and_switched_off(admin_page: Client) -> None
             "hint_en": "",
             "rules-TOTAL_FORMS": 0,
             "rules-INITIAL_FORMS": 0,
-        },  # fmt: skip
+        },
     )
     assert response.status_code == 302, response.context["errors"]
     category.refresh_from_db()

@@ -62,7 +62,8 @@ class Command(BaseCommand):
             table.add_row(code or "–", name, f"{'' if found.exact else '≈ '}{found.value:,.0f}")
         table.add_section()
         table.add_row("", "all", f"{sum(found.value for found in counts.values()):,.0f}")
-        Console(file=self.stdout, width=None if self.stdout.isatty() else 100, highlight=False).print(table)
+        out: Any = self.stdout
+        Console(file=out, width=None if out.isatty() else 100, highlight=False).print(table)
 
 
 def _named(counts: dict[str, MappedValue], edition: Edition | None) -> list[tuple[str, str, MappedValue]]:
