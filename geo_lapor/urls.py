@@ -3,11 +3,14 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 
 from geo_lapor import health, views
 from geo_lapor.login import LoginForm
 
 admin.site.login_form = LoginForm
+admin.site.site_header = admin.site.site_title = "GeoLapor"
+admin.site.index_title = _("Administration")
 
 urlpatterns = [
     path("healthz", health.process, name="healthz"),

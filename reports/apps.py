@@ -1,12 +1,14 @@
 """The case: from pin to answer."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReportsConfig(AppConfig):
     """The case: from pin to answer."""
 
     name = "reports"
+    verbose_name = _("Reports and rules")
 
     def ready(self) -> None:
         """Listen to the apps below."""
