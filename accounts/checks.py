@@ -17,7 +17,7 @@ NATION = "ID"
 LAST_RESORT = "NASIONAL"
 """Code, and kind, of the agency that takes what nobody else does: it is always there."""
 TIME_ZONES = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
-OVERLAY_KEY = re.compile(r"^([a-z_]+):(\S{1,40})$")
+OVERLAY_KEY = re.compile(r"^([a-z_]+):([^\s\x00-\x1f\x7f]{1,40})$")
 _REGENCY_LENGTH = len("64.08")
 
 

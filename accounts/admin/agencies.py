@@ -120,6 +120,11 @@ class AgencyAdmin(ExchangeMixin):
         served = [*agency.area_codes, *agency.overlay_keys]
         return ", ".join(served[:4]) + (" …" if len(served) > 4 else "")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Agency | None = None) -> tuple[str, ...]:
+        """The last resort keeps its code: by it, it is known for what it is."""
+        fixed = ("code",) if obj and obj.code == LAST_RESORT else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
     def has_delete_permission(self, request: HttpRequest, obj: Agency | None = None) -> bool:
         """One by one, never the last resort: an agency that is no more gets an end, and keeps its past."""
         return (obj is None or obj.code != LAST_RESORT) and super().has_delete_permission(request, obj)

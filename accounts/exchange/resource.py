@@ -171,8 +171,6 @@ class AgencyResource(resources.ModelResource):
             raise ValidationError({"code": _("Every row needs a code.")})
         if code in self._seen:
             raise ValidationError({"code": _("The code “%(code)s” stands in an earlier row too.") % {"code": code}})
-        if any("\x00" in cell for cell in row.values()):
-            raise ValidationError(_("The row holds characters that are no text."))
         self._seen.add(code)
 
     def after_init_instance(self, instance: Agency, new: bool, row: dict[str, str], **kwargs: Any) -> None:

@@ -17,6 +17,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 FORMATS = {"csv": base_formats.CSV, "xlsx": base_formats.XLSX}
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 20_000
+MAX_UNPACKED_BYTES = 64 * 1024 * 1024
+"""An XLSX is packed: a small file may hold gigabytes."""
+MAX_LINES = 1_048_576
+"""Rows of a sheet, the empty ones included."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SEPARATORS = (",", ";", "\t")
 
@@ -51,9 +55,7 @@ def read_table(name: str, data: bytes, columns: Iterable[str], required: Iterabl
         header.pop()
     _check_header(header, list(columns), list(required))
     table = tablib.Dataset(headers=header)
-    for line, row in enumerate(rows, start=2):
-        if not any(row):
-            continue
+    for line, row in _filled(rows):
         if any(row[len(header) :]):
             raise TableError(_("Row %(line)d has more cells than the header.") % {"line": line})
         if len(table) >= MAX_ROWS:
@@ -69,6 +71,17 @@ def write_table(table: tablib.Dataset, suffix: str) -> bytes:
     safe = tablib.Dataset(*(tuple(_escaped(cell) for cell in row) for row in table), headers=table.headers)
     data = FORMATS[suffix]().export_data(safe)
     return data.encode("utf-8-sig") if isinstance(data, str) else bytes(data)
+
+
+def _filled(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Give the rows below the header that say something, with their lines."""
+    for line, row in enumerate(rows, start=2):
+        if line > MAX_LINES:
+            raise TableError(_("The file has more than %(rows)d rows.") % {"rows": MAX_LINES})
+        if any("\x00" in cell for cell in row):
+            raise TableError(_("Row %(line)d holds characters that are no text.") % {"line": line})
+        if any(row):
+            yield line, row
 
 
 def _check_header(header: list[str], columns: list[str], required: list[str]) -> None:
@@ -103,9 +116,15 @@ def _csv_rows(data: bytes) -> Iterator[list[str]]:
 
 def _xlsx_rows(data: bytes) -> Iterator[list[str]]:
     try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+        if unpacked > MAX_UNPACKED_BYTES:
+            raise TableError(_("The file holds too much. Save the list alone as a file of its own."))
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         for row in book.worksheets[0].iter_rows(values_only=True):
             yield [_plain(cell) for cell in row]
+    except TableError:
+        raise
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError, SyntaxError) as error:
         raise TableError(_("The file cannot be read as XLSX.")) from error
 

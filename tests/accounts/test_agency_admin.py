@@ -115,6 +115,7 @@ def test_those_who_may_not_change_agencies_may_not_import_them() -> None:
         ("DLH-61.03", {"area_codes": "61.03; 99.99"}, "area_codes"),
         ("DLH-61.03", {"valid_from": "2024-01-01", "valid_to": "2023-01-01"}, "valid_to"),
         ("TN-KUTAI", {"overlay_keys": "Kutai"}, "overlay_keys"),
+        ("TN-KUTAI", {"overlay_keys": "conservation:\x00"}, "overlay_keys"),
         ("DLH-61.03", {"time_zone": "Asia/Tokyo"}, "time_zone"),
     ],
 )
@@ -129,6 +130,7 @@ def test_the_last_resort_stays(admin: Client) -> None:
     response = change(admin, "NASIONAL", valid_to="2030-01-01", area_codes="64")
     assert set(response.context["adminform"].form.errors) == {"valid_to", "area_codes"}
     pk = Agency.objects.get(code="NASIONAL").pk
+    assert "code" not in admin.get(f"{LIST}{pk}/change/").context["adminform"].form.fields
     assert admin.post(f"{LIST}{pk}/delete/", {"post": "yes"}).status_code == 403
     admin.post(LIST, {"action": "delete_selected", "_selected_action": [pk], "post": "yes"})
     assert Agency.objects.filter(code="NASIONAL").exists()

@@ -139,8 +139,14 @@ def test_kinds_that_stand_above_one_another_in_a_circle_end_with_the_national_de
     assert found("DLH", "regency", **KUTAI_TIMUR).agency.code == "NASIONAL"
 
 
-def test_without_a_national_desk_it_says_what_to_do() -> None:
+def test_a_national_desk_that_somebody_ended_takes_what_is_left_all_the_same() -> None:
     end("NASIONAL")
+    end("POLRI")
+    assert found("POLRI", "central").agency.code == "NASIONAL"
+
+
+def test_without_a_national_desk_it_says_what_to_do() -> None:
+    Agency.objects.filter(code="NASIONAL").update(kind_id="PEMDA")
     end("POLRI")
     with pytest.raises(NoLastResortError, match="load_agencies"):
         found("POLRI", "central")

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,16 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
-from accounts.exchange import AgencyResource, Comparison, TableError, compare, read_table, store, write_table
+from accounts.exchange import (
+    AgencyResource,
+    Comparison,
+    TableError,
+    compare,
+    read_table,
+    store,
+    tables,
+    write_table,
+)
 from accounts.models import Agency
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -152,11 +162,27 @@ def test_a_code_twice_in_a_file_is_refused_at_the_second() -> None:
         ("list.csv", b"code,name\n", "no rows"),
         ("list.csv", b"code,name\nX,Y,Z\n", "2"),
         ("list.csv", b'code,name\n"X,Y\n', "CSV"),
+        ("list.csv", b"code,name\nX,Y\nX\x00,Y\n", "Row 3"),
     ],
 )
 def test_a_file_that_is_no_such_list_is_refused_with_the_reason(name: str, data: bytes, part: str) -> None:
     with pytest.raises(TableError, match=part):
         read_table(name, data, AgencyResource.COLUMNS, AgencyResource.REQUIRED)
+
+
+def test_a_small_file_that_unpacks_to_much_is_refused_unopened(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"<row/>" * 10_000)
+    monkeypatch.setattr(tables, "MAX_UNPACKED_BYTES", 50_000)
+    with pytest.raises(TableError, match="too much"):
+        read_table("list.xlsx", stream.getvalue(), AgencyResource.COLUMNS, AgencyResource.REQUIRED)
+
+
+def test_empty_rows_come_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MAX_LINES", 100)
+    with pytest.raises(TableError, match="more than 100 rows"):
+        table("code,name\n" + "\n" * 200 + "X,Y\n")
 
 
 @pytest.mark.parametrize("separator", [";", "\t"])
