@@ -62,12 +62,16 @@ def first_of(targets: tuple[Target, ...], site: Site, rulebook: Rulebook, direct
         named = exact(target, site, rulebook, directory)
         if named is not None:
             passed_over = tuple((wanted.kind, wanted.tier) for wanted in targets[:position])
-            return replace(named, missing=passed_over) if passed_over else named
+            return replace(named, missing=passed_over + named.missing) if passed_over else named
     return find(targets[0], site, rulebook, directory)
 
 
 def exact(target: Target, site: Site, rulebook: Rulebook, directory: Directory) -> Named | None:
-    """Return the agency that a target means at a site, moved where a special area says so, or None."""
+    """Return the agency that a target means at a site, moved where a special area says so, or None.
+
+    A special area whose own agency is not there leaves the task where it is elsewhere, and is said to be missing.
+    """
+    missing: list[tuple[str, str]] = []
     for special in rulebook.specials:
         if target.tier not in special.from_tiers or not _holds(special, site):
             continue
@@ -75,8 +79,9 @@ def exact(target: Target, site: Site, rulebook: Rulebook, directory: Directory) 
         agency = _ask(moved, site, directory)
         if agency is not None:
             return Named(agency, target, special=special, instead_of=_ask(target, site, directory))
+        missing.append((moved.kind, moved.tier))
     agency = _ask(target, site, directory)
-    return Named(agency, target) if agency else None
+    return Named(agency, target, tuple(missing)) if agency else None
 
 
 def find(target: Target, site: Site, rulebook: Rulebook, directory: Directory) -> Named:

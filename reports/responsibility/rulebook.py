@@ -271,7 +271,8 @@ def _read_categories() -> dict[str, tuple[int, ...]]:
 
 def _case(row: RuleCase, targets: list[RuleTarget]) -> Case:
     def named(role: str) -> tuple[Target, ...]:
-        return tuple(Target(target.kind_id, target.tier) for target in targets if target.role == role)
+        # A level that does not exist can only come past the forms; whoever it means, nobody can be found there.
+        return tuple(Target(row.kind_id, row.tier) for row in targets if row.role == role and row.tier in RANK)
 
     return Case(
         rule=row.rule_id,

@@ -14,10 +14,11 @@ from accounts.models import Agency, AgencyKind
 from boundaries.locator import locate_many
 from boundaries.models import Overlay
 from boundaries.place import AreaRef, Method, Setting
-from reports.models import Category, CategoryRule, Crossing, PermitIssuer, RuleCase
+from reports.models import Category, CategoryRule, Crossing, PermitIssuer, RuleCase, RuleTarget
 from reports.places import Match
 from reports.responsibility import AbroadError, Responsibility, responsibility, responsibility_many
 from reports.responsibility.bulk import NOBODY
+from reports.responsibility.check import problems
 from reports.responsibility.columns import UnknownCodeError
 from reports.responsibility.decide import decide
 from reports.responsibility.facts import Facts
@@ -115,6 +116,22 @@ def test_a_park_without_an_office_on_record_says_who_stands_in() -> None:
     decided = responsibility(place_in("64.08", "land", "conservation:TN-X/national_park"), "L1", on=TODAY)
     assert decided.agency.code == "BKSDA-KALTIM"
     assert "Balai KSDA Kalimantan Timur yang menggantikannya" in decided.explanation.id
+
+
+def test_a_special_area_without_its_agency_leaves_the_task_and_says_so() -> None:
+    Agency.objects.filter(code="OIKN").update(valid_to=dt.date(2026, 1, 1))
+    decided = responsibility(place_in("64.02", "land", "capital:IKN/"), "W1", on=TODAY)
+    assert decided.agency.code == "DLH-64.02"
+    assert "Otorita" in decided.explanation.id
+    assert "jadi DLH Kabupaten Kutai Kartanegara yang menggantikannya" in decided.explanation.id
+
+
+def test_a_level_that_does_not_exist_stops_no_report() -> None:
+    RuleTarget.objects.filter(case__rule=15).update(tier="desa")
+    assert responsibility(place_in("64.08"), "W1", on=TODAY).rule == 18
+    RuleTarget.objects.update(tier="desa")
+    assert responsibility(place_in("64.08"), "W1", on=TODAY).agency.code == "NASIONAL"
+    assert problems()
 
 
 def test_without_a_rule_that_fits_the_national_desk_stands_in() -> None:

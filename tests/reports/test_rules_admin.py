@@ -222,6 +222,12 @@ def test_history_names_who_when_old_and_new_also_where_sql_did_it(admin_page: Cl
     assert len(admin_page.get(f"{ROOT}/rule/15/history/").context["changes"]) > len(changes)
 
 
+@pytest.mark.parametrize("pk", ["abc", "%00", "_3C", "999999"])
+def test_the_history_of_no_row_leads_back(admin_page: Client, pk: str) -> None:
+    for model in ("rule", "rulecase", "category", "deadline"):
+        assert admin_page.get(f"{ROOT}/{model}/{pk}/history/").status_code == 302
+
+
 def test_rows_that_are_gone_stay_in_the_list_of_all_changes(admin_page: Client) -> None:
     Deadline.objects.create(code="sementara", step="verify", days=3, basis="x").delete()
     response = admin_page.get(f"{ROOT}/rule/changes/")

@@ -63,7 +63,8 @@ class ChangesAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show what the database noted, with old and new values."""
-        changes: list[Change] = read_changes(self.events(unquote(object_id)))[:LATEST_CHANGES]
+        row = self.get_object(request, unquote(object_id))
+        changes: list[Change] = read_changes(self.events(row.pk))[:LATEST_CHANGES] if row else []
         extra = {"changes": changes, "with_log": self.with_log, **(extra_context or {})}
         return super().history_view(request, object_id, extra)
 
