@@ -52,7 +52,7 @@ AS_FIRST = Text(
     "would have been responsible, had it not crossed a border",
 )
 AS_LOCAL = Text("pemerintah daerah di tempat itu", "the local government of the place")
-AS_NAMED = Text("ikut berkepentingan menurut aturan yang sama", "concerned by the same rule")
+AS_NAMED = Text("punya tugas yang berkaitan menurut aturan yang sama", "has a task in it by the same rule")
 AS_NEIGHBOUR = Text(
     "titiknya dekat perbatasan; instansi di seberang batas ikut diberi tahu",
     "the point lies near the border; the agency on its other side is told as well",
@@ -76,8 +76,8 @@ LAST_RESORT_CONFIRM = Text(
 )
 GOES_TO = Text("Diteruskan ke {agency} karena {because}.", "Goes to {agency} because {because}.")
 SPECIAL = Text(
-    "Di tempat lain ini tugas {tier}: {because}.",
-    "Elsewhere it would be a task {tier}: {because}.",
+    "Menurut aturan umum ini tugas {tier}, karena {because}.",
+    "By the general rule it would be a task {tier}, because {because}.",
 )
 LIFTED = Text(
     "Kalau tidak melewati batas, laporan ini diteruskan ke {first}, yang sekarang ikut diberi tahu.",

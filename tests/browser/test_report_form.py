@@ -304,6 +304,20 @@ def test_a_reload_loses_nothing_and_a_sent_report_leaves_no_draft(form: Page) ->
     assert form.locator("#id_description").input_value() == ""
 
 
+def test_a_link_that_names_a_matter_wins_over_the_draft_and_a_choice_after_it_over_the_link(form: Page) -> None:
+    choose(form, 4, "W1")
+    form.locator("#id_description").fill(WORDS)
+    form.wait_for_timeout(600)
+    form.goto(f"{form.url}?category=L1")
+    expect(form.locator("#draft-status")).to_be_visible()
+    assert form.locator("#id_description").input_value() == WORDS
+    expect(form.locator("input[name=category][value=L1]")).to_be_checked()
+    choose(form, 4, "W2")
+    form.wait_for_timeout(600)
+    form.reload()
+    expect(form.locator("input[name=category][value=W2]")).to_be_checked()
+
+
 def test_without_signal_nothing_is_sent_and_nothing_is_lost(form: Page) -> None:
     choose(form, 4, "W1")
     form.locator("#id_description").fill(WORDS)

@@ -9,6 +9,7 @@
   const KEPT = ["category", "permit_issuer", "crossing", "place_query", "place_choice", "coordinates", "point_source",
     "accuracy_m", "dispute", "place_note", "description", "occurred_on", "suspected_source", "desired_remedy",
     "reported_before", "confidential", "anonymous", "key"];
+  const linkedTo = new URLSearchParams(window.location.search).get("category") || "";
 
   const summary = document.getElementById("error-summary");
   if (summary) summary.focus();
@@ -106,7 +107,8 @@
 
   function keep() {
     try {
-      sessionStorage.setItem(DRAFT, JSON.stringify(Object.fromEntries(KEPT.map((name) => [name, valueOf(name)]))));
+      const draft = { linkedTo, ...Object.fromEntries(KEPT.map((name) => [name, valueOf(name)])) };
+      sessionStorage.setItem(DRAFT, JSON.stringify(draft));
     } catch {
       // Without storage nothing is kept, and nothing else is lost.
     }
@@ -129,12 +131,14 @@
       return;
     }
     if (!draft || !["description", "category", "coordinates", "place_note"].some((name) => draft[name])) return;
-    for (const name of KEPT) put(name, draft[name]);
+    // Who came by a link that names a matter means that one, not what the draft was about
+    const linked = linkedTo !== (draft.linkedTo || "") && form.querySelector("[name=category]:checked");
+    for (const name of KEPT) if (name !== "category" || !linked) put(name, draft[name]);
     dispute.open = Boolean(draft.dispute);
     const afresh = make("button", { type: "button", class: "btn btn-quiet" }, text.discard);
     afresh.addEventListener("click", () => {
       sessionStorage.removeItem(DRAFT);
-      window.location.assign(window.location.pathname);
+      window.location.assign(window.location.pathname + window.location.search);
     });
     const line = document.getElementById("draft-status");
     line.replaceChildren(make("p", {}, text.restored), afresh);
