@@ -14,7 +14,7 @@ from reports.models import Deadline
 
 
 class NoDeadlineError(LookupError):
-    """No row of deadlines covers a step on a date; load_rules brings those of the regulations."""
+    """No row of deadlines is about a step; load_rules brings those of the regulations."""
 
 
 class _Table:
@@ -31,8 +31,8 @@ def due_on(
     misconduct: bool = False,
     step: str = Deadline.Step.ANSWER,
     area_codes: Iterable[str] = (),
-) -> dt.date:
-    """Return the last day on which a step is in time.
+) -> dt.date | None:
+    """Return the last day on which a step is in time, or None where no deadline is known for it: a report goes on.
 
     Parameters
     ----------
@@ -48,29 +48,37 @@ def due_on(
         What must be done (Deadline.Step).
     area_codes
         Areas whose local days off count as well.
+    """
+    day = received.astimezone(ZoneInfo(agency.time_zone)).date()
+    try:
+        days = deadline(kind, day, misconduct, step).days
+    except NoDeadlineError:
+        return None
+    return add_working_days(day, days, area_codes=area_codes)
+
+
+def deadline(kind: str, day: dt.date, misconduct: bool = False, step: str = Deadline.Step.ANSWER) -> Deadline:
+    """Return the row that holds for a step on a day: one for alleged abuse of office only where that is alleged.
+
+    A deadline that ended before another began goes on until then.
 
     Raises
     ------
     NoDeadlineError
-        No deadline is known for the step on that day.
+        No deadline is known for the step.
     """
-    day = received.astimezone(ZoneInfo(agency.time_zone)).date()
-    return add_working_days(day, deadline(kind, day, misconduct, step).days, area_codes=area_codes)
-
-
-def deadline(kind: str, day: dt.date, misconduct: bool = False, step: str = Deadline.Step.ANSWER) -> Deadline:
-    """Return the row that holds for a step on a day: one for alleged abuse of office only where that is alleged."""
-    rows = [
+    begun = [
         row
         for row in _rows()
         if row.step == step
         and (not row.report_kinds or kind in row.report_kinds)
         and (misconduct or not row.misconduct)
         and (row.valid_from is None or row.valid_from <= day)
-        and (row.valid_to is None or day < row.valid_to)
     ]
-    if not rows:
+    if not begun:
         raise NoDeadlineError(f"no deadline for step {step} of {kind} on {day.isoformat()}")
+    last = max(row.valid_to or dt.date.max for row in begun)
+    rows = [row for row in begun if row.valid_to is None or day < row.valid_to or row.valid_to == last]
     return min(rows, key=lambda row: (row.misconduct != misconduct, not row.report_kinds, row.code))
 
 

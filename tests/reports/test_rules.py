@@ -176,6 +176,18 @@ def test_weekends_do_not_count() -> None:
     assert deadlines.due_on("pengaduan", monday, Agency(time_zone="Asia/Jakarta")) == dt.date(2026, 9, 25)
 
 
+def test_a_deadline_that_nothing_follows_goes_on() -> None:
+    Deadline.objects.filter(code="answer-complaint-5-2025").update(valid_to=dt.date(2026, 1, 1), days=21)
+    assert deadlines.deadline("pengaduan", dt.date(2026, 6, 1)).days == 21
+    assert deadlines.deadline("pengaduan", dt.date(2020, 6, 1)).days == 14
+
+
+def test_a_report_is_filed_also_where_nobody_knows_by_when(submission: Callable[..., Submission]) -> None:
+    Deadline.objects.all().delete()
+    report = submit_report(submission(), key=uuid4()).report
+    assert (report.answer_due_on, report.agency is None) == (None, False)
+
+
 # Emergency numbers
 
 
