@@ -64,7 +64,7 @@ class CategoryGuide:
         """The legal bases by the numbers of their rules, in the order of the lines."""
         found: dict[int, dict[str, None]] = {}
         for line in self.lines:
-            found.setdefault(line.rule, {})[line.basis] = None
+            found.setdefault(line.rule, {}).update(dict.fromkeys(line.basis.split("; ")))
         return {rule: "; ".join(bases) for rule, bases in found.items()}
 
 

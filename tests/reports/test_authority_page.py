@@ -78,6 +78,14 @@ def test_what_a_category_says_is_what_the_engine_decides() -> None:
             assert {line.who for line in found.lines} == leads[found.category.pk], found.category
 
 
+def test_a_law_that_several_cases_name_is_named_once_for_a_rule() -> None:
+    for theme in guide(Rulebook.load()):
+        for found in theme.categories:
+            for bases in found.bases.values():
+                laws = bases.split("; ")
+                assert len(laws) == len(set(laws)), found.category
+
+
 def test_a_changed_row_changes_the_page(visitor: Client) -> None:
     rule = Rule.objects.create(number=90, title_id="Sampah laut", title_en="Marine litter", plain_id="Diurus KSOP.")
     case = RuleCase.objects.create(
