@@ -126,7 +126,7 @@ def see_responsibility(report: Report, matched: Sequence[PlaceRecord], *, full: 
     if not decided:
         return None
     if report.public_cell_m is not None and not full:
-        return _of_the_cell(report, decided[-1], matched[-1])
+        return _of_the_cell(report, matched[-1])
     edition = report.edition.name if report.edition else matched[-1].edition.name
     now, filed = _decision(decided[-1], matched[-1], edition), _decision(decided[0], matched[0])
     moved = (now.agency.code, now.agency.name, now.area) != (filed.agency.code, filed.agency.name, filed.area)
@@ -139,9 +139,19 @@ def see_responsibility(report: Report, matched: Sequence[PlaceRecord], *, full: 
     )
 
 
-def _of_the_cell(report: Report, decided: ResponsibilityRecord, matched: PlaceRecord) -> SeenResponsibility:
+def _day_of_the_cell(report: Report) -> dt.date:
+    """Return the day whose rules are told of a coarse place: when it was filed, or its edition began if that is later.
+
+    Not the day of its last decision: a reassignment decides anew only where the true place asks for it, and would say
+    so by its date.
+    """
+    received = timezone.localdate(report.received_at)
+    return max(received, report.edition.valid_from) if report.edition else received
+
+
+def _of_the_cell(report: Report, matched: PlaceRecord) -> SeenResponsibility:
     """What the rules say of a coarse place: known by its regency, on land or at sea, with nothing said of permits."""
-    on = timezone.localdate(decided.decided_at)
+    on = _day_of_the_cell(report)
     found = responsibility(_cell_as_place(report, matched), report.category, on=on)
     copies = tuple(Named(_seen(copy.agency), copy.why) for copy in found.copies)
     edition = report.edition.name if report.edition else matched.edition.name

@@ -1,5 +1,6 @@
 """Who may see what, on every surface: viewers x kinds of reports x page, photo and API. One table, one truth."""
 
+import datetime as dt
 import io
 import re
 import time
@@ -235,7 +236,8 @@ def _betrayed(report: Report) -> None:
 @pytest.mark.parametrize("language", ["", "/en"])
 def test_who_must_act_on_a_coarse_place_is_told_by_the_cell_alone(client: Client, language: str) -> None:
     """The agency itself, its copies and the one before a reassignment would all say more than regency and province."""
-    report = ReportFactory(category=Category.objects.get(pk="H2"), state=State.VERIFIED)
+    month_ago = timezone.now() - dt.timedelta(days=30)
+    report = ReportFactory(category=Category.objects.get(pk="H2"), state=State.VERIFIED, received_at=month_ago)
     before = {path: client.get(path).content.decode() for path in _surfaces(report, language)}
     _betrayed(report)
     holder = Cast.of(report).holder
