@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from django.utils.formats import number_format
+
 from accounts.models import Agency
 from boundaries.models import Area
 from reports.reassignment.tally import Tally
@@ -85,5 +87,6 @@ def agencies_changed(tally: Tally) -> list[AgencyRow]:
 
 def legend() -> list[tuple[int, str]]:
     """Return the number and the bounds of each class of the map."""
-    bounds = [f"{low:,} – {high - 1:,}" for low, high in pairwise(BREAKS)]
-    return list(enumerate([*bounds, f"≥ {BREAKS[-1]:,}"], start=1))
+    bounds = [f"{low} – {high - 1}" for low, high in pairwise(BREAKS)]
+    last = number_format(BREAKS[-1], use_l10n=True, force_grouping=True)
+    return list(enumerate([*bounds, f"≥ {last}"], start=1))

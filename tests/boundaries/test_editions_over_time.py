@@ -312,6 +312,7 @@ class TestActivation:
         draft.refresh_from_db()
         assert draft.status == Edition.Status.DRAFT
         assert "gone (509)" in printed
+        assert "see What would change for reports: /" in printed, "operators read English"
         assert "dry run: nothing was written" in printed
         committed = command("activate_edition", "trial", commit=True)
         draft.refresh_from_db()

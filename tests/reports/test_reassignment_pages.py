@@ -55,6 +55,7 @@ def test_the_page_ahead_names_areas_agencies_and_numbers_and_writes_nothing(
     page = cast.superuser.get(_ahead(current)).content.decode()
     for word in ("91.14 Kabupaten Tolikara", "95.04 Kabupaten Tolikara", "DKP Provinsi Papua Selatan"):
         assert word in page
+    assert "≥ 1.000" in page, "numbers as the language of the page writes them"
     reports[0].refresh_from_db()
     assert reports[0].edition.name == "2021"
     assert not Reassignment.objects.exists()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import override
 
 from boundaries.actions import activate_edition, refuse_activation
 from boundaries.importing.errors import EditionError
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("edition", metavar="NAME")
         parser.add_argument("--commit", action="store_true", help="put it in force; otherwise a dry run")
 
+    @override("en")
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print what would change, then activate if asked."""
         edition = Edition.objects.filter(name=options["edition"]).first()
