@@ -48,7 +48,21 @@
     chosenLine.hidden = !radio;
     if (radio) chosenLine.querySelector("strong").textContent = radio.dataset.name;
     for (const theme of themes) theme.classList.toggle("theme--chosen", Boolean(radio && theme.contains(radio)));
+    keepCallInSight();
   }
+
+  /** Whom to call stays in sight when the theme of the chosen category is folded away. */
+  function keepCallInSight() {
+    const radio = form.querySelector("[name=category]:checked");
+    const moved = chosenLine.nextElementSibling;
+    if (moved.matches(".call")) {
+      form.querySelector(`[aria-describedby=${moved.id}]`).closest(".choice").after(moved);
+    }
+    const call = radio && document.getElementById(radio.getAttribute("aria-describedby"));
+    if (call && !radio.closest("details").open) chosenLine.after(call);
+  }
+
+  for (const theme of themes) theme.addEventListener("toggle", keepCallInSight);
 
   function filter() {
     const asked = words.value.trim().toLowerCase();
