@@ -25,7 +25,7 @@ def scratch() -> Iterator[Path]:
     if not url:
         raise ScratchError("DATABASE_URL is not set; script/bench sets it")
     name = f"geo_lapor_bench_{os.getpid()}"
-    _administer(url, "CREATE DATABASE {}", name)
+    _administer(url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     try:
         with tempfile.TemporaryDirectory(prefix="geo_lapor-bench-") as folder:
             os.environ["DATABASE_URL"] = urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
@@ -34,10 +34,15 @@ def scratch() -> Iterator[Path]:
             yield Path(folder)
     finally:
         os.environ["DATABASE_URL"] = url
-        _administer(url, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        # Not WITH (FORCE), which gives up where the server vacuums at that moment
+        _administer(url, sql.SQL(_PART).format(sql.Literal(name)))
+        _administer(url, sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
-def _administer(url: str, statement: str, name: str) -> None:
+_PART = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {} AND usename = current_user"
+
+
+def _administer(url: str, statement: sql.Composed) -> None:
     try:
         connection = psycopg2.connect(urlunsplit(urlsplit(url)._replace(scheme="postgresql")))
     except psycopg2.OperationalError as error:
@@ -45,7 +50,7 @@ def _administer(url: str, statement: str, name: str) -> None:
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
-            cursor.execute(sql.SQL(statement).format(sql.Identifier(name)))
+            cursor.execute(statement)
     except psycopg2.errors.InsufficientPrivilege as error:
         raise ScratchError("the user of DATABASE_URL may not create databases; the measuring needs one") from error
     finally:

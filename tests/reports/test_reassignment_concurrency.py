@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import pytest
@@ -73,9 +74,7 @@ def test_a_killed_run_has_done_whole_batches_and_goes_on_without_doing_any_twice
             time.sleep(0.2)
         reassign_reports(Edition.objects.get(pk={edition.pk}), commit=True, progress=tell, batch=4)
     """
-    url = os.environ["DATABASE_URL"].replace(
-        os.environ["DATABASE_URL"].split("?")[0].rsplit("/", 1)[1], connection.settings_dict["NAME"], 1
-    )
+    url = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}"))
     child = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(code)],
         cwd=ROOT,
