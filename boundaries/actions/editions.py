@@ -207,7 +207,7 @@ def _build_lookup(edition: Edition) -> None:
     AreaPiece.objects.filter(area__edition=edition).delete()
     with connection.cursor() as cursor:
         cursor.execute(_PIECES, [PIECE_VERTICES, edition.pk])
-    gaps = shapely.from_wkb([bytes(gap.geometry.wkb) for gap in Gap.objects.filter(edition=edition)])
+    gaps = shapely.from_wkb([bytes(gap.geometry.wkb) for gap in Gap.objects.filter(edition=edition).order_by("pk")])
     write_gaps(edition, without_foreign_land(list(gaps), foreign_land(edition.valid_from)))
 
 

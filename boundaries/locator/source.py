@@ -112,7 +112,7 @@ def read_source(edition: Edition, overlays: list[Overlay]) -> Source:
     number = {province[0]: k for k, province in enumerate(provinces)}
     regencies = [Regency(r[0], r[1], r[2], number[r[5]], r[3], r[4]) for r in rows]
     outlines = _geometries(Area, [r.id for r in regencies])
-    gaps = _geometries(Gap, list(Gap.objects.filter(edition=edition).values_list("pk", flat=True)))
+    gaps = _geometries(Gap, list(Gap.objects.filter(edition=edition).order_by("pk").values_list("pk", flat=True)))
     ground = read_overlay_polygons([o.pk for o in overlays])
     return Source(
         regencies=regencies,
