@@ -5,14 +5,13 @@ ministers adds (category "government"); a decree that came later than the packag
 """
 
 import datetime as dt
-import time
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import holidays
-from django.conf import settings
 
 from accounts.models import CalendarDay
+from accounts.remembered import Remembered
 
 _FRIDAY = 5
 _Overrides = Mapping[tuple[dt.date, str], bool]
@@ -65,19 +64,9 @@ def _holidays(year: int) -> frozenset[dt.date]:
     return frozenset(holidays.country_holidays("ID", years=year, categories=("public", "government")))
 
 
-class _Table:
-    """The overrides as stored, read again every few seconds."""
-
-    until = 0.0
-    rows: _Overrides = {}
+def _stored() -> _Overrides:
+    rows = CalendarDay.objects.values_list("day", "area_code", "working")
+    return {(day, area): working for day, area, working in rows}
 
 
-def _overrides() -> _Overrides:
-    now = time.monotonic()
-    if now >= _Table.until:
-        _Table.rows = {
-            (day, area): working
-            for day, area, working in CalendarDay.objects.values_list("day", "area_code", "working")
-        }
-        _Table.until = now + settings.EDITION_CHECK_SECONDS
-    return _Table.rows
+_overrides = Remembered(_stored)

@@ -1,27 +1,18 @@
 """By when something must be done: working days of the regulation that holds, in the agency's own calendar and time."""
 
 import datetime as dt
-import time
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from accounts.calendars import add_working_days
 from accounts.directory import AgencyRef
 from accounts.models import Agency
+from accounts.remembered import Remembered
 from reports.models import Deadline
 
 
 class NoDeadlineError(LookupError):
     """No row of deadlines is about a step; load_rules brings those of the regulations."""
-
-
-class _Table:
-    """The deadlines as stored, read again every few seconds."""
-
-    until = float("-inf")
-    rows: tuple[Deadline, ...] = ()
 
 
 def due_on(
@@ -82,9 +73,8 @@ def deadline(kind: str, day: dt.date, misconduct: bool = False, step: str = Dead
     return min(rows, key=lambda row: (row.misconduct != misconduct, not row.report_kinds, row.code))
 
 
-def _rows() -> tuple[Deadline, ...]:
-    now = time.monotonic()
-    if now >= _Table.until:
-        _Table.rows = tuple(Deadline.objects.order_by("code"))
-        _Table.until = now + settings.EDITION_CHECK_SECONDS
-    return _Table.rows
+def _stored() -> tuple[Deadline, ...]:
+    return tuple(Deadline.objects.order_by("code"))
+
+
+_rows = Remembered(_stored)

@@ -1,19 +1,10 @@
 """Numbers to call before anything else."""
 
-import time
 from collections.abc import Iterable
 
-from django.conf import settings
-
+from accounts.remembered import Remembered
 from reports.models import Category, EmergencyContact, Rule
 from reports.responsibility.rulebook import Rulebook
-
-
-class _Table:
-    """The numbers as stored, each with the codes of its categories, read again every few seconds."""
-
-    until = float("-inf")
-    rows: tuple[tuple[EmergencyContact, frozenset[str]], ...] = ()
 
 
 def contacts_for(category: Category | str, area_codes: Iterable[str] = ()) -> list[EmergencyContact]:
@@ -47,10 +38,10 @@ def _emergencies() -> set[str]:
     return {code for code, numbers in book.by_category.items() if rules.intersection(numbers)}
 
 
-def _rows() -> tuple[tuple[EmergencyContact, frozenset[str]], ...]:
-    now = time.monotonic()
-    if now >= _Table.until:
-        stored = EmergencyContact.objects.prefetch_related("categories")
-        _Table.rows = tuple((row, frozenset(category.code for category in row.categories.all())) for row in stored)
-        _Table.until = now + settings.EDITION_CHECK_SECONDS
-    return _Table.rows
+def _stored() -> tuple[tuple[EmergencyContact, frozenset[str]], ...]:
+    """The numbers, each with the codes of its categories."""
+    rows = EmergencyContact.objects.prefetch_related("categories")
+    return tuple((row, frozenset(category.code for category in row.categories.all())) for row in rows)
+
+
+_rows = Remembered(_stored)

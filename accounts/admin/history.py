@@ -46,7 +46,7 @@ def changes_of(agency: Agency) -> list[Change]:
     for event, before in zip(events, [*events[1:], None], strict=True):
         fields = tuple(_differences(before, event, codes))
         if fields or event.pgh_label != "update":
-            found.append(Change(event.pgh_created_at, users.get(_user_id(event), ""), event.pgh_label, fields))
+            found.append(Change(event.pgh_created_at, users.get(user_id_of(event), ""), event.pgh_label, fields))
     return found[:LATEST]
 
 
@@ -72,10 +72,11 @@ def _text(name: str, value: Any, codes: dict[int, str]) -> str:
     return "; ".join(value) if isinstance(value, list) else str(value)
 
 
-def _user_id(event: Any) -> Any:
+def user_id_of(event: Any) -> Any:
+    """Return the key of the user who made a change, or None where none was noted."""
     return (event.pgh_context.metadata if event.pgh_context else {}).get("user")
 
 
 def _users(events: list[Any]) -> dict[Any, str]:
-    ids = {user for event in events if (user := _user_id(event))}
+    ids = {user for event in events if (user := user_id_of(event))}
     return {user.pk: str(user) for user in User.objects.filter(pk__in=ids)}

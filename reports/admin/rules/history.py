@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.admin.history import Change as RowChange
-from accounts.admin.history import FieldChange
+from accounts.admin.history import FieldChange, user_id_of
 from accounts.models import AgencyKind, User
 from reports.models import Category
 from reports.models.rules import (
@@ -119,7 +119,7 @@ class _Names:
 
     def actor(self, event: Any) -> str:
         """Who made a change, as far as it was noted."""
-        user = (event.pgh_context.metadata if event.pgh_context else {}).get("user")
+        user = user_id_of(event)
         if user and user not in self._users:
             known = User.objects.filter(pk=user).first()
             self._users[user] = f"{known.name} ({known.email})" if known else f"#{user}"
