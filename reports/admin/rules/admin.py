@@ -35,19 +35,8 @@ from reports.models import (
 )
 
 
-class CasesInline(admin.TabularInline):
-    """The cases of a rule at a glance; each is edited on a page of its own, with the agencies it names."""
-
-    model = RuleCase
-    fields = readonly_fields = ("priority", "code", "conditions", "agencies", "basis", "valid_from", "valid_to")
-    ordering = ("priority", "code")
-    show_change_link = True
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        """Cases are added on their own page."""
-        return False
+class CasesInWords(admin.options.BaseModelAdmin):
+    """Columns that say in words where a case holds and whom it names."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RuleCase]:
         """Fetch the agencies along."""
@@ -62,6 +51,21 @@ class CasesInline(admin.TabularInline):
     def agencies(self, case: RuleCase) -> str:
         """Who leads, acts along, gets a copy."""
         return _targets(case)
+
+
+class CasesInline(CasesInWords, admin.TabularInline):
+    """The cases of a rule at a glance; each is edited on a page of its own, with the agencies it names."""
+
+    model = RuleCase
+    fields = readonly_fields = ("priority", "code", "conditions", "agencies", "basis", "valid_from", "valid_to")
+    ordering = ("priority", "code")
+    show_change_link = True
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        """Cases are added on their own page."""
+        return False
 
 
 @admin.register(Rule)
@@ -146,7 +150,7 @@ class TargetsInline(admin.TabularInline):
 
 
 @admin.register(RuleCase)
-class RuleCaseAdmin(GuardedAdmin):
+class RuleCaseAdmin(CasesInWords, GuardedAdmin):
     """Cases by rule, in the order in which they are tried."""
 
     form = CaseForm
@@ -184,20 +188,6 @@ class RuleCaseAdmin(GuardedAdmin):
         ),
         (_("A person must look"), {"fields": ("confirm", "confirm_id", "confirm_en")}),
     )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[RuleCase]:
-        """Fetch the agencies along."""
-        return super().get_queryset(request).prefetch_related("targets__kind")
-
-    @admin.display(description=_("where and when"))
-    def conditions(self, case: RuleCase) -> str:
-        """The conditions in words."""
-        return describe_case(case)
-
-    @admin.display(description=_("agencies named"))
-    def agencies(self, case: RuleCase) -> str:
-        """Who leads, acts along, gets a copy."""
-        return _targets(case)
 
     def events(self, pk: Any) -> list[Any]:
         """With the agencies it names."""
