@@ -105,6 +105,16 @@ class Match:
         """Codes of the regency, if any, and the province, if any."""
         return tuple(area.code for area in (self.regency, self.province) if area)
 
+    def report_columns(self) -> dict[str, Any]:
+        """Return what a Report keeps of its place."""
+        return {
+            "setting": self.setting,
+            "doubtful": self.doubtful,
+            "regency_id": self.regency_id,
+            "province_id": self.province_id,
+            "edition_id": self.edition_id,
+        }
+
     def as_columns(self) -> dict[str, Any]:
         """Return the values of a PlaceRecord, but for its report, time and reason."""
         return {

@@ -200,12 +200,8 @@ def _create(submission: Submission, match: Match, decision: Responsibility, key:
         accuracy_m=where.accuracy_m,
         public_point=public_point,
         public_cell_m=cell_m,
-        setting=match.setting,
-        doubtful=match.doubtful,
-        regency_id=match.regency_id,
-        province_id=match.province_id,
-        edition_id=match.edition_id,
         received_at=received_at,
+        **match.report_columns(),
         **report_columns(decision, submission.kind, received_at, match.area_codes),
     )
     for _ in range(NUMBER_ATTEMPTS):

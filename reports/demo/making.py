@@ -90,15 +90,11 @@ class Maker:
             accuracy_m=round(float(rng.gamma(2, 8)), 1),
             public_point=public_point,
             public_cell_m=cell_m,
-            setting=match.setting,
-            doubtful=match.doubtful,
-            regency_id=match.regency_id,
-            province_id=match.province_id,
-            edition_id=match.edition_id,
             permit_issuer=permit,
             crossing=crossing,
             received_at=received,
             verified_at=verified,
+            **match.report_columns(),
             **report_columns(decision, kind, received, match.area_codes),
         )
         return DemoRow(
