@@ -22,6 +22,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("", include("reports.urls")),
         path("", include("maps.urls")),
+        path("akun/", include("allauth.urls")),
         path("kelola/", admin.site.urls),
         prefix_default_language=False,
     ),

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from reports.models import Report
-from reports.querysets import HIDDEN_STATES, is_handler
+from accounts.standing import standing_of
+from reports.models import Claim, Report
+from reports.querysets import HIDDEN_STATES
 
 
 class Access(IntEnum):
@@ -16,6 +17,7 @@ class Access(IntEnum):
     SUMMARY = 1  # category, area, public place, state, dates
     CONTENT = 2  # what happened, the suspected source, photos: once a person has checked them
     FULL = 3  # the exact place and all that the reporter wrote; never the identity, which has a store of its own
+    CASE = 4  # and what staff keep beside it: notes, who did what, why it was held back
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,33 @@ class Viewer:
 
 
 def access(report: Report, viewer: Viewer) -> Access:
-    """Tell how much of a report a viewer may know."""
-    if report.pk in viewer.opened or is_handler(viewer.user):
+    """Tell how much of a report a viewer may know. Whoever may act on it (reports.lifecycle.offer) sees the case."""
+    if in_hand(report, viewer.user):
+        return Access.CASE
+    if report.pk in viewer.opened or is_claimed(report, viewer.user):
         return Access.FULL
-    if report.confidential or report.state in HIDDEN_STATES:
+    if report.practice or report.confidential or report.held or report.state in HIDDEN_STATES:
         return Access.NONE
     return Access.CONTENT if report.verified_at else Access.SUMMARY
+
+
+def in_hand(report: Report, user: Any) -> bool:
+    """Whether a user's agency handles a report, has a copy, or watches over it; never one that it is accused in.
+
+    The same as `Report.objects.in_the_hands_of(user)`, for one report.
+    """
+    standing = standing_of(user)
+    if standing.national:
+        return True
+    if report.accused_agency_id is not None and report.accused_agency_id in standing.handles:
+        return False
+    if report.agency_id in standing.handles:
+        return True
+    if standing.provinces and report.province is not None and report.province.code in standing.provinces:
+        return True
+    return bool(standing.handles) and report.copies.filter(agency__in=standing.handles).exists()
+
+
+def is_claimed(report: Report, user: Any) -> bool:
+    """Whether a user with an account made this report their own, with its number and PIN."""
+    return bool(user is not None and user.pk and Claim.objects.filter(report=report, user=user).exists())

@@ -173,7 +173,7 @@ def see(report: Report, viewer: Viewer) -> SeenReport | None:
     level = access(report, viewer)
     if level == Access.NONE:
         return None
-    full = level == Access.FULL
+    full = level >= Access.FULL
     records = _records(report)
     return SeenReport(
         number=report.number,

@@ -1,12 +1,25 @@
-"""The case: categories, the report, where it lies, who filed it, its photos and its history."""
+"""The case: categories, the report, where it lies, who filed it and who has it; clocks, messages, photos, history."""
 
 from reports.models.categories import Category, Theme, Urgency
-from reports.models.history import HistoryEntry
+from reports.models.clocks import (
+    CaseClock,
+    ClockPause,
+    Escalation,
+    EscalationRung,
+    Procedure,
+    ProcedureStep,
+    ProcedureTick,
+)
+from reports.models.desk import CaseCopy, CaseRead, SavedView
+from reports.models.following import UNSUR, Claim, Follower, Survey
+from reports.models.history import Audience, By, HistoryEntry, IdentityReveal
 from reports.models.identity import ReporterIdentity
+from reports.models.messages import AnswerTemplate, Attachment, Message
+from reports.models.moderation import BlockedSender, Flag, WatchWord
 from reports.models.moves import QuietMove
-from reports.models.photos import Photo, StagedPhoto
+from reports.models.photos import EvidenceCheck, Photo, StagedPhoto
 from reports.models.places import PlaceRecord
-from reports.models.report import PointSource, Report, ReportKind, State
+from reports.models.report import OPEN_STATES, Outcome, PointSource, Report, ReportKind, State
 from reports.models.responsibilities import AgencyNotice, Reassignment, ResponsibilityRecord
 from reports.models.rules import (
     CategoryRule,
@@ -22,20 +35,44 @@ from reports.models.rules import (
     StandingCopy,
 )
 from reports.models.tallies import Tally
+from reports.models.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
+    "OPEN_STATES",
+    "UNSUR",
     "AgencyNotice",
+    "AnswerTemplate",
+    "Attachment",
+    "Audience",
+    "BlockedSender",
+    "By",
+    "CaseClock",
+    "CaseCopy",
+    "CaseRead",
     "Category",
     "CategoryRule",
+    "Claim",
+    "ClockPause",
     "Crossing",
     "Deadline",
     "EmergencyContact",
+    "Escalation",
+    "EscalationRung",
+    "EvidenceCheck",
+    "Flag",
+    "Follower",
     "HistoryEntry",
+    "IdentityReveal",
+    "Message",
+    "Outcome",
     "PermitIssuer",
     "Photo",
     "PlaceRecord",
     "PlaceSetting",
     "PointSource",
+    "Procedure",
+    "ProcedureStep",
+    "ProcedureTick",
     "QuietMove",
     "Reassignment",
     "Report",
@@ -45,11 +82,16 @@ __all__ = [
     "Rule",
     "RuleCase",
     "RuleTarget",
+    "SavedView",
     "SpecialArea",
     "StagedPhoto",
     "StandingCopy",
     "State",
+    "Survey",
     "Tally",
     "Theme",
     "Urgency",
+    "WatchWord",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

@@ -60,6 +60,8 @@ class Category(models.Model):
     urgency = models.CharField(_("urgency"), max_length=1, choices=Urgency.choices)
     confidential = models.BooleanField(_("confidential by default"), default=False)
     coarse_place = models.BooleanField(_("public place is a cell"), default=False)
+    duplicate_m = models.PositiveIntegerField(_("same incident within (m)"), default=250)
+    duplicate_days = models.PositiveSmallIntegerField(_("same incident within (days)"), default=30)
     position = models.PositiveSmallIntegerField(_("position"))
     active = models.BooleanField(_("in use"), default=True)
 

@@ -1,12 +1,50 @@
-"""What happened to a report: one row for each action, only ever added."""
+"""What happened to a report: one row for each action, only ever added; and who looked at an identity."""
 
+from typing import TYPE_CHECKING
+
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Agency
+
+NEVER_REWRITTEN = (
+    pgtrigger.Protect(name="only_ever_added", operation=pgtrigger.Update | pgtrigger.Delete),
+    pgtrigger.Trigger(
+        name="never_emptied",
+        operation=pgtrigger.Truncate,
+        when=pgtrigger.Before,
+        level=pgtrigger.Statement,
+        func="RAISE EXCEPTION 'history is only ever added to: % may not be emptied', TG_TABLE_NAME;",
+    ),
+)
+
+
+class Audience(models.TextChoices):
+    """Who may read it; each includes those before."""
+
+    PUBLIC = "public", _("everyone")
+    REPORTER = "reporter", _("the reporter and staff")
+    STAFF = "staff", _("staff")
+
+
+class By(models.TextChoices):
+    """Who acted, for those who may not know by name."""
+
+    REPORTER = "reporter", _("reporter")
+    STAFF = "staff", _("agency")
+    SYSTEM = "system", _("automatically")
+    PUBLIC = "public", _("someone else")
+
 
 class HistoryEntry(models.Model):
-    """One action on a report: which verb, when, by whom (None: the reporter or the system), with what."""
+    """One action on a report: which verb, when, by whom, from which state to which, what changed, and why.
+
+    `data` holds {"before": {…}, "after": {…}} of the columns that changed and facts of the verb; it is for staff.
+    `note` is the reason or remark in the actor's words, for the entry's `audience`; that it happened is public for
+    every entry whose audience is PUBLIC. `agency` is the one that had the case when it happened.
+    """
 
     report = models.ForeignKey("reports.Report", on_delete=models.CASCADE, related_name="history")
     verb = models.CharField(_("action"), max_length=30)
@@ -14,13 +52,42 @@ class HistoryEntry(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    by = models.CharField(_("by"), max_length=10, choices=By.choices, default=By.SYSTEM)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    state_before = models.CharField(_("state before"), max_length=20, blank=True)
     state = models.CharField(_("state after"), max_length=20)
+    audience = models.CharField(_("readable by"), max_length=10, choices=Audience.choices, default=Audience.STAFF)
+    note = models.TextField(_("in words"), blank=True)
     data = models.JSONField(default=dict, blank=True)
+
+    if TYPE_CHECKING:
+        report_id: int
+        actor_id: int | None
+        agency_id: int | None
 
     class Meta:
         verbose_name = _("history entry")
         verbose_name_plural = _("history entries")
         ordering = ("at", "pk")
+        triggers = NEVER_REWRITTEN
 
     def __str__(self) -> str:
         return f"{self.verb} {self.at:%Y-%m-%d}"
+
+
+class IdentityReveal(models.Model):
+    """One look at who a reporter is: by whom, why, and when. Stored before anything is shown."""
+
+    report = models.ForeignKey("reports.Report", on_delete=models.CASCADE, related_name="reveals")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=500)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("look at an identity")
+        verbose_name_plural = _("looks at identities")
+        ordering = ("-at",)
+        triggers = NEVER_REWRITTEN
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.at:%Y-%m-%d}"

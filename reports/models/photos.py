@@ -2,7 +2,9 @@
 
 import uuid
 
+from django.conf import settings
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
 from django.core.files.storage import Storage, storages
 from django.utils.translation import gettext_lazy as _
 
@@ -36,10 +38,28 @@ class PhotoFiles(models.Model):
 
 
 class Photo(PhotoFiles):
-    """One photo of a report."""
+    """One photo of a report: of its filing, sent later by the reporter, or an officer's evidence of what was done.
+
+    `hidden` takes it from the public; a blurred photo's public copy is blurred, the original stays in the evidence
+    store. `phash` is the perceptual hash of the picture, 64 bits as a signed number.
+    """
+
+    class Source(models.TextChoices):
+        """Who took it, and when."""
+
+        FILED = "filed", _("filed with the report")
+        REPORTER = "reporter", _("sent later by the reporter")
+        EVIDENCE = "evidence", _("evidence of the agency")
 
     report = models.ForeignKey("reports.Report", on_delete=models.CASCADE, related_name="photos")
     position = models.PositiveSmallIntegerField(default=0)
+    source = models.CharField(_("source"), max_length=10, choices=Source.choices, default=Source.FILED)
+    hidden = models.BooleanField(_("hidden"), default=False)
+    blurred = models.BooleanField(_("blurred"), default=False)
+    phash = models.BigIntegerField(null=True, blank=True, db_index=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("photo")
@@ -48,6 +68,44 @@ class Photo(PhotoFiles):
 
     def __str__(self) -> str:
         return f"photo {self.pk}"
+
+
+class EvidenceCheck(models.Model):
+    """What a photo of evidence was compared with. A flagged one needs a second officer who approves it.
+
+    `distance_m` is from the case's point to where it was taken, `age_hours` from its taking to its sending, both None
+    where the photo does not tell; `like` is an earlier evidence photo that looks the same, `likeness` the number of
+    bits in which their hashes differ.
+    """
+
+    class Flag(models.TextChoices):
+        """Why someone else should look."""
+
+        FAR = "far", _("taken far from the place of the report")
+        OLD = "old", _("taken before the report, or long ago")
+        REUSED = "reused", _("looks like a photo that was used before")
+        SILENT = "silent", _("tells neither place nor time")
+
+    photo = models.OneToOneField(Photo, on_delete=models.CASCADE, related_name="check_result")
+    checked_at = models.DateTimeField()
+    distance_m = models.FloatField(null=True)
+    age_hours = models.FloatField(null=True)
+    like = models.ForeignKey(Photo, on_delete=models.SET_NULL, null=True, related_name="+")
+    likeness = models.PositiveSmallIntegerField(null=True)
+    flags = ArrayField(models.CharField(max_length=10, choices=Flag.choices), default=list, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approval_note = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"check of {self.photo_id}"
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether a second officer has still to look."""
+        return bool(self.flags) and self.approved_at is None
 
 
 class StagedPhoto(PhotoFiles):

@@ -18,6 +18,7 @@ class PlaceRecord(models.Model):
         FILED = "filed", _("filed")
         REASSIGNED = "reassigned", _("another edition of boundaries")
         UNDONE = "undone", _("reassignment undone")
+        MOVED = "moved", _("pin moved by a person")
 
     report = models.ForeignKey("reports.Report", on_delete=models.CASCADE, related_name="places")
     matched_at = models.DateTimeField()

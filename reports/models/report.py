@@ -3,16 +3,20 @@
 import uuid
 from typing import TYPE_CHECKING
 
+import pghistory
+from django.conf import settings
 from django.contrib.gis.db import models
-from django.db.models import Q
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Agency
+from accounts.models import Agency, Unit
 from accounts.models.agencies import Tier
 from boundaries.models import Area, Edition
-from reports.models.categories import Category
+from reports.models.categories import Category, Urgency
 from reports.models.rules import Crossing, PermitIssuer
-from reports.querysets import ReportQuerySet
+from reports.querysets import RealReports, ReportQuerySet
 
 if TYPE_CHECKING:
     from django.db.models.manager import Manager
@@ -49,6 +53,29 @@ class State(models.TextChoices):
 VERIFIED_STATES = (State.VERIFIED, State.DISPOSED, State.IN_FOLLOW_UP, State.AWAITING_REPORTER, State.CLOSED)
 
 
+# States in which somebody still has to do something.
+OPEN_STATES = (
+    State.NEW,
+    State.VERIFIED,
+    State.DISPOSED,
+    State.IN_FOLLOW_UP,
+    State.AWAITING_REPORTER,
+    State.ON_HOLD,
+    State.REOPENED,
+)
+
+
+class Outcome(models.TextChoices):
+    """How a report came to its end."""
+
+    CONFIRMED = "confirmed", _("confirmed by the reporter")
+    CLOSED = "closed", _("closed by the agency")
+    SILENT = "silent", _("closed by itself: the reporter did not reply")
+    WITHDRAWN = "withdrawn", _("withdrawn by the reporter")
+    MERGED = "merged", _("joined to another report")
+    ARCHIVED = "archived", _("archived")
+
+
 class PointSource(models.TextChoices):
     """How the reporter gave the point."""
 
@@ -59,16 +86,33 @@ class PointSource(models.TextChoices):
     COORDINATES = "coordinates", _("typed coordinates")
 
 
+# What a change of is written down by the database itself, whoever makes it, and by which way.
+TRACKED = (
+    "state", "kind", "category", "agency", "unit", "assignee", "urgency", "anonymous", "confidential", "misconduct",
+    "accused_agency", "held", "description", "suspected_source", "public_description", "public_source", "point",
+    "public_point", "public_cell_m", "merged_into", "verified_at", "answer_due_on", "due_on", "practice",
+)  # fmt: skip
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(condition=pghistory.AnyChange(*TRACKED)),
+    fields=[*TRACKED, "version"],
+    model_name="ReportEvent",
+)
 class Report(models.Model):
     """One complaint. Points are EPSG:4326, lon/lat.
 
-    `point` is where it is, known to staff and the reporter; `public_point` is what everyone may see: the same, or the
-    centre of a coarse cell chosen once (`public_cell_m` is then that cell's size in metres). `regency` and `province`
-    are current; how the point was matched when filed stays in the first of `places`. A report may have no point when
-    the reporter could only name a village whose position nobody published: then the named regency stands, to be
-    confirmed. `agency`, `tier`, `rule_number` and `edition` are current too; the decision as filed is the first of
-    `responsibilities`. `verified_at` is set once a person has checked the content; until then only the category, the
-    place and the state are public.
+    `point` is where it is, known to staff and the reporter; `public_point` is what everyone may see: the same, or
+    the centre of a coarse cell chosen once (`public_cell_m` is then that cell's size in metres). `regency` and
+    `province` are current; how the point was matched when filed stays in the first of `places`. A report may have
+    no point when the reporter could only name a village whose position nobody published: then the named regency
+    stands, to be confirmed. `agency`, `tier`, `rule_number` and `edition` are current too; the decision as filed is
+    the first of `responsibilities`. `unit` and `assignee` are who has it in hand inside the agency. `due_on` is the
+    nearest day that a running clock names (reports.clocks), kept here for the inbox. `public_description` and
+    `public_source` stand in for what was blacked out, and are None where nothing was. `held` hides a report from
+    the public until a person has looked at it. `practice` reports are exercises: `objects` leaves them out,
+    `everything` has them. `version` counts the changes: who acts on an older one is told. `verified_at` is set once
+    a person has checked the content; until then only the category, the place and the state are public.
     """
 
     number = models.CharField(_("number"), max_length=12, unique=True)
@@ -130,11 +174,58 @@ class Report(models.Model):
     dispute = models.CharField(_("objection to the responsible agency"), max_length=500, blank=True)
     answer_due_on = models.DateField(_("answer due"), null=True, blank=True)
 
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("unit")
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_reports",
+        verbose_name=_("officer"),
+    )
+    urgency = models.CharField(_("urgency"), max_length=1, choices=Urgency.choices, default=Urgency.NORMAL)
+    misconduct = models.BooleanField(_("alleged abuse of office"), default=False)
+    field_visit = models.BooleanField(_("needs a visit"), default=False)
+    accused_agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("agency accused")
+    )
+    held = models.BooleanField(_("held for review"), default=False)
+    held_why = models.CharField(_("held because"), max_length=200, blank=True)
+    # None: nothing was blacked out; "": all of it.
+    public_description = models.TextField(_("what happened, as published"), null=True, blank=True)
+    public_source = models.CharField(_("suspected source, as published"), max_length=300, null=True, blank=True)
+    transfers = models.PositiveSmallIntegerField(_("transfers"), default=0)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("joined to")
+    )
+    split_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("split from")
+    )
+    practice = models.BooleanField(_("exercise"), default=False)
+    version = models.PositiveIntegerField(default=0)
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    due_step = models.CharField(_("due step"), max_length=12, blank=True)
+    disposed_at = models.DateTimeField(_("first handed to a unit"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("first answered"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices, blank=True)
+    search = models.GeneratedField(
+        expression=SearchVector(
+            F("number"), F("description"), F("suspected_source"), F("desired_remedy"), F("place_note"),
+            config="indonesian",
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )  # fmt: skip
+
     received_at = models.DateTimeField(_("received"), db_index=True)
     verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
 
-    objects = ReportQuerySet.as_manager()
+    objects = RealReports()
+    everything = ReportQuerySet.as_manager()
 
     if TYPE_CHECKING:
         photos: Manager["Photo"]
@@ -145,11 +236,16 @@ class Report(models.Model):
         province_id: int | None
         edition_id: int | None
         agency_id: int | None
+        unit_id: int | None
+        assignee_id: int | None
+        accused_agency_id: int | None
+        merged_into_id: int | None
         responsibilities: Manager["ResponsibilityRecord"]
 
     class Meta:
         verbose_name = _("report")
         verbose_name_plural = _("reports")
+        base_manager_name = "everything"
         ordering = ("-received_at", "-pk")
         constraints = (
             models.CheckConstraint(condition=Q(accuracy_m__isnull=True) | Q(accuracy_m__gte=0), name="report_accuracy"),
@@ -167,6 +263,17 @@ class Report(models.Model):
             models.Index(fields=("regency", "received_at"), name="report_by_regency"),
             models.Index(fields=("province", "received_at"), name="report_by_province"),
             models.Index(fields=("agency", "received_at"), name="report_by_agency"),
+            models.Index(
+                fields=("agency", "due_on", "id"), condition=Q(state__in=OPEN_STATES), name="report_open_by_agency"
+            ),
+            models.Index(
+                fields=("assignee", "due_on", "id"), condition=Q(state__in=OPEN_STATES), name="report_open_by_assignee"
+            ),
+            models.Index(
+                fields=("province", "due_on", "id"), condition=Q(state__in=OPEN_STATES), name="report_open_by_province"
+            ),
+            GinIndex(fields=("search",), name="report_by_words"),
+            GinIndex(fields=("description",), name="report_by_likeness", opclasses=("gin_trgm_ops",)),
         )
 
     def __str__(self) -> str:

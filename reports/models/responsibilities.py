@@ -60,6 +60,9 @@ class ResponsibilityRecord(models.Model):
         FILED = "filed", _("filed")
         REASSIGNED = "reassigned", _("boundaries, rules or agencies changed")
         UNDONE = "undone", _("reassignment undone")
+        TRANSFERRED = "transferred", _("transferred by a person")
+        CORRECTED = "corrected", _("place or category corrected")
+        CONFIRMED = "confirmed", _("confirmed by a person")
 
     report = models.ForeignKey("reports.Report", on_delete=models.CASCADE, related_name="responsibilities")
     decided_at = models.DateTimeField()

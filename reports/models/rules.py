@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AgencyKind
 from accounts.models.agencies import Tier
 from boundaries.models import Overlay
-from reports.models.categories import Category
+from reports.models.categories import Category, Urgency
 
 if TYPE_CHECKING:
     from django.db.models.manager import Manager
@@ -326,13 +326,26 @@ class Deadline(Valid):
         ANSWER = "answer", _("answer")
         REPORTER = "reporter", _("reporter's reply to the answer")
 
+    class Origin(models.TextChoices):
+        """When the clock of a step begins."""
+
+        RECEIVED = "received", _("receipt")
+        COMPLETE = "complete", _("complete file")
+        DISPOSED = "disposed", _("hand-over to a unit")
+        ANSWERED = "answered", _("answer")
+
     code = models.CharField(_("code"), max_length=30, unique=True)
     step = models.CharField(_("step"), max_length=12, choices=Step.choices)
     report_kinds = ArrayField(
         models.CharField(max_length=20), verbose_name=_("kinds of report"), default=list, blank=True
     )
     misconduct = models.BooleanField(_("alleged abuse of office"), default=False)
+    urgency = models.CharField(_("only for urgency"), max_length=1, choices=Urgency.choices, blank=True)
+    origin = models.CharField(_("counted from"), max_length=10, choices=Origin.choices, default=Origin.RECEIVED)
     days = models.PositiveSmallIntegerField(_("working days"))
+    hours = models.PositiveSmallIntegerField(
+        _("clock hours"), null=True, blank=True, help_text=_("Instead of working days, by day and by night.")
+    )
     basis = models.CharField(_("legal basis"), max_length=200)
 
     class Meta(Valid.Meta):

@@ -357,7 +357,7 @@ def test_the_receipt_names_who_must_act_and_by_when(client: Client, typed: dict[
     assert "authority__due" in html
     kept = client.get(f"{location}simpan.txt").content.decode()
     assert "Diteruskan ke DLH Kabupaten Kutai Timur karena" in kept
-    assert str(Report.objects.get().answer_due_on.year) in kept  # type: ignore[union-attr]
+    assert str(Report.objects.get().answer_due_on.year) in kept
 
 
 def test_forgery_from_another_site_is_refused(typed: dict[str, str]) -> None:
