@@ -1,58 +1,201 @@
-"""How far demo reports have come: states by age, with the history rows that led there."""
+"""What becomes of a demo report: the verbs of its life so far, at believable times."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from reports.models import State
+from accounts.calendars import add_working_days, is_working_day
+from reports.models import Outcome, State, Urgency
 
-# The steps of the life cycle in order: state reached and usual days since the step before (domain: 3, 5 and 14 days).
-_STEPS = (
-    (State.VERIFIED, "verified", 2.0),
-    (State.DISPOSED, "disposed", 2.0),
-    (State.IN_FOLLOW_UP, "followed_up", 5.0),
-    (State.AWAITING_REPORTER, "answered", 9.0),
-    (State.CLOSED, "closed", 8.0),
-)
-_STOPS_AFTER = (0.04, 0.06, 0.10, 0.12, 0.08)  # share of reports that stay where they are before each step
-_ARCHIVED, _ON_HOLD, _REOPENED = 0.05, 0.05, 0.04
+_OPENS, _CLOSES = 8, 16  # office hours
+_SILENT_DAYS = 10  # working days, as the deadline of the reporter's step says
+
+# Share of reports to which it happens, each time they come to the point.
+_ARCHIVED, _WITHDRAWN, _TRANSFERRED, _ASKED, _NO_REPLY, _HELD, _PROGRESS = 0.04, 0.01, 0.35, 0.10, 0.25, 0.04, 0.40
+_CLOSED_BY_STAFF, _CONFIRMED, _CONTESTED = 0.15, 0.40, 0.12
+_STUCK = 0.03  # lies where it is, before each step
+_SURVEYED, _FOLLOWED, _NOTED = 0.35, 0.15, 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happened: the verb, when, and the state it led to."""
+    """One verb: when, the state before and after, and which text of fixtures/demo/handling.json goes with it."""
 
     verb: str
     at: dt.datetime
+    before: str
     state: State
+    text: str = ""
 
 
-def live(received: dt.datetime, now: dt.datetime, rng: np.random.Generator) -> list[Step]:
-    """Return what happened to a report from its filing until `now`, the filing itself first."""
-    steps = [Step("submitted", received, State.NEW)]
-    at = received
-    if rng.random() < _ARCHIVED:
-        return _with(steps, "archived", at + _days(3.0, rng), State.ARCHIVED, now)
-    for (state, verb, usual), stops in zip(_STEPS, _STOPS_AFTER, strict=True):
-        if rng.random() < stops:
-            break
-        at += _days(usual, rng)
-        if at >= now:
-            return steps
-        steps.append(Step(verb, at, state))
-    aside = rng.random()
-    if steps[-1].state == State.IN_FOLLOW_UP and aside < _ON_HOLD * 4:
-        return _with(steps, "held", at + _days(2.0, rng), State.ON_HOLD, now)
-    if steps[-1].state == State.CLOSED and aside < _REOPENED:
-        return _with(steps, "reopened", at + _days(6.0, rng), State.REOPENED, now)
-    return steps
+@dataclass(frozen=True, slots=True)
+class Prospects:
+    """What the life of a report hangs on: when it came, how pressing it is, how quick its agency is (1: as usual)."""
+
+    received: dt.datetime
+    urgency: str
+    pace: float
+    zone: str
+    can_be_transferred: bool
 
 
-def _with(steps: list[Step], verb: str, at: dt.datetime, state: State, now: dt.datetime) -> list[Step]:
-    return [*steps, Step(verb, at, state)] if at < now else steps
+@dataclass(slots=True)
+class Life:
+    """The steps of a report until now, the filing first, and how it ended if it did."""
+
+    prospects: Prospects
+    now: dt.datetime
+    rng: np.random.Generator
+    steps: list[Step] = field(default_factory=list)
+    outcome: str = ""
+    surveyed_at: dt.datetime | None = None
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+        return self.steps[-1].state
+
+    def first(self, *verbs: str) -> dt.datetime | None:
+        """When one of these was done for the first time."""
+        return next((step.at for step in self.steps if step.verb in verbs), None)
+
+    def last(self, *verbs: str) -> dt.datetime | None:
+        """When one of these was done last."""
+        return next((step.at for step in reversed(self.steps) if step.verb in verbs), None)
+
+    def do(self, verb: str, state: State, days: float, text: str = "", *, office: bool = True) -> bool:
+        """Add a verb some days after the last one; False once that would be in the future, where the life stops."""
+        at = self.steps[-1].at + dt.timedelta(days=float(self.rng.gamma(2.0, days / 2.0)) + 0.02)
+        return self.do_at(verb, state, _office_hours(at, self.prospects.zone, self.rng) if office else at, text)
+
+    def do_at(self, verb: str, state: State, at: dt.datetime, text: str = "") -> bool:
+        """Add a verb at a time."""
+        if at >= self.now or (self.rng.random() < _STUCK and verb not in _NEVER_STUCK):
+            return False
+        self.steps.append(Step(verb, at, self.state, state, text))
+        return True
+
+    def chance(self, share: float) -> bool:
+        """Throw the dice."""
+        return bool(self.rng.random() < share)
 
 
-def _days(usual: float, rng: np.random.Generator) -> dt.timedelta:
-    """A skewed waiting time: mostly about as long as usual, sometimes very long."""
-    return dt.timedelta(days=float(rng.gamma(2.0, usual / 2.0)) + 0.02)
+_NEVER_STUCK = ("close_silent", "reply", "report_progress", "note")
+
+
+def live(prospects: Prospects, now: dt.datetime, rng: np.random.Generator) -> Life:
+    """Return the life of a report from its filing until `now`."""
+    life = Life(prospects, now, rng, [Step("submitted", prospects.received, "", State.NEW)])
+    if life.chance(_WITHDRAWN):
+        if life.do("withdraw", State.ARCHIVED, 3.0, office=False):
+            life.outcome = Outcome.WITHDRAWN
+        return life
+    if life.chance(_ARCHIVED):
+        if life.do("archive", State.ARCHIVED, 2.0, "archive_reasons"):
+            life.outcome = Outcome.ARCHIVED
+        return life
+    for stage in _STAGES:
+        if not stage(life):
+            return life
+    _end(life)
+    return life
+
+
+def _verified(life: Life) -> bool:
+    usual = {Urgency.EMERGENCY: 0.4, Urgency.HIGH: 0.8}.get(Urgency(life.prospects.urgency), 1.8)
+    office = life.prospects.urgency != Urgency.EMERGENCY
+    return life.do("verify", State.VERIFIED, usual * life.prospects.pace, office=office)
+
+
+def _transferred(life: Life) -> bool:
+    if life.prospects.can_be_transferred and life.chance(_TRANSFERRED):
+        return life.do("transfer", State.VERIFIED, 1.0 * life.prospects.pace, "transfer_reasons")
+    return True
+
+
+def _disposed(life: Life) -> bool:
+    return life.do("dispose", State.DISPOSED, 1.0 * life.prospects.pace)
+
+
+def _taken_up(life: Life) -> bool:
+    if life.chance(_NOTED) and not life.do("note", life.state, 0.5, "notes"):
+        return False
+    return life.do("accept", State.IN_FOLLOW_UP, 1.5 * life.prospects.pace)
+
+
+def _asked(life: Life) -> bool:
+    if not life.chance(_ASKED):
+        return True
+    if not life.do("ask", State.ON_HOLD, 1.0, "questions") or life.chance(_NO_REPLY):
+        return False
+    return life.do("reply", State.IN_FOLLOW_UP, 2.0, "replies", office=False)
+
+
+def _held(life: Life) -> bool:
+    if not life.chance(_HELD):
+        return True
+    return life.do("hold", State.ON_HOLD, 1.0, "holds") and life.do("resume", State.IN_FOLLOW_UP, 6.0)
+
+
+def _told(life: Life) -> bool:
+    return not life.chance(_PROGRESS) or life.do(
+        "report_progress", State.IN_FOLLOW_UP, 2.0 * life.prospects.pace, "progress"
+    )
+
+
+def _answered(life: Life) -> bool:
+    return life.do("answer", State.AWAITING_REPORTER, 4.5 * life.prospects.pace, "answers")
+
+
+_STAGES: tuple[Callable[[Life], bool], ...] = (
+    _verified, _transferred, _disposed, _taken_up, _asked, _held, _told, _answered,
+)  # fmt: skip
+
+
+def _end(life: Life) -> None:
+    """Let an answered report be confirmed, contested, closed by the agency, or by itself."""
+    dice = life.rng.random()
+    if dice < _CONTESTED:
+        went_on = life.do("contest", State.REOPENED, 3.0, "objections", office=False) and life.do(
+            "accept", State.IN_FOLLOW_UP, 2.0 * life.prospects.pace
+        )
+        if not (went_on and _answered(life)):
+            return
+        dice = life.rng.uniform(_CONTESTED, 1.0)
+    if dice < _CONTESTED + _CLOSED_BY_STAFF:
+        closed = life.do("close", State.CLOSED, 3.0, "closings")
+        outcome = Outcome.CLOSED
+    elif dice < _CONTESTED + _CLOSED_BY_STAFF + _CONFIRMED:
+        closed = life.do("confirm", State.CLOSED, 3.0, office=False)
+        outcome = Outcome.CONFIRMED
+    else:
+        closed = life.do_at("close_silent", State.CLOSED, _after_silence(life))
+        outcome = Outcome.SILENT
+    if closed:
+        life.outcome = outcome
+        if outcome != Outcome.SILENT and life.chance(_SURVEYED):
+            at = life.steps[-1].at + dt.timedelta(hours=float(life.rng.exponential(12)))
+            life.surveyed_at = at if at < life.now else None
+
+
+def _after_silence(life: Life) -> dt.datetime:
+    """Return when an unanswered answer closes the report: early on the day after the last working day."""
+    zone = ZoneInfo(life.prospects.zone)
+    last = add_working_days(life.steps[-1].at.astimezone(zone).date(), _SILENT_DAYS)
+    return dt.datetime.combine(last + dt.timedelta(days=1), dt.time(0, 10), zone)
+
+
+def _office_hours(at: dt.datetime, zone: str, rng: np.random.Generator) -> dt.datetime:
+    """Return the same moment, or one in the office hours that follow."""
+    local = at.astimezone(ZoneInfo(zone))
+    if _OPENS <= local.hour < _CLOSES and is_working_day(local.date()):
+        return local
+    day = local.date() + dt.timedelta(days=int(local.hour >= _CLOSES))
+    while not is_working_day(day):
+        day += dt.timedelta(days=1)
+    minutes = int(rng.integers((_CLOSES - _OPENS) * 60))
+    opened = dt.datetime.combine(day, dt.time(_OPENS), ZoneInfo(zone)) + dt.timedelta(minutes=minutes)
+    return max(opened, local)

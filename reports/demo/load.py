@@ -43,7 +43,8 @@ def load_demo(number: int, seed: int, progress: Progress = lambda done: None) ->
             received = [
                 now - dt.timedelta(days=int(drawn.ages[i]), seconds=float(rng.uniform(0, 86_400))) for i in batch
             ]
-            store(maker.make(places[i], str(drawn.categories[i]), at) for i, at in zip(batch, received, strict=True))
+            made = (maker.make(places[i], str(drawn.categories[i]), at) for i, at in zip(batch, received, strict=True))
+            store(made, rng)
             progress(min(start + BATCH, len(on_soil)))
     return Report.objects.filter(is_demo=True).count()
 
@@ -58,7 +59,7 @@ def load_past(seed: int) -> str:
     with transaction.atomic():
         filed = 0
         for rows in past.rows(points.read("past"), maker, rng):
-            store(rows)
+            store(rows, rng)
             filed += len(rows)
     tally = reassign_reports(Edition.objects.in_force().get(), commit=True)
     return f"{filed} reports of 2021 to 2023 in Papua, put under the edition of today: {tally.changed} changed"

@@ -3,22 +3,29 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import numpy as np
 from django.contrib.gis.geos import Point
+from django.db.models import Model
 from django.utils import timezone
 
+from accounts.directory import AgencyRef
 from boundaries.models import Edition
 from boundaries.place import Place
 from reports import numbers, pins
 from reports.actions.responsibility import report_columns, responsibility_record
-from reports.demo import life, points, texts
+from reports.demo import points, texts
+from reports.demo.handling import Handler
+from reports.demo.life import Life, Prospects, live
+from reports.demo.people import People
 from reports.models import (
+    CaseCopy,
     Category,
+    ClockPause,
     Crossing,
     HistoryEntry,
+    Message,
     PermitIssuer,
     PlaceRecord,
     PointSource,
@@ -26,10 +33,11 @@ from reports.models import (
     ReportKind,
     ResponsibilityRecord,
     RuleCase,
+    State,
+    Survey,
 )
-from reports.models.report import VERIFIED_STATES
 from reports.places import Match, public_place
-from reports.responsibility import responsibility
+from reports.responsibility import Responsibility, responsibility
 
 # What reporters know of a permit, where it matters; most do not know.
 _PERMITS = (PermitIssuer.NONE, PermitIssuer.REGENCY, PermitIssuer.PROVINCE, PermitIssuer.CENTRAL)
@@ -43,7 +51,8 @@ class DemoRow:
     report: Report
     place: PlaceRecord
     decision: ResponsibilityRecord
-    history: list[HistoryEntry]
+    responsibility: Responsibility
+    life: Life
 
 
 class Maker:
@@ -61,8 +70,6 @@ class Maker:
     def make(self, place: Place, code: str, received: dt.datetime, on: dt.date | None = None) -> DemoRow:
         """Return the rows of one report at `place`, decided by the rules and agencies of `on` (today when None)."""
         rng, category = self.rng, self.categories[code]
-        steps = life.live(received, self.now, rng)
-        verified = next((step.at for step in steps[1:] if step.state in VERIFIED_STATES), None)
         match = Match.of(place, self.editions[place.edition])
         permit, crossing = self._permit(code), self._crossing()
         decision = responsibility(match, category, permit, crossing, on)
@@ -76,7 +83,8 @@ class Maker:
             idempotency_key=key,
             kind=kind,
             category=category,
-            state=steps[-1].state,
+            state=State.NEW,
+            urgency=category.urgency,
             channel=str(rng.choice(["web", "web", "web", "api"])),
             is_demo=True,
             description=texts.describe(self.parts, code, rng),
@@ -93,7 +101,6 @@ class Maker:
             permit_issuer=permit,
             crossing=crossing,
             received_at=received,
-            verified_at=verified,
             **match.report_columns(),
             **report_columns(decision, kind, received, match.area_codes),
         )
@@ -101,8 +108,15 @@ class Maker:
             report,
             PlaceRecord(report=report, matched_at=received, **match.as_columns()),
             responsibility_record(report, decision, received),
-            [HistoryEntry(report=report, verb=step.verb, at=step.at, state=step.state) for step in steps],
+            decision,
+            live(self._prospects(report, decision), self.now, rng),
         )
+
+    def _prospects(self, report: Report, decision: Responsibility) -> Prospects:
+        """How a report fares depends on its agency: some are quick, some are slow, whoever looks."""
+        pace = float(np.exp(np.random.default_rng(decision.agency.id).normal(0.0, 0.45)))
+        elsewhere = bool(decision.copies) and decision.copies[0].agency.id != decision.agency.id
+        return Prospects(report.received_at, report.urgency, pace, decision.agency.time_zone, elsewhere)
 
     def _permit(self, code: str) -> PermitIssuer:
         if code not in self.permits or self.rng.random() >= _KNOWN:
@@ -131,11 +145,30 @@ def _categories_by_permit() -> set[str]:
     return {code for code in asking if code}
 
 
-def store(rows: Iterable[DemoRow]) -> None:
-    """Store reports with their rows."""
+def store(rows: Iterable[DemoRow], rng: np.random.Generator) -> None:
+    """Store reports with their rows, as filing and the verbs of their lives would have left them."""
     rows = list(rows)
+    people = People()
+    people.ensure(agency.id for row in rows for agency in _agencies(row.responsibility))
+    handler = Handler(rng, points.read("handling"), people)
+    handled = [handler.handle(row.report, row.responsibility, row.life) for row in rows]
     Report.objects.bulk_create([row.report for row in rows])
     PlaceRecord.objects.bulk_create([row.place for row in rows])
     ResponsibilityRecord.objects.bulk_create([row.decision for row in rows])
-    history: list[Any] = [entry for row in rows for entry in row.history]
-    HistoryEntry.objects.bulk_create(history)
+    for model, name in _BESIDE:
+        model._default_manager.bulk_create([one for done in handled for one in getattr(done, name)])
+
+
+_BESIDE: tuple[tuple[type[Model], str], ...] = (
+    (ResponsibilityRecord, "decisions"),
+    (HistoryEntry, "history"),
+    (Message, "messages"),
+    (ClockPause, "pauses"),
+    (CaseCopy, "copies"),
+    (Survey, "surveys"),
+)
+
+
+def _agencies(decision: Responsibility) -> Iterable[AgencyRef]:
+    """Return who may have the case: who is responsible, and who may get it by transfer."""
+    return (decision.agency, *(copy.agency for copy in decision.copies[:1]))

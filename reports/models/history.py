@@ -52,12 +52,14 @@ class HistoryEntry(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    by = models.CharField(_("by"), max_length=10, choices=By.choices, default=By.SYSTEM)
+    by = models.CharField(_("by"), max_length=10, choices=By.choices, default=By.SYSTEM, db_default=By.SYSTEM)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    state_before = models.CharField(_("state before"), max_length=20, blank=True)
+    state_before = models.CharField(_("state before"), max_length=20, blank=True, default="", db_default="")
     state = models.CharField(_("state after"), max_length=20)
-    audience = models.CharField(_("readable by"), max_length=10, choices=Audience.choices, default=Audience.STAFF)
-    note = models.TextField(_("in words"), blank=True)
+    audience = models.CharField(
+        _("readable by"), max_length=10, choices=Audience.choices, default=Audience.STAFF, db_default=Audience.STAFF
+    )
+    note = models.TextField(_("in words"), blank=True, default="", db_default="")
     data = models.JSONField(default=dict, blank=True)
 
     if TYPE_CHECKING:

@@ -1,0 +1,192 @@
+"""The rows that the verbs of a case would have written, made without going through them one by one.
+
+tests/reports/test_demo_handling.py plays a life through the verbs as well and compares the rows.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from django.utils import timezone
+
+from accounts.directory import AgencyRef
+from reports.demo.life import Life, Step
+from reports.demo.people import People
+from reports.lifecycle.table import BY_VERB, Actor
+from reports.models import (
+    UNSUR,
+    Audience,
+    By,
+    CaseCopy,
+    ClockPause,
+    HistoryEntry,
+    Message,
+    Report,
+    ResponsibilityRecord,
+    State,
+    Survey,
+)
+from reports.models.report import VERIFIED_STATES
+from reports.responsibility import Responsibility, Text
+
+_MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
+    "Desember",
+)  # fmt: skip
+_KINDS = {
+    "ask": (Message.Kind.QUESTION, Audience.REPORTER),
+    "reply": (Message.Kind.REPLY, Audience.REPORTER),
+    "report_progress": (Message.Kind.PROGRESS, Audience.PUBLIC),
+    "answer": (Message.Kind.ANSWER, Audience.PUBLIC),
+    "close": (Message.Kind.ANSWER, Audience.PUBLIC),
+    "contest": (Message.Kind.OBJECTION, Audience.REPORTER),
+    "note": (Message.Kind.NOTE, Audience.STAFF),
+}
+_NOTED = ("archive", "transfer", "hold")  # the words go with the history row
+
+
+@dataclass
+class Handled:
+    """What was written beside one report."""
+
+    history: list[HistoryEntry] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    pauses: list[ClockPause] = field(default_factory=list)
+    copies: list[CaseCopy] = field(default_factory=list)
+    surveys: list[Survey] = field(default_factory=list)
+    decisions: list[ResponsibilityRecord] = field(default_factory=list)
+
+
+class Handler:
+    """Writes down lives."""
+
+    def __init__(self, rng: np.random.Generator, texts: dict[str, Any], people: People) -> None:
+        self.rng, self.texts, self.people = rng, texts, people
+
+    def handle(self, report: Report, decision: Responsibility, life: Life) -> Handled:
+        """Return the rows of a life and set the columns of its report."""
+        done = Handled()
+        agency = report.agency_id
+        for step in life.steps:
+            said = self._said(step, report)
+            if step.verb == "transfer":
+                agency = self._transfer(report, decision.copies[0].agency, step.at, said, done)
+            entry = self._entry(step, report, agency, said)
+            done.history.append(entry)
+            if step.verb in _KINDS:
+                done.messages.append(self._message(step, report, agency, said))
+            self._pause(step, report, said, done)
+        self._columns(report, life)
+        done.copies = [_copy(report, copy.agency.id, copy.why) for copy in decision.copies if copy.agency.id != agency]
+        if life.surveyed_at:
+            done.surveys.append(self._survey(report, life.surveyed_at, life.prospects.pace))
+        return done
+
+    def _entry(self, step: Step, report: Report, agency: int | None, said: str) -> HistoryEntry:
+        transition = BY_VERB["submit" if step.verb == "submitted" else step.verb]
+        staff = not transition.who & (Actor.REPORTER | Actor.SYSTEM)
+        by = By.STAFF if staff else By.SYSTEM if transition.who & Actor.SYSTEM else By.REPORTER
+        return HistoryEntry(
+            report=report,
+            verb=step.verb,
+            at=step.at,
+            actor_id=self.people.officers.get(agency or 0) if staff else None,
+            by=by,
+            agency_id=agency,
+            state_before=step.before,
+            state=step.state,
+            audience=transition.audience,
+            note=said if step.verb in _NOTED else "",
+        )
+
+    def _message(self, step: Step, report: Report, agency: int | None, said: str) -> Message:
+        kind, audience = _KINDS[step.verb]
+        reporter = bool(BY_VERB[step.verb].who & Actor.REPORTER)
+        return Message(
+            report=report,
+            kind=kind,
+            audience=audience,
+            by=By.REPORTER if reporter else By.STAFF,
+            author_id=None if reporter else self.people.officers.get(agency or 0),
+            agency_id=None if reporter else agency,
+            body=said,
+            at=step.at,
+        )
+
+    def _pause(self, step: Step, report: Report, said: str, done: Handled) -> None:
+        """Open or end a pause. Who asked waits for the reporter; who holds waits for a laboratory."""
+        if done.pauses and done.pauses[-1].ended_at is None and step.before == State.ON_HOLD:
+            done.pauses[-1].ended_at = step.at
+        if step.state == State.ON_HOLD and step.before != State.ON_HOLD:
+            asked = step.verb == "ask"
+            done.pauses.append(
+                ClockPause(
+                    report=report,
+                    reason=ClockPause.Reason.REPORTER if asked else ClockPause.Reason.LABORATORY,
+                    note="" if asked else said,
+                    started_at=step.at,
+                )
+            )
+
+    def _transfer(self, report: Report, target: AgencyRef, at: dt.datetime, said: str, done: Handled) -> int:
+        """Hand the report to the agency that had a copy of it."""
+        done.decisions.append(
+            ResponsibilityRecord(
+                report=report,
+                decided_at=at,
+                reason=ResponsibilityRecord.Reason.TRANSFERRED,
+                agency_id=target.id,
+                tier=target.tier,
+                rule_number=report.rule_number,
+                basis="",
+                explanation_id=f"Dilimpahkan ke {target.name}: {said}",
+                explanation_en=f"Transferred to {target.name_en or target.name}: {said}",
+            )
+        )
+        report.agency_id, report.tier, report.transfers = target.id, target.tier, report.transfers + 1
+        return target.id
+
+    def _columns(self, report: Report, life: Life) -> None:
+        report.state = life.state
+        report.verified_at = life.first("verify") if life.first("verify") else None
+        if report.state in VERIFIED_STATES and report.verified_at is None:
+            report.verified_at = life.steps[-1].at
+        report.disposed_at, report.answered_at = life.first("dispose"), life.first("answer")
+        report.outcome = life.outcome
+        report.closed_at = life.steps[-1].at if life.outcome else None
+        report.version = len(life.steps) - 1
+        units = self.people.units.get(report.agency_id or 0, [])
+        if report.disposed_at and units:
+            report.unit_id = units[int(self.rng.integers(len(units)))]
+        if life.first("accept"):
+            report.assignee_id = self.people.officers.get(report.agency_id or 0)
+
+    def _survey(self, report: Report, at: dt.datetime, pace: float) -> Survey:
+        """Marks from 1 to 4: quick agencies get better ones; some items are left out."""
+        usual = 3.6 - 0.5 * min(pace, 3.0)
+        marks = {
+            name: int(np.clip(round(self.rng.normal(usual, 0.7)), 1, 4)) if self.rng.random() < 0.9 else None
+            for name in UNSUR
+        }
+        solved = Survey.Solved.YES if self.rng.random() < 0.6 else Survey.Solved.PARTLY
+        remark = self._pick("survey_remarks") if self.rng.random() < 0.3 else ""
+        return Survey(report=report, at=at, solved=solved, comment=remark, **marks)
+
+    def _said(self, step: Step, report: Report) -> str:
+        if not step.text:
+            return ""
+        choices = self.texts[step.text]
+        if isinstance(choices, dict):
+            choices = choices[report.category_id[0]]
+        day = timezone.localdate(step.at - dt.timedelta(days=1))
+        text: str = choices[self.rng.integers(len(choices))]
+        return text.format(day=f"{day.day} {_MONTHS[day.month - 1]}", number=int(self.rng.integers(2, 60)))
+
+    def _pick(self, name: str) -> str:
+        choices: list[str] = self.texts[name]
+        return choices[self.rng.integers(len(choices))]
+
+
+def _copy(report: Report, agency: int, why: Text) -> CaseCopy:
+    return CaseCopy(report=report, agency_id=agency, why_id=why.id[:400], why_en=why.en[:400], since=report.received_at)
