@@ -1,11 +1,12 @@
 """Addresses of the pages of reports."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from reports.views import answer, authority, report, submit, track
 
 app_name = "reports"
 urlpatterns = [
+    path("petugas/", include("reports.desk.urls")),
     path("kewenangan/", authority.authority, name="authority"),
     path("lapor/", submit.submit, name="submit"),
     path("lapor/jawaban/", answer.answer, name="answer"),

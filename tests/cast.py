@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.test import Client
 
+from accounts.models import Agency, Role, User
 from reports.models import Report
-from tests.factories import PIN, UserFactory
+from tests.factories import PIN, MembershipFactory, UserFactory
 
 
 @dataclass(frozen=True)
@@ -28,3 +30,27 @@ class Cast:
         citizen.force_login(UserFactory())
         superuser.force_login(UserFactory(is_staff=True, is_superuser=True))
         return cls(Client(), holder, citizen, superuser)
+
+
+class Staff(Client):
+    """A browser in which a member of an agency has signed in."""
+
+    user: User
+
+    @classmethod
+    def of(cls, user: User) -> Staff:
+        """Let a user in."""
+        client = cls()
+        client.user = user
+        client.force_login(user)
+        return client
+
+
+def staff(agency: Agency | str = "DLH-64.08", role: Role = Role.OFFICER, **membership: Any) -> Staff:
+    """Return a signed-in client of a new member of an agency (or its code); `client.user` is who it is.
+
+    `membership` goes to MembershipFactory: unit=…, user__name="…".
+    """
+    if isinstance(agency, str):
+        agency = Agency.objects.get(code=agency)
+    return Staff.of(MembershipFactory(agency=agency, role=role, **membership).user)

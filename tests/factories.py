@@ -9,7 +9,7 @@ import factory
 from django.contrib.gis.geos import Point
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Agency, Membership, Role, Unit, User
 from boundaries.models import Area, Edition
 from boundaries.place import AreaRef, Method, Setting
 from reports import numbers, pins, places
@@ -45,6 +45,27 @@ class _UserFactory(factory.django.DjangoModelFactory):
 
     email = factory.Sequence(lambda n: f"warga{n}@contoh.id")
     name = "Warga"
+
+
+class _UnitFactory(factory.django.DjangoModelFactory):
+    """A division of DLH Kabupaten Kutai Timur."""
+
+    class Meta:
+        model = Unit
+
+    agency = factory.LazyFunction(lambda: agency("DLH-64.08"))
+    name = factory.Sequence(lambda n: f"Bidang {n}")
+
+
+class _MembershipFactory(factory.django.DjangoModelFactory):
+    """An officer of DLH Kabupaten Kutai Timur."""
+
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(_UserFactory, name=factory.Sequence(lambda n: f"Petugas {n}"))
+    agency = factory.LazyFunction(lambda: agency("DLH-64.08"))
+    role = Role.OFFICER
 
 
 class _ReportFactory(factory.django.DjangoModelFactory):
@@ -112,6 +133,8 @@ class _PlaceRecordFactory(factory.django.DjangoModelFactory):
 
 # Calling a factory gives a row; type checkers take it for an instance of the factory.
 UserFactory: Any = _UserFactory
+UnitFactory: Any = _UnitFactory
+MembershipFactory: Any = _MembershipFactory
 ReportFactory: Any = _ReportFactory
 PlaceRecordFactory: Any = _PlaceRecordFactory
 
@@ -119,3 +142,8 @@ PlaceRecordFactory: Any = _PlaceRecordFactory
 def area(code: str) -> Area:
     """An area of the edition in force, without its polygon."""
     return Area.objects.without_geometry().get(edition__in=Edition.objects.in_force(), code=code)
+
+
+def agency(code: str) -> Agency:
+    """An agency of the register."""
+    return Agency.objects.get(code=code)

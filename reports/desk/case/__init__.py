@@ -1,0 +1,1 @@
+"""The page of one case: read it, and do whatever the life cycle offers."""

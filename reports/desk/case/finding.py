@@ -1,0 +1,109 @@
+"""Who looks at which case. One that is not in their hands looks just like one that does not exist."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from accounts.standing import standing_of
+from reports.lifecycle.offer import actors, offered
+from reports.lifecycle.table import Actor, Transition
+from reports.models import Report, ReporterIdentity
+from reports.models.report import OPEN_STATES
+from reports.numbers import NumberError, parse_number
+from reports.policies import Viewer
+from reports.querysets import ReportQuerySet
+from reports.views.session import viewer_of
+
+FROM = "from"
+_FROM_LONGEST = 1000
+
+
+@dataclass
+class Case:
+    """A case as one of its officers has it before them.
+
+    `inbox` is the query of the inbox they came from, so that they can go back to it, and on to the next case.
+    """
+
+    report: Report
+    viewer: Viewer
+    inbox: str = ""
+
+    @cached_property
+    def who(self) -> Actor:
+        """Everything that the viewer is to the case."""
+        return actors(self.report, self.viewer)
+
+    @cached_property
+    def offered(self) -> tuple[Transition, ...]:
+        """What the viewer may do with it now."""
+        return offered(self.report, self.who)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.report.state in OPEN_STATES
+
+    @property
+    def url(self) -> str:
+        """Address of its page, which knows the way back to the inbox."""
+        return self.address("page")
+
+    def address(self, name: str, **arguments: Any) -> str:
+        """Address of one of the case's pages by its name in reports.desk.case.urls."""
+        path = reverse(f"case:{name}", kwargs={"number": self.report.number, **arguments})
+        return f"{path}?{urlencode({FROM: self.inbox})}" if self.inbox else path
+
+    def read_again(self) -> "Case":
+        """The case as it stands now, after somebody else changed it."""
+        return Case(_readable(self.viewer.user).get(pk=self.report.pk), self.viewer, self.inbox)
+
+
+def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let in who has something to do at the desk; visitors may sign in, to others there is nothing here."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not standing_of(request.user).is_staff:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def find_case(request: HttpRequest, number: str) -> Case:
+    """Return the case of a number.
+
+    Raises
+    ------
+    Http404
+        There is none, or it is not in the hands of who asks: the two cannot be told apart.
+    """
+    viewer = viewer_of(request)
+    try:
+        canonical = parse_number(number)
+    except NumberError as error:
+        raise Http404 from error
+    report = _readable(viewer.user).filter(number=canonical).first()
+    if report is None:
+        raise Http404
+    return Case(report, viewer, request.GET.get(FROM, "")[:_FROM_LONGEST])
+
+
+def _readable(user: Any) -> ReportQuerySet:
+    """Cases in a user's hands, exercises too, with what every page of a case names."""
+    return (
+        Report.everything.in_the_hands_of(user)
+        .with_names()
+        .select_related("agency", "unit", "assignee", "accused_agency", "merged_into", "split_from")
+        .annotate(has_identity=Exists(ReporterIdentity.objects.filter(report=OuterRef("pk"))))
+    )

@@ -1,0 +1,87 @@
+"""What stands around every page of the desk: where one can go, and for which agency one looks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import Agency
+from accounts.standing import standing_of
+
+_CHOSEN = "desk_agency"
+
+# (name, icon, the address by name; the first that exists, the query)
+_PLACES: tuple[tuple[str | Promise, str, tuple[str, ...], str], ...] = (
+    (_("Inbox"), "inbox", ("reports:desk:inbox",), ""),
+    (pgettext_lazy("desk", "Copies"), "copy", ("reports:desk:inbox",), "?folder=copies"),
+    (_("Map of tasks"), "geo-alt", ("reports:desk:nearby",), ""),
+    (_("SOP"), "list-check", ("reports:desk:procedures",), ""),
+    (pgettext_lazy("desk", "Team"), "people", ("accounts:team", "team"), ""),
+    (pgettext_lazy("desk", "Practice"), "mortarboard", ("reports:desk:practice",), ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One place of the desk's navigation."""
+
+    label: str | Promise
+    icon: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The navigation, the agencies between which the user may choose, and the chosen one (None: all of them)."""
+
+    items: tuple[NavItem, ...]
+    agencies: tuple[Agency, ...]
+    chosen: Agency | None
+
+    @property
+    def ended(self) -> tuple[Agency, ...]:
+        """Agencies of the user that no longer exist."""
+        today = timezone.localdate()
+        return tuple(agency for agency in self.agencies if agency.valid_to and agency.valid_to <= today)
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """Return what stands around a page; read once per request."""
+    kept: Frame | None = getattr(request, "_desk_frame", None)
+    if kept is None:
+        agencies = tuple(Agency.objects.filter(pk__in=standing_of(request.user).handles).order_by("name"))
+        chosen = next((a for a in agencies if a.pk == request.session.get(_CHOSEN)), None)
+        kept = Frame(tuple(_items(request)), agencies, chosen)
+        request._desk_frame = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def choose(request: HttpRequest, agency: str) -> None:
+    """Look at one agency's cases from now on, or at all where it is none of the user's."""
+    if agency.isdecimal() and int(agency) in standing_of(request.user).handles:
+        request.session[_CHOSEN] = int(agency)
+    else:
+        request.session.pop(_CHOSEN, None)
+
+
+def _items(request: HttpRequest) -> Iterable[NavItem]:
+    folder = request.GET.get("folder", "")
+    for label, icon, names, query in _PLACES:
+        if url := _address(names):
+            current = request.path == url and (folder == "copies") == bool(query)
+            yield NavItem(label, icon, url + query, current)
+
+
+def _address(names: Iterable[str]) -> str:
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""

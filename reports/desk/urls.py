@@ -1,0 +1,11 @@
+"""Addresses of the officers' desk, named reports:desk:…"""
+
+from django.urls import path
+
+from reports.desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("instansi/", views.choose_agency, name="choose-agency"),
+]
