@@ -6,15 +6,16 @@ moment cannot both be the last one allowed (Django's cache backends read and wri
 
 import datetime as dt
 from dataclasses import dataclass
-from ipaddress import IPv4Address, ip_address, ip_network
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts.addresses import client_address
 from reports.models import Tally
+
+__all__ = ["Limit", "TooManyAttemptsError", "client_address", "sweep_tallies"]
 
 _COUNT = """
     INSERT INTO reports_tally (key, count, ends_at) VALUES (%(key)s, 1, %(ends_at)s)
@@ -78,26 +79,6 @@ def uploads() -> Limit:
 
 WRONG_PINS_PER_REPORT = Limit("pin-report", 10)
 WRONG_PINS_PER_ADDRESS = Limit("pin-address", 30)
-
-
-def client_address(request: HttpRequest) -> str:
-    """The visitor's address. Forwarded headers count only as far as TRUSTED_PROXIES proxies of ours wrote them."""
-    if settings.TRUSTED_PROXIES:
-        forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-        if len(forwarded) >= settings.TRUSTED_PROXIES and forwarded[-settings.TRUSTED_PROXIES]:
-            return _network(forwarded[-settings.TRUSTED_PROXIES])
-    return _network(request.META.get("REMOTE_ADDR", ""))
-
-
-def _network(address: str) -> str:
-    """An IPv6 subscriber has 2⁶⁴ addresses to choose from: their network counts as one. Others as they are."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv4Address):
-        return str(parsed)
-    return str(parsed.ipv4_mapped or ip_network((parsed.packed, 64), strict=False))
 
 
 def sweep_tallies() -> int:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -33,6 +34,7 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150)
+    language = models.CharField(_("language of letters"), max_length=2, choices=settings.LANGUAGES, default="id")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
