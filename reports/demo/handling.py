@@ -138,7 +138,7 @@ class Handler:
                 reason=ResponsibilityRecord.Reason.TRANSFERRED,
                 agency_id=target.id,
                 tier=target.tier,
-                rule_number=report.rule_number,
+                rule_number=report.rule_number or 0,
                 basis="",
                 explanation_id=f"Dilimpahkan ke {target.name}: {said}",
                 explanation_en=f"Transferred to {target.name_en or target.name}: {said}",

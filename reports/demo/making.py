@@ -102,7 +102,7 @@ class Maker:
             crossing=crossing,
             received_at=received,
             **match.report_columns(),
-            **report_columns(decision, kind, received, match.area_codes),
+            **report_columns(decision, kind, received),
         )
         return DemoRow(
             report,
