@@ -1,6 +1,6 @@
 """Addresses of the officers' desk, named reports:desk:…"""
 
-from django.urls import path
+from django.urls import include, path
 
 from reports.desk import views
 
@@ -8,4 +8,5 @@ app_name = "desk"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("instansi/", views.choose_agency, name="choose-agency"),
+    path("latihan/", include("reports.desk.practice.urls")),
 ]

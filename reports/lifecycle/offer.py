@@ -32,6 +32,8 @@ def actors(report: Report, viewer: Viewer) -> Actor:
     standing = standing_of(viewer.user)
     agency = report.agency_id
     found |= Actor.COPIED
+    if report.practice:
+        found |= Actor.REPORTER  # an exercise has no reporter: whoever works it answers for one
     if standing.national:
         found |= Actor.NATIONAL
     if agency in standing.admin_of:
