@@ -45,7 +45,8 @@ class Transition:
     """One verb.
 
     `sources` are the states in which it may be done, `target` the state after it (None: stays as it is; RESUMES: what
-    it was before it was put on hold). `needs` names what must be said: keyword arguments of the verb.
+    it was before it was put on hold); `unverified` is the state after it where nobody has checked the content yet.
+    `needs` names what must be said: keyword arguments of the verb.
     """
 
     verb: str
@@ -56,6 +57,7 @@ class Transition:
     needs: tuple[str, ...] = ()
     effects: tuple[Effect, ...] = ()
     audience: Audience = Audience.STAFF
+    unverified: State | None = None
 
 
 RESUMES = "before the hold"
@@ -98,17 +100,17 @@ TRANSITIONS: tuple[Transition, ...] = (
     _T("resume", pgettext_lazy("verb", "go on"), (State.ON_HOLD,), RESUMES, COORDINATORS | Actor.SYSTEM, (),
        (_E.CLOCKS,), _PUBLIC),
     _T("transfer", pgettext_lazy("verb", "transfer"), _NOT_DONE, State.VERIFIED, COORDINATORS, ("agency", "note"),
-       (_E.ROUTE, _E.COUNT_TRANSFER, _E.CLOCKS, _E.TELL_REPORTER, _E.TELL_HANDLER), _PUBLIC),
-    _T("archive", pgettext_lazy("verb", "archive"), _NOT_DONE, State.ARCHIVED, COORDINATORS, ("note",),
+       (_E.ROUTE, _E.COUNT_TRANSFER, _E.CLOCKS, _E.TELL_REPORTER, _E.TELL_HANDLER), _PUBLIC, State.NEW),
+    _T("archive", pgettext_lazy("verb", "archive"), _NOT_DONE, State.ARCHIVED, COORDINATORS, ("note", "reason"),
        (_E.CLOCKS, _E.TELL_REPORTER), _PUBLIC),
     _T("unarchive", pgettext_lazy("verb", "take out of the archive"), (State.ARCHIVED,), State.REOPENED,
-       ADMINS | Actor.MONITOR, ("note",), (_E.CLOCKS, _E.TELL_REPORTER, _E.TELL_HANDLER), _PUBLIC),
+       ADMINS | Actor.MONITOR, ("note",), (_E.CLOCKS, _E.TELL_REPORTER, _E.TELL_HANDLER), _PUBLIC, State.NEW),
     _T("withdraw", pgettext_lazy("verb", "withdraw"), _NOT_DONE, State.ARCHIVED, Actor.REPORTER, (),
        (_E.CLOCKS, _E.TELL_HANDLER), _PUBLIC),
     _T("merge", pgettext_lazy("verb", "join to another report"), _NOT_DONE, State.ARCHIVED, COORDINATORS, ("into",),
        (_E.CLOCKS, _E.TELL_REPORTER), _PUBLIC),
     _T("unmerge", pgettext_lazy("verb", "separate again"), (State.ARCHIVED,), State.VERIFIED, COORDINATORS, ("note",),
-       (_E.CLOCKS, _E.TELL_REPORTER, _E.TELL_HANDLER), _PUBLIC),
+       (_E.CLOCKS, _E.TELL_REPORTER, _E.TELL_HANDLER), _PUBLIC, State.NEW),
     _T("split", pgettext_lazy("verb", "split"), _UNANSWERED, None, COORDINATORS, ("parts",), (_E.ROUTE,), _PUBLIC),
     # Corrections
     _T("assign", pgettext_lazy("verb", "name the officer"), OPEN_STATES, None, HANDLERS, (), (_E.TELL_HANDLER,)),

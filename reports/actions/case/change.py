@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from reports.clocks import wind
 from reports.lifecycle.offer import actors, check
 from reports.lifecycle.table import RESUMES, Actor, Effect, Transition
-from reports.models import Audience, By, HistoryEntry, Report, State
+from reports.models import Audience, By, HistoryEntry, Message, Report, State
 from reports.policies import Viewer
+from reports.querysets import FINISHED_STATES
 from reports.signals import case_changed
 from reports.telling import announce
 
@@ -43,6 +46,28 @@ class Change:
     entry: HistoryEntry | None = None
     state: State | None = None
 
+    @property
+    def by(self) -> By:
+        """Who acts, as the public may know it; who is both reporter and staff acts as what the verb is for."""
+        allowed = self.who & self.transition.who
+        if allowed & Actor.SYSTEM:
+            return By.SYSTEM
+        if allowed & Actor.REPORTER:
+            return By.REPORTER
+        return By.PUBLIC if allowed == Actor.PUBLIC else By.STAFF
+
+    @property
+    def actor(self) -> Any:
+        """The user who acts for an agency; None for everybody else: a reporter's account is never named in a case."""
+        return self.viewer.user if self.by == By.STAFF else None
+
+    @property
+    def done(self) -> HistoryEntry:
+        """The history row, once the verb is done."""
+        if self.entry is None:
+            raise RuntimeError(f"{self.transition.verb} is not done yet")
+        return self.entry
+
     def set(self, **values: Any) -> None:
         """Set columns of the report; what they were is kept for the history row."""
         for name, value in values.items():
@@ -50,6 +75,22 @@ class Change:
             self.before.setdefault(column, getattr(self.report, column))
             setattr(self.report, name, value)
             self.columns.add(name)
+
+    def say(self, kind: Message.Kind, body: str, audience: Audience, **more: Any) -> Message:
+        """Store what the actor says on the case; the history row names it, for it may be redacted and history not."""
+        message = Message.objects.create(
+            report=self.report,
+            kind=kind,
+            by=self.by,
+            author=self.actor,
+            agency_id=self.report.agency_id if self.by == By.STAFF else None,
+            audience=audience,
+            body=body,
+            at=self.at,
+            **more,
+        )
+        self.facts["message"] = message.pk
+        return message
 
 
 @contextmanager
@@ -87,9 +128,7 @@ def change(
         As reports.lifecycle.offer.check.
     """
     with transaction.atomic():
-        locked = (
-            Report.everything.select_for_update(of=("self",)).select_related("province", "agency").get(pk=report.pk)
-        )
+        locked = _lock(report)
         if version is not None and version != locked.version:
             raise StaleError
         who = Actor.SYSTEM if as_system else actors(locked, viewer)
@@ -98,8 +137,8 @@ def change(
         state_before = State(locked.state)
         yield work
         _finish(work, state_before)
-        if work.entry is not None and not locked.practice:
-            announce(work.entry)
+        if not locked.practice:
+            announce(work.done)
         _bring_up_to_date(report, locked)
         transaction.on_commit(
             lambda: case_changed.send(sender=Report, report=locked, entry=work.entry, transition=transition),
@@ -107,19 +146,26 @@ def change(
         )
 
 
+def _lock(report: Report) -> Report:
+    """Read a report again and let nobody else change it, to the end of the transaction."""
+    rows = Report.everything.select_for_update(of=("self",)).select_related("province", "agency")
+    return rows.defer("province__geometry", "province__generalised").get(pk=report.pk)
+
+
 def _finish(work: Change, state_before: State) -> None:
     report, transition = work.report, work.transition
     target = work.state or _target(transition, report)
     if target is not None and target != report.state:
         work.set(state=target)
+    _keep_in_step(work, state_before)
     report.version += 1
     work.entry = HistoryEntry(
         report=report,
         verb=transition.verb,
         at=work.at,
-        actor=work.viewer.user if work.who & ~(Actor.PUBLIC | Actor.REPORTER | Actor.SYSTEM) else None,
-        by=_by(work),
-        agency_id=report.agency_id,
+        actor=work.actor,
+        by=work.by,
+        agency_id=work.before.get("agency_id", report.agency_id),
         state_before=state_before,
         state=report.state,
         audience=work.audience,
@@ -133,29 +179,36 @@ def _finish(work: Change, state_before: State) -> None:
 
 
 def _target(transition: Transition, report: Report) -> State | None:
+    unchecked = report.verified_at is None
     if transition.target == RESUMES:
-        held = report.history.filter(state=State.ON_HOLD).exclude(state_before=State.ON_HOLD).last()
-        return State(held.state_before) if held and held.state_before else State.VERIFIED
+        entered = report.history.filter(state=State.ON_HOLD).exclude(state_before__in=("", State.ON_HOLD)).last()
+        if entered:
+            return State(entered.state_before)
+        return State.NEW if unchecked else State.VERIFIED
+    if transition.unverified and unchecked:
+        return transition.unverified
     return None if transition.target is None else State(transition.target)
 
 
-def _by(work: Change) -> By:
-    """Return who acted, as the public may know it; who is both reporter and staff acts as what the verb is for."""
-    allowed = work.who & work.transition.who
-    if allowed & Actor.SYSTEM:
-        return By.SYSTEM
-    if allowed & Actor.REPORTER:
-        return By.REPORTER
-    return By.PUBLIC if allowed == Actor.PUBLIC else By.STAFF
+def _keep_in_step(work: Change, state_before: State) -> None:
+    """Keep what hangs on the state alone with it, whichever verb left it: the open pause, the end and its manner."""
+    state = State(work.report.state)
+    if state_before == State.ON_HOLD and state != State.ON_HOLD:
+        work.report.pauses.filter(ended_at=None).update(ended_at=Greatest("started_at", Value(work.at)))
+    if state in FINISHED_STATES and state_before not in FINISHED_STATES:
+        work.set(closed_at=work.at)
+    elif state_before in FINISHED_STATES and state not in FINISHED_STATES:
+        work.set(closed_at=None, outcome="")
 
 
 def _data(work: Change) -> dict[str, Any]:
     """Return what changed, and the facts; texts of reporters are left out: history cannot be redacted."""
-    columns = [name for name in work.before if name not in _NEVER_TOLD]
+    report = work.report
+    columns = [name for name, was in work.before.items() if was != getattr(report, name) and name not in _NEVER_TOLD]
     data = dict(work.facts)
     if columns:
         data["before"] = {name: _plain(work.before[name]) for name in columns}
-        data["after"] = {name: _plain(getattr(work.report, name)) for name in columns}
+        data["after"] = {name: _plain(getattr(report, name)) for name in columns}
     return data
 
 
