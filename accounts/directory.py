@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from accounts.checks import LAST_RESORT
 from accounts.models import Agency, AgencyKind
+from accounts.models.agencies import seat
 from accounts.tiers import Tier
 
 _UPWARDS = (Tier.REGENCY.value, Tier.PROVINCE.value, Tier.CENTRAL.value)
@@ -34,7 +35,10 @@ class NoLastResortError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class AgencyRef:
-    """An agency as it is on the directory's date. `institution` is the name of the top of its tree on that date."""
+    """An agency as it is on the directory's date. `institution` is the name of the top of its tree on that date.
+
+    `area` is the area it sits in, see accounts.models.Agency.area.
+    """
 
     id: int
     code: str
@@ -45,6 +49,7 @@ class AgencyRef:
     phone: str = field(compare=False)
     time_zone: str = field(compare=False)
     institution: str = field(compare=False)
+    area: str = field(compare=False, default="")
 
     def as_dict(self) -> dict[str, str]:
         """Return the JSON form."""
@@ -178,6 +183,11 @@ class Directory:
         """Return the agency with a code, or None where it is not in force."""
         return next((self._ref(row) for row in self._in_force() if row.code == code), None)
 
+    def by_id(self, pk: int) -> AgencyRef | None:
+        """Return the agency with a primary key, in force or not; None where there is none."""
+        row = self._snapshot.rows.get(pk)
+        return None if row is None else self._ref(row)
+
     def serving(self, *keys: str) -> list[AgencyRef]:
         """Return all agencies in force that serve one of these areas or overlays, by tier, kind and code."""
         wanted = set(keys)
@@ -248,6 +258,7 @@ class Directory:
                 phone=row.phone,
                 time_zone=row.time_zone,
                 institution=self._institution(row),
+                area=seat(row.area_codes),
             )
         return ref
 

@@ -24,3 +24,7 @@ class Remembered(Generic[T]):
             self._rows = self._read()
             self._until = now + settings.EDITION_CHECK_SECONDS
         return self._rows
+
+    def forget(self) -> None:
+        """Read at the next call: this process just changed the rows."""
+        self._until = float("-inf")

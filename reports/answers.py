@@ -98,17 +98,17 @@ def answer(place: Place | Match, matter: Matter | None = None, on: dt.date | Non
     return Answer(
         place,
         found,
-        due_on=_due(found, areas, on),
+        due_on=_due(found, on),
         contacts=tuple(contacts_for(matter.category, areas)),
         on=on,
     )
 
 
-def _due(found: Responsibility, areas: list[str], on: dt.date | None) -> dt.date | None:
+def _due(found: Responsibility, on: dt.date | None) -> dt.date | None:
     """By when a complaint received now, or at noon of a day, must be answered; None past the end of the calendar."""
     received = timezone.make_aware(dt.datetime.combine(on, dt.time(12))) if on else timezone.now()
     try:
-        return due_on(ReportKind.COMPLAINT, received, found.agency, area_codes=areas)
+        return due_on(ReportKind.COMPLAINT, received, found.agency)
     except OverflowError:
         return None
 

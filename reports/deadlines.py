@@ -1,14 +1,12 @@
 """By when something must be done: working days of the regulation that holds, in the agency's own calendar and time."""
 
 import datetime as dt
-from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
-from accounts.calendars import add_working_days
-from accounts.directory import AgencyRef
-from accounts.models import Agency
+from accounts.calendars import Office
 from accounts.remembered import Remembered
 from reports.models import Deadline
+from reports.reckoning import due
 
 
 class NoDeadlineError(LookupError):
@@ -18,10 +16,10 @@ class NoDeadlineError(LookupError):
 def due_on(
     kind: str,
     received: dt.datetime,
-    agency: AgencyRef | Agency,
+    agency: Office,
     misconduct: bool = False,
     step: str = Deadline.Step.ANSWER,
-    area_codes: Iterable[str] = (),
+    urgency: str = "",
 ) -> dt.date | None:
     """Return the last day on which a step is in time, or None where no deadline is known for it: a report goes on.
 
@@ -32,24 +30,31 @@ def due_on(
     received
         When the clock began; the day counts as it was where the agency is, and does not count itself.
     agency
-        Who must act.
+        Who must act; its own days off count.
     misconduct
         Whether abuse of office is alleged (*berkadar pengawasan*).
     step
         What must be done (Deadline.Step).
-    area_codes
-        Areas whose local days off count as well.
+    urgency
+        How urgent it is (reports.models.Urgency); without it the deadline of ordinary cases.
+
+    Raises
+    ------
+    OverflowError
+        The calendar ends before.
     """
     day = received.astimezone(ZoneInfo(agency.time_zone)).date()
     try:
-        days = deadline(kind, day, misconduct, step).days
+        row = deadline(kind, day, misconduct, step, urgency)
     except NoDeadlineError:
         return None
-    return add_working_days(day, days, area_codes=area_codes)
+    return due(row, received, agency).on
 
 
-def deadline(kind: str, day: dt.date, misconduct: bool = False, step: str = Deadline.Step.ANSWER) -> Deadline:
-    """Return the row that holds for a step on a day: one for alleged abuse of office only where that is alleged.
+def deadline(
+    kind: str, day: dt.date, misconduct: bool = False, step: str = Deadline.Step.ANSWER, urgency: str = ""
+) -> Deadline:
+    """Return the row that holds for a step on a day: one for alleged abuse of office, or for an urgency, only there.
 
     A deadline that ended before another began goes on until then.
 
@@ -64,13 +69,19 @@ def deadline(kind: str, day: dt.date, misconduct: bool = False, step: str = Dead
         if row.step == step
         and (not row.report_kinds or kind in row.report_kinds)
         and (misconduct or not row.misconduct)
+        and row.urgency in ("", urgency)
         and (row.valid_from is None or row.valid_from <= day)
     ]
     if not begun:
         raise NoDeadlineError(f"no deadline for step {step} of {kind} on {day.isoformat()}")
     last = max(row.valid_to or dt.date.max for row in begun)
     rows = [row for row in begun if row.valid_to is None or day < row.valid_to or row.valid_to == last]
-    return min(rows, key=lambda row: (row.misconduct != misconduct, not row.report_kinds, row.code))
+    return min(rows, key=lambda row: (row.misconduct != misconduct, not row.urgency, not row.report_kinds, row.code))
+
+
+def forget_deadlines() -> None:
+    """Read the rows again at the next question: somebody changed them in this process."""
+    _rows.forget()
 
 
 def _stored() -> tuple[Deadline, ...]:

@@ -72,6 +72,12 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         return parents, replaces
 
 
+def seat(area_codes: list[str]) -> str:
+    """Return the area in which an agency has its office: the first that it serves, as its time zone is that one's."""
+    first = area_codes[0] if area_codes else NATION
+    return "" if first == NATION else first
+
+
 @pghistory.track()
 class Agency(models.Model):
     """One institution or unit.
@@ -139,6 +145,11 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def area(self) -> str:
+        """Code of the area it sits in, whose local days off are its own; empty where it serves the nation."""
+        return seat(self.area_codes)
 
     def draft(self, replaces: Iterable[str] = ()) -> Draft:
         """Return what the checks look at; `replaces` are codes, which a row that is not stored cannot tell."""

@@ -1,7 +1,6 @@
 """Store decisions on who is responsible; decide reports that nobody is responsible for yet."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -17,16 +16,14 @@ from reports.responsibility import Responsibility, responsibility
 BATCH = 1_000
 
 
-def report_columns(
-    decision: Responsibility, kind: str, received: dt.datetime, area_codes: Iterable[str] = ()
-) -> dict[str, Any]:
+def report_columns(decision: Responsibility, kind: str, received: dt.datetime) -> dict[str, Any]:
     """Return what a Report keeps of a decision: agency, level, rule, doubt, and by when it must be answered."""
     return {
         "agency_id": decision.agency.id,
         "tier": decision.level,
         "rule_number": decision.rule,
         "responsibility_doubtful": decision.confirm,
-        "answer_due_on": due_on(kind, received, decision.agency, area_codes=area_codes),
+        "answer_due_on": due_on(kind, received, decision.agency),
     }
 
 
@@ -88,9 +85,9 @@ def _decide(rows: list[Report]) -> None:
     }
     records = []
     for report in rows:
-        match = _match_of(report, filed.get(report.pk))
+        match = stored_match(report, filed.get(report.pk))
         decision = responsibility(match, report.category_id, report.permit_issuer, report.crossing)
-        for name, value in report_columns(decision, report.kind, report.received_at, match.area_codes).items():
+        for name, value in report_columns(decision, report.kind, report.received_at).items():
             setattr(report, name, value)
         report.edition_id = match.edition_id
         records.append(responsibility_record(report, decision, report.received_at))
@@ -99,18 +96,19 @@ def _decide(rows: list[Report]) -> None:
     ResponsibilityRecord.objects.bulk_create(records, ignore_conflicts=True)
 
 
-def _match_of(report: Report, filed: PlaceRecord | None) -> Match:
-    """Return a report's place as it was matched when filed, with the overlays of today."""
-    nearest = filed.nearest_regency if filed else None
+def stored_match(report: Report, record: PlaceRecord | None) -> Match:
+    """Return a report's place as it was matched in a record (None: as its columns say), with the overlays of today."""
+    nearest = record.nearest_regency if record else None
     return Match(
-        edition_id=filed.edition_id if filed else (report.regency or report.province).edition_id,  # type: ignore[union-attr]
+        edition_id=record.edition_id if record else (report.regency or report.province).edition_id,  # type: ignore[union-attr]
         setting=Setting(report.setting),
-        method=Method(filed.method) if filed else Method.COVERED,
+        method=Method(record.method) if record else Method.COVERED,
         regency=_ref(report.regency),
         province=_ref(report.province),
         nearest_regency=_ref(nearest),
+        border_m=record.border_m if record else None,
         doubtful=report.doubtful,
-        candidates=tuple(AreaRef(code, code) for code in (filed.candidates if filed else ())),
+        candidates=tuple(AreaRef(code, code) for code in (record.candidates if record else ())),
         overlays=_overlays(report),
     )
 

@@ -31,7 +31,7 @@ _CASE: Row = {
 }  # fmt: skip
 _SPECIAL: Row = {"valid_from": None, "valid_to": None, "area_codes": [], "overlay_kind": "", "to_kind": None}
 _STANDING: Row = {"valid_from": None, "valid_to": None, "settings": [], "overlay_kind": ""}
-_DEADLINE: Row = {"valid_from": None, "valid_to": None}
+_DEADLINE: Row = {"valid_from": None, "valid_to": None, "urgency": "", "hours": None, "origin": "received"}
 
 
 @transaction.atomic

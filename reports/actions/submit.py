@@ -202,8 +202,14 @@ def _create(submission: Submission, match: Match, decision: Responsibility, key:
         public_cell_m=cell_m,
         received_at=received_at,
         **match.report_columns(),
-        **report_columns(decision, submission.kind, received_at, match.area_codes),
+        **report_columns(decision, submission.kind, received_at),
     )
+    store_numbered(report, pin)
+    return report
+
+
+def store_numbered(report: Report, pin: str) -> None:
+    """Store a new report under a number that is free, with the digest of its PIN."""
     for _ in range(NUMBER_ATTEMPTS):
         report.number = numbers.new_number()
         report.pin_hash = pins.digest_pin(report.number, pin)
@@ -217,7 +223,7 @@ def _create(submission: Submission, match: Match, decision: Responsibility, key:
                 raise
             report.pk = None
             continue
-        return report
+        return
     raise RuntimeError("no free report number found; the random source is broken")
 
 

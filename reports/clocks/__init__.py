@@ -1,5 +1,5 @@
 """By when something must be done: clocks of cases, working days, pauses, and who is told when time runs out."""
 
-from reports.clocks.winding import wind
+from reports.clocks.winding import set_first_due, wind
 
-__all__ = ["wind"]
+__all__ = ["set_first_due", "wind"]

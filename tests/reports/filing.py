@@ -51,7 +51,7 @@ def file_report(where: Whereabouts, on: dt.date = IN_2021, code: str = "W1", **c
         "province_id": match.province_id,
         "edition_id": match.edition_id,
         "received_at": received,
-        **report_columns(decision, "pengaduan", received, match.area_codes),
+        **report_columns(decision, "pengaduan", received),
         **changes,
     }
     report = Report.objects.create(**values)
