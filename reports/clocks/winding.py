@@ -20,7 +20,7 @@ VERIFY, FOLLOW_UP, ANSWER, REPORTER = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Turn:
+class Turn:
     """What a verb means for clocks: the steps that it does, and those that begin with it where the state has them.
 
     With `anew` a step that begins does so with the verb, whatever happened to the report before.
@@ -32,21 +32,21 @@ class _Turn:
 
 
 _STEPS = (VERIFY, FOLLOW_UP, ANSWER)
-_FILED = _Turn(begins=(VERIFY, ANSWER))
-_AGAIN = _Turn(begins=_STEPS, anew=True)
-_NOTHING = _Turn()
-_TURNS: dict[str, _Turn] = {
+_FILED = Turn(begins=(VERIFY, ANSWER))
+_AGAIN = Turn(begins=_STEPS, anew=True)
+_NOTHING = Turn()
+_TURNS: dict[str, Turn] = {
     "submit": _FILED,
     "submitted": _FILED,
-    "split": _Turn(begins=_STEPS),
-    "verify": _Turn(does=(VERIFY,), begins=(FOLLOW_UP, ANSWER)),
-    "dispose": _Turn(begins=(FOLLOW_UP, ANSWER)),
-    "accept": _Turn(does=(FOLLOW_UP,), begins=(ANSWER,)),
-    "answer": _Turn(does=(FOLLOW_UP, ANSWER), begins=(REPORTER,)),
-    "close": _Turn(does=(FOLLOW_UP, ANSWER)),
-    "confirm": _Turn(does=(REPORTER,)),
-    "contest": _Turn(does=(REPORTER,), begins=_STEPS, anew=True),
-    "transfer": _Turn(does=(VERIFY,), begins=_STEPS, anew=True),
+    "split": Turn(begins=_STEPS),
+    "verify": Turn(does=(VERIFY,), begins=(FOLLOW_UP, ANSWER)),
+    "dispose": Turn(begins=(FOLLOW_UP, ANSWER)),
+    "accept": Turn(does=(FOLLOW_UP,), begins=(ANSWER,)),
+    "answer": Turn(does=(FOLLOW_UP, ANSWER), begins=(REPORTER,)),
+    "close": Turn(does=(FOLLOW_UP, ANSWER)),
+    "confirm": Turn(does=(REPORTER,)),
+    "contest": Turn(does=(REPORTER,), begins=_STEPS, anew=True),
+    "transfer": Turn(does=(VERIFY,), begins=_STEPS, anew=True),
     "unarchive": _AGAIN,
     "unmerge": _AGAIN,
 }
@@ -74,10 +74,10 @@ def wind(report: Report, entry: HistoryEntry) -> set[str]:
     `answer_due_on` also after it was kept. A report that is just being filed costs one INSERT and no query.
     """
     filing = entry.verb in _FILING
-    work = _Winding(
+    work = Winding(
         report,
         entry,
-        _TURNS.get(entry.verb, _NOTHING),
+        turn_of(entry.verb),
         office_of(report),
         [] if filing else list(report.clocks.filter(stopped_at=None)),
         [] if filing else list(report.pauses.all()),
@@ -90,9 +90,14 @@ def wind(report: Report, entry: HistoryEntry) -> set[str]:
 def set_first_due(report: Report) -> None:
     """Set what the clocks will say of a report that is about to be stored: `wind` then has nothing to change."""
     entry = HistoryEntry(verb="submit", at=report.received_at)
-    work = _Winding(report, entry, _FILED, office_of(report), [], [])
+    work = Winding(report, entry, _FILED, office_of(report), [], [])
     work.turn_all()
     show(report, work.running, None)
+
+
+def turn_of(verb: str) -> Turn:
+    """Return what a verb means for clocks."""
+    return _TURNS.get(verb, _NOTHING)
 
 
 def office_of(report: Report) -> Office:
@@ -141,14 +146,14 @@ def show(report: Report, running: Iterable[CaseClock], pause: ClockPause | None)
     return changed
 
 
-class _Winding:
+class Winding:
     """The clocks of one report while a verb is done."""
 
     def __init__(
         self,
         report: Report,
         entry: HistoryEntry,
-        turn: _Turn,
+        turn: Turn,
         office: Office,
         running: list[CaseClock],
         pauses: list[ClockPause],
