@@ -14,6 +14,7 @@ from reports.models.desk import CaseCopy, CaseRead, SavedView
 from reports.models.following import UNSUR, Claim, Follower, Survey
 from reports.models.history import Audience, By, HistoryEntry, IdentityReveal
 from reports.models.identity import ReporterIdentity
+from reports.models.letters import Letter
 from reports.models.messages import AnswerTemplate, Attachment, Message
 from reports.models.moderation import BlockedSender, Flag, WatchWord
 from reports.models.moves import QuietMove
@@ -63,6 +64,7 @@ __all__ = [
     "Follower",
     "HistoryEntry",
     "IdentityReveal",
+    "Letter",
     "Message",
     "Outcome",
     "PermitIssuer",
