@@ -181,7 +181,7 @@ def _general(year: int) -> NDArray[np.bool_]:
     """Whether each day of a year is worked, without overrides."""
     free = holidays.country_holidays("ID", years=year, categories=("public", "government"))
     first = dt.date(year, 1, 1)
-    days = (first + dt.timedelta(days=n) for n in range((dt.date(year + 1, 1, 1) - first).days))
+    days = (first + dt.timedelta(days=n) for n in range((dt.date(year, 12, 31) - first).days + 1))
     return np.array([day.isoweekday() <= _FRIDAY and day not in free for day in days])
 
 

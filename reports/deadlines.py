@@ -79,6 +79,11 @@ def deadline(
     return min(rows, key=lambda row: (row.misconduct != misconduct, not row.urgency, not row.report_kinds, row.code))
 
 
+def deadlines_by_id() -> dict[int, Deadline]:
+    """Return all rows by primary key, from memory."""
+    return {row.pk: row for row in _rows()}
+
+
 def forget_deadlines() -> None:
     """Read the rows again at the next question: somebody changed them in this process."""
     _rows.forget()
