@@ -42,14 +42,16 @@ _REPORTS = """
     INSERT INTO reports_report (number, pin_hash, idempotency_key, payload_digest, kind, category_id, state, channel,
         language, is_demo, description, suspected_source, desired_remedy, reported_before, place_note, anonymous,
         confidential, point, point_source, accuracy_m, public_point, setting, doubtful, permit_issuer, crossing,
-        agency_id, tier, dispute, responsibility_doubtful, received_at, verified_at, updated_at)
+        agency_id, tier, dispute, responsibility_doubtful, received_at, verified_at, updated_at,
+        urgency, misconduct, field_visit, held, held_why, transfers, practice, version, due_step, outcome)
     SELECT 'B' || k, '', gen_random_uuid(), '', 'pengaduan', (%(categories)s::text[])[category + 1],
         CASE WHEN finished THEN 'selesai' ELSE 'baru' END, 'web', 'id', true,
         'Air sungai berwarna hitam dan berbau sejak tiga hari, ikan mati di tepi, warga tidak berani mandi.', '', '',
         false, '', false, false, ST_SetSRID(ST_MakePoint(lon, lat), 4326), 'gps', nullif(accuracy, 'NaN'),
         ST_SetSRID(ST_MakePoint(lon, lat), 4326), 'land', false,
         CASE WHEN permitted THEN 'province' ELSE 'unknown' END, 'none', %(agency)s, 'central', '', false,
-        now() - k * interval '40 seconds', CASE WHEN finished THEN now() END, now()
+        now() - k * interval '40 seconds', CASE WHEN finished THEN now() END, now(),
+        'N', false, false, false, '', 0, false, 0, '', ''
     FROM drawn
 """
 _TYPES = {

@@ -33,9 +33,12 @@ function request()
   k = k %% #points + 1
   return wrk.format("GET", "/%s?" .. points[k])
 end
+"""
+
+_COUNTED = """
 function done(summary, latency, requests)
   local e = summary.errors
-  io.write(string.format('\\nBENCH {"requests": %%d, "us": %%d, "p50_ms": %%f, "p99_ms": %%f, "errors": %%d}\\n',
+  io.write(string.format('\\nBENCH {"requests": %d, "us": %d, "p50_ms": %f, "p99_ms": %f, "errors": %d}\\n',
     summary.requests, summary.duration, latency:percentile(50) / 1000, latency:percentile(99) / 1000,
     e.connect + e.read + e.write + e.status + e.timeout))
 end
@@ -50,13 +53,13 @@ def measure_views(points: Points, folder: Path, seconds: int, rounds: int) -> di
     if not shutil.which("wrk"):
         raise RuntimeError("wrk is not installed: apt-get install wrk, or script/setup for tests")
     runs: dict[str, list[dict[str, float]]] = {name: [] for name in VIEWS}
-    with _server(folder) as address:
+    with server(folder) as address:
         for path in VIEWS.values():
             _check(address, f"/{path}?{_queries(points, 1)[0]}")
-            _load(address, path, points, folder, 1)
+            load(address, _script(points, path), folder, 1)
         for _ in range(rounds):
             for name, path in VIEWS.items():
-                runs[name].append(_load(address, path, points, folder, seconds))
+                runs[name].append(load(address, _script(points, path), folder, seconds))
     if failed := {name: run for name, found in runs.items() for run in found if run["errors"]}:
         raise RuntimeError(f"requests failed: {failed}")
     keys = ("rps", "p50_ms", "p99_ms")
@@ -64,7 +67,7 @@ def measure_views(points: Points, folder: Path, seconds: int, rounds: int) -> di
 
 
 @contextmanager
-def _server(folder: Path) -> Iterator[str]:
+def server(folder: Path) -> Iterator[str]:
     """Run gunicorn on a free port of the loopback; give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -104,14 +107,18 @@ def _check(address: str, path: str) -> None:
         connection.close()
 
 
-def _load(address: str, path: str, points: Points, folder: Path, seconds: int) -> dict[str, Any]:
-    """Send requests for some seconds; return what wrk counted."""
+def load(address: str, requests: str, folder: Path, seconds: int) -> dict[str, Any]:
+    """Send the requests that a script of wrk makes for some seconds; return what wrk counted."""
     script = folder / "load.lua"
-    script.write_text(_SCRIPT % (", ".join(f'"{query}"' for query in _queries(points, PATHS)), path))
+    script.write_text(requests + _COUNTED)
     command = ["wrk", f"-t{THREADS}", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), f"http://{address}"]
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "no_proxy": "*"}, check=True)
     found: dict[str, Any] = json.loads(done.stdout.rpartition("BENCH ")[2])
     return {**found, "rps": found["requests"] / found["us"] * 1e6}
+
+
+def _script(points: Points, path: str) -> str:
+    return _SCRIPT % (", ".join(f'"{query}"' for query in _queries(points, PATHS)), path)
 
 
 def _queries(points: Points, n: int) -> list[str]:

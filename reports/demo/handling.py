@@ -11,6 +11,7 @@ import numpy as np
 from django.utils import timezone
 
 from accounts.directory import AgencyRef
+from reports.clocks.replay import replay
 from reports.demo.life import Life, Step
 from reports.demo.people import People
 from reports.lifecycle.table import BY_VERB, Actor
@@ -18,6 +19,7 @@ from reports.models import (
     UNSUR,
     Audience,
     By,
+    CaseClock,
     CaseCopy,
     ClockPause,
     HistoryEntry,
@@ -56,6 +58,7 @@ class Handled:
     copies: list[CaseCopy] = field(default_factory=list)
     surveys: list[Survey] = field(default_factory=list)
     decisions: list[ResponsibilityRecord] = field(default_factory=list)
+    clocks: list[CaseClock] = field(default_factory=list)
 
 
 class Handler:
@@ -79,6 +82,7 @@ class Handler:
             self._pause(step, report, said, done)
         self._columns(report, life)
         done.copies = [_copy(report, copy.agency.id, copy.why) for copy in decision.copies if copy.agency.id != agency]
+        done.clocks = replay(report, done.history, done.pauses)
         if life.surveyed_at:
             done.surveys.append(self._survey(report, life.surveyed_at, life.prospects.pace))
         return done

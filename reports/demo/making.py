@@ -20,6 +20,7 @@ from reports.demo.handling import Handler
 from reports.demo.life import Life, Prospects, live
 from reports.demo.people import People
 from reports.models import (
+    CaseClock,
     CaseCopy,
     Category,
     ClockPause,
@@ -164,6 +165,7 @@ _BESIDE: tuple[tuple[type[Model], str], ...] = (
     (HistoryEntry, "history"),
     (Message, "messages"),
     (ClockPause, "pauses"),
+    (CaseClock, "clocks"),
     (CaseCopy, "copies"),
     (Survey, "surveys"),
 )

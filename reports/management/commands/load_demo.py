@@ -1,21 +1,16 @@
 """Fill the platform with invented reports, marked as demo, so that every page has something to show."""
 
-import secrets
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.progress import Progress
 
-from accounts.models import User
 from boundaries.actions.overlays import load_demo_overlays
 from boundaries.actions.past import load_past_editions
 from boundaries.models import Edition
+from reports.demo.accounts import make_accounts
 from reports.demo.load import give_letter_boxes, load_demo, load_past
 from reports.models import Report
-
-ADMIN = "admin@demo.invalid"
 
 
 class Command(BaseCommand):
@@ -30,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--if-empty", action="store_true", help="do nothing where demo reports exist")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load reports and the demo account."""
+        """Load reports with their lives, and the accounts."""
         number = options["reports"]
         if number < 1:
             raise CommandError("--reports must be at least 1")
@@ -44,7 +39,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{total:,} demo reports")
             give_letter_boxes()
             self.stdout.write(load_past(options["seed"]))
-        self._account()
+        self._accounts()
 
     def _ground(self) -> None:
         """Load what demo reports stand on: overlays made up for each rule, and editions of the past."""
@@ -52,13 +47,10 @@ class Command(BaseCommand):
         for line in load_past_editions():
             self.stdout.write(line)
 
-    def _account(self) -> None:
-        """Make the demo administrator with a password of this installation's own, kept where only its owner reads."""
-        path = Path(settings.VAR) / "demo-accounts"
-        if not User.objects.filter(email=ADMIN).exists():
-            password = secrets.token_urlsafe(9)
-            User.objects.create_superuser(ADMIN, password, name="Admin (demo)")
-            path.touch(mode=0o600)
-            path.write_text(f"{ADMIN} {password}\n", encoding="utf-8")
-        if path.is_file():
-            self.stdout.write(f"Administrator (/kelola/): {path.read_text(encoding='utf-8').strip()}")
+    def _accounts(self) -> None:
+        """Make one account for each task, and tell how to sign in with them."""
+        self.stdout.write(
+            "Accounts, at /akun/login/ (the code of the second factor: script/manage second_factor EMAIL)"
+        )
+        for account, password in make_accounts():
+            self.stdout.write(f"  {account.email:<28} {password:<14} {account.title}")
