@@ -1,5 +1,6 @@
 """Settings of every installation; what differs between them comes from the environment (docs/operating.md)."""
 
+from datetime import timedelta
 from importlib.util import find_spec
 
 import pghistory
@@ -73,7 +74,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.SessionsMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "pghistory.middleware.HistoryMiddleware",  # who changed a rule, and on which page
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it answers for whoever tried too many passwords
@@ -108,20 +110,56 @@ TEMPLATES = [
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 PGHISTORY_APPEND_ONLY = True
 
-# People sign in by e-mail; staff add a second factor (accounts.middleware). Failed attempts are counted by django-axes.
+# People sign in by e-mail; staff add a second factor (accounts.middleware). Wrong passwords are counted by django-axes.
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.backends.NationalBackend",
 ]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:home"
+STAFF_HOME = "reports:desk:inbox"
 AXES_VERBOSE = False
+AXES_HANDLER = "accounts.lockout.Handler"  # knows the limits of both parameters
+AXES_FAILURE_LIMIT = 1
+AXES_LOCKOUT_PARAMETERS = ["ip_address", ["username", "ip_address"]]
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "accounts.addresses.countable_ip"
+AXES_LOCKOUT_CALLABLE = "accounts.views.lockout.locked_out"
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.sign_in.LoginForm",
+    "signup": "accounts.forms.sign_in.SignupForm",
+    "add_email": "accounts.forms.sign_in.EmailForm",
+    "reset_password": "accounts.forms.sign_in.ResetForm",
+    "reset_password_from_key": "accounts.forms.sign_in.NewPasswordForm",
+    "change_password": "accounts.forms.sign_in.ChangePasswordForm",
+    "reauthenticate": "accounts.forms.sign_in.ConfirmForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_CHANGE_EMAIL = True  # one address; a new one counts once its owner has answered the letter
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts them, never by account alone
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.second_factor.CodeForm",
+    "reauthenticate": "accounts.forms.second_factor.ConfirmCodeForm",
+    "activate_totp": "accounts.forms.second_factor.ActivateForm",
+    "add_webauthn": "accounts.forms.second_factor.AddKeyForm",
+    "edit_webauthn": "accounts.forms.second_factor.EditKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # half a minute to either side: clocks of telephones go wrong
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 USERSESSIONS_TRACK_ACTIVITY = True
 
 # Work that follows a request is queued in the request's own transaction and done by script/server's worker.
@@ -146,6 +184,7 @@ _NODE = ROOT / "node_modules"
 PACKAGE_FILES = [
     ("vendor/bootstrap", _NODE / "bootstrap" / "dist", ["css/bootstrap.min.css"]),
     ("vendor/bootstrap-icons", _NODE / "bootstrap-icons", []),  # drawn into the page one by one
+    ("vendor/htmx", _NODE / "htmx.org" / "dist", ["htmx.min.js"]),
     ("vendor/leaflet", _NODE / "leaflet" / "dist", ["leaflet.js", "leaflet.css", "images/*.png"]),
     ("vendor/vectorgrid", _NODE / "leaflet.vectorgrid" / "dist", ["Leaflet.VectorGrid.bundled.min.js"]),
     ("vendor/folium", package_folder("folium") / "templates", ["leaflet_heat.min.js"]),
@@ -196,6 +235,8 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL_CONFIG["EMAIL_HOST_USER"], EMAIL_CO
 EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_TLS", False), EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="geo_lapor <geo-lapor@localhost>")
+EMAIL_REPLY_TO = env.str("EMAIL_REPLY_TO", default="")  # "balas+{token}@…" of receive_mail; empty: nobody can reply
+WEBHOOK_ALLOW_PRIVATE = env.bool("WEBHOOK_ALLOW_PRIVATE", default=False)  # agencies' programs in our own network
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")  # links in letters lead here
 
 SUBMISSIONS_PER_HOUR = env.int("SUBMISSIONS_PER_HOUR", default=30)  # reports filed from one address
