@@ -20,6 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps
 
+from reports.evidence.likeness import picture_hash
 from reports.exif import Taken, read_taken
 
 MAX_PHOTOS = 6
@@ -46,7 +47,7 @@ _FORMATS = {
 _EXTENSIONS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "HEIF": "heic"}
 # Marks of a file that is something else besides a picture. Each is so long that noise does not write it by chance:
 # "<svg" alone stands in one out of a hundred honest photos of 4 MB.
-_FOREIGN = re.compile(rb"<script|<\?php|<html[\s>]|<!doctype|<svg[\s>][^<]{0,400}xmlns", re.IGNORECASE)
+FOREIGN = re.compile(rb"<script|<\?php|<html[\s>]|<!doctype|<svg[\s>][^<]{0,400}xmlns", re.IGNORECASE)
 _ZIP_END, _ZIP_TAIL = b"PK\x05\x06", 66_000
 # Tables, frame, scan, restart, JFIF header: all that a JPEG needs to show a picture, and nothing that tells more.
 _PICTURE_SEGMENTS = frozenset({0xC0, 0xC2, 0xC4, 0xDB, 0xDD, 0xE0})
@@ -67,7 +68,10 @@ class PhotoError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CleanPhoto:
-    """A photo made anew: two JPEG files without metadata, the upload as it came, and what the upload told staff."""
+    """A photo made anew: two JPEG files without metadata, the upload as it came, and what the upload told staff.
+
+    `phash` says what the picture looks like (reports.evidence.likeness).
+    """
 
     image: bytes
     thumbnail: bytes
@@ -77,6 +81,7 @@ class CleanPhoto:
     extension: str
     sha256: str
     taken: Taken
+    phash: int | None = None
 
     @property
     def taken_point(self) -> Point | None:
@@ -105,7 +110,7 @@ def clean_photo(file: IO[bytes]) -> CleanPhoto:
             source = _open(data, kind)
             taken = read_taken(source.getexif())
             picture = _upright_srgb(source)
-        image, thumbnail = _encode(picture, LONG_EDGE), _encode(picture, THUMBNAIL_EDGE)
+        image, thumbnail = encode(picture, LONG_EDGE), encode(picture, THUMBNAIL_EDGE)
     except PhotoError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -123,6 +128,7 @@ def clean_photo(file: IO[bytes]) -> CleanPhoto:
         extension=_EXTENSIONS[source.format or "JPEG"],
         sha256=hashlib.sha256(data).hexdigest(),
         taken=taken,
+        phash=picture_hash(picture),
     )
 
 
@@ -131,7 +137,7 @@ def _sniff(data: bytes) -> str:
     kind = filetype.guess_mime(data[:8192])
     if kind not in _FORMATS:
         raise PhotoError("not_a_photo", _("This is not a photo. Choose a JPEG, PNG, WebP or HEIC picture."))
-    foreign = _FOREIGN.search(data) or b"%PDF-" in data[:1024] or _ZIP_END in data[-_ZIP_TAIL:]
+    foreign = FOREIGN.search(data) or b"%PDF-" in data[:1024] or _ZIP_END in data[-_ZIP_TAIL:]
     if foreign:
         raise PhotoError("polyglot", _("This photo contains something that is not a picture. Take or choose another."))
     return kind
@@ -186,7 +192,7 @@ def _to_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
     return converted or picture
 
 
-def _encode(picture: Image.Image, edge: int) -> bytes:
+def encode(picture: Image.Image, edge: int) -> bytes:
     """Return the picture as JPEG, at most `edge` pixels long, proven to hold nothing but the picture."""
     copy = picture.copy()
     copy.thumbnail((edge, edge), Image.Resampling.LANCZOS)

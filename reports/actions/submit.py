@@ -7,39 +7,39 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.gis.geos import Point
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from reports import crypto, numbers, pins, places
+from reports.actions.copies import copy_rows
 from reports.actions.responsibility import report_columns, responsibility_record
-from reports.actions.uploads import Ticket
+from reports.actions.uploads import Ticket, claim_photos
+from reports.clocks import set_first_due, wind
 from reports.models import (
+    Audience,
+    By,
+    CaseCopy,
     Category,
     Crossing,
     HistoryEntry,
     PermitIssuer,
-    Photo,
     PlaceRecord,
     Report,
     ReporterIdentity,
     ReportKind,
-    StagedPhoto,
     State,
 )
-from reports.places import Match, Whereabouts
+from reports.places import Match, PlaceRefusedError, Whereabouts
 from reports.responsibility import Responsibility, responsibility
 from reports.signals import report_submitted
+from reports.telling import announce
 
 NUMBER_ATTEMPTS = 5
 
 
 class KeyConflictError(Exception):
     """The idempotency key was used before, for a different report."""
-
-
-class PhotosGoneError(Exception):
-    """A photo that was taken in is no longer there: it was kept for a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Submitted:
 def submit_report(submission: Submission, *, key: UUID, photos: Sequence[Ticket] = ()) -> Submitted:
     """File a report: match its place, decide who is responsible, store it with its photos and identity.
 
-    It is announced once committed.
+    Its clocks begin, agencies get their copies, and the letters that follow are queued in the same transaction.
 
     Parameters
     ----------
@@ -129,40 +129,34 @@ def submit_report(submission: Submission, *, key: UUID, photos: Sequence[Ticket]
         A ticket's photo was swept or claimed by another report.
     """
     digest = submission.digest(photos)
-    with transaction.atomic():
-        _lock(key)
-        earlier = Report.objects.filter(idempotency_key=key).first()
-        if earlier is not None:
-            return _repeated(earlier, key, digest)
-        match = places.match(submission.where)
-        decision = responsibility(match, submission.category, submission.permit_issuer, submission.crossing)
-        pin = pins.derive_pin(key)
-        report = _create(submission, match, decision, key, pin, digest)
-        PlaceRecord.objects.create(report=report, matched_at=report.received_at, **match.as_columns())
-        responsibility_record(report, decision, report.received_at).save(force_insert=True)
-        _store_identity(report, submission.identity)
-        _claim_photos(report, photos)
-        HistoryEntry.objects.create(
-            report=report,
-            verb="submitted",
-            at=report.received_at,
-            state=report.state,
-            data={
-                "channel": report.channel,
-                "photos": len(photos),
-                "agency": decision.agency.code,
-                "rule": decision.rule,
-                "disputed": bool(submission.dispute),
-            },
-        )
-        transaction.on_commit(lambda: report_submitted.send(sender=Report, report=report), robust=True)
+    try:
+        with transaction.atomic():
+            report, pin = _file(submission, key, photos, digest)
+    except (IntegrityError, PlaceRefusedError):
+        # The key of an earlier submission is met only now: a look for it beforehand would cost every new one a query.
+        earlier = Report.everything.filter(idempotency_key=key).first()
+        if earlier is None:
+            raise
+        return _repeated(earlier, key, digest)
     return Submitted(report, pin, created=True)
 
 
-def _lock(key: UUID) -> None:
-    """Let submissions with one key pass one at a time, to the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(key.bytes[:8], "big", signed=True)])
+def _file(submission: Submission, key: UUID, photos: Sequence[Ticket], digest: str) -> tuple[Report, str]:
+    """Write everything that filing writes, the report first: its key lets the same submission pass but once."""
+    match = places.match(submission.where)
+    decision = responsibility(match, submission.category, submission.permit_issuer, submission.crossing)
+    pin = pins.derive_pin(key)
+    report = _create(submission, match, decision, key, pin, digest)
+    PlaceRecord.objects.create(report=report, matched_at=report.received_at, **match.as_columns())
+    responsibility_record(report, decision, report.received_at).save(force_insert=True)
+    CaseCopy.objects.bulk_create(copy_rows(report, decision.told, report.received_at))
+    _store_identity(report, submission.identity)
+    claim_photos(report, photos)
+    entry = _first_entry(report, decision, len(photos))
+    wind(report, entry)
+    announce(entry)
+    transaction.on_commit(lambda: report_submitted.send(sender=Report, report=report), robust=True)
+    return report, pin
 
 
 def _repeated(report: Report, key: UUID, digest: str) -> Submitted:
@@ -181,6 +175,7 @@ def _create(submission: Submission, match: Match, decision: Responsibility, key:
         payload_digest=digest,
         kind=submission.kind,
         category=category,
+        urgency=category.urgency,
         state=State.NEW,
         channel=submission.channel,
         language=submission.language,
@@ -204,6 +199,7 @@ def _create(submission: Submission, match: Match, decision: Responsibility, key:
         **match.report_columns(),
         **report_columns(decision, submission.kind, received_at),
     )
+    set_first_due(report)
     store_numbered(report, pin)
     return report
 
@@ -213,18 +209,35 @@ def store_numbered(report: Report, pin: str) -> None:
     for _ in range(NUMBER_ATTEMPTS):
         report.number = numbers.new_number()
         report.pin_hash = pins.digest_pin(report.number, pin)
-        if Report.objects.filter(number=report.number).exists():
-            continue
         try:
             with transaction.atomic():
                 report.save(force_insert=True)
         except IntegrityError:
-            if not Report.objects.filter(number=report.number).exists():
+            if not Report.everything.filter(number=report.number).exists():
                 raise
             report.pk = None
             continue
         return
     raise RuntimeError("no free report number found; the random source is broken")
+
+
+def _first_entry(report: Report, decision: Responsibility, photos: int) -> HistoryEntry:
+    return HistoryEntry.objects.create(
+        report=report,
+        verb="submitted",
+        at=report.received_at,
+        by=By.REPORTER,
+        agency_id=report.agency_id,
+        state=report.state,
+        audience=Audience.PUBLIC,
+        data={
+            "channel": report.channel,
+            "photos": photos,
+            "agency": decision.agency.code,
+            "rule": decision.rule,
+            "disputed": bool(report.dispute),
+        },
+    )
 
 
 def _store_identity(report: Report, identity: Identity) -> None:
@@ -235,15 +248,3 @@ def _store_identity(report: Report, identity: Identity) -> None:
             phone=crypto.encrypt(identity.phone),
             email=crypto.encrypt(identity.email),
         )
-
-
-def _claim_photos(report: Report, tickets: Sequence[Ticket]) -> None:
-    """Make the staged photos the report's own; their files stay where they are."""
-    staged = StagedPhoto.objects.select_for_update().in_bulk([ticket.id for ticket in tickets])
-    if len(staged) != len(tickets):
-        raise PhotosGoneError
-    shared = [f.name for f in StagedPhoto._meta.concrete_fields if f.name not in {"id", "created_at"}]
-    for position, ticket in enumerate(tickets, start=1):
-        columns = {name: getattr(staged[ticket.id], name) for name in shared}
-        Photo.objects.create(report=report, position=position, **columns)
-    StagedPhoto.objects.filter(pk__in=staged).delete()

@@ -5,7 +5,7 @@ with the form; a signed ticket in the form then stands for it. Filing the report
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -14,11 +14,16 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.db import transaction
 from django.utils import timezone
 
-from reports.models import StagedPhoto
+from reports.models import Photo, Report, StagedPhoto
 from reports.photos import CleanPhoto
 
 KEPT = dt.timedelta(hours=24)
 SWEEP_AT_ONCE = 20
+
+
+class PhotosGoneError(Exception):
+    """A photo that was taken in is no longer there: it was kept for a day."""
+
 
 _signer = TimestampSigner(salt="reports.uploads")
 
@@ -52,6 +57,7 @@ def stage_photo(photo: CleanPhoto) -> Ticket:
         height=photo.height,
         taken_at=photo.taken.at,
         taken_point=photo.taken_point,
+        phash=photo.phash,
     )
     name = uuid4().hex  # names tell nothing: neither what the phone called the file nor its order
     try:
@@ -64,6 +70,31 @@ def stage_photo(photo: CleanPhoto) -> Ticket:
         raise
     sweep_uploads(SWEEP_AT_ONCE)
     return Ticket(staged.pk, staged.sha256)
+
+
+def claim_photos(
+    report: Report,
+    tickets: Sequence[Ticket],
+    *,
+    source: Photo.Source = Photo.Source.FILED,
+    hidden: bool = False,
+    first: int = 1,
+) -> None:
+    """Make photos that were taken in a report's own, from this position on; their files stay where they are.
+
+    Raises
+    ------
+    PhotosGoneError
+        One was swept, or claimed by another report.
+    """
+    staged = StagedPhoto.objects.select_for_update().in_bulk([ticket.id for ticket in tickets])
+    if len(staged) != len(tickets):
+        raise PhotosGoneError
+    shared = [f.name for f in StagedPhoto._meta.concrete_fields if f.name not in {"id", "created_at"}]
+    for position, ticket in enumerate(tickets, start=first):
+        columns = {name: getattr(staged[ticket.id], name) for name in shared}
+        Photo.objects.create(report=report, position=position, source=source, hidden=hidden, **columns)
+    StagedPhoto.objects.filter(pk__in=staged).delete()
 
 
 def discard_photos(tickets: Iterable[Ticket]) -> None:

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from boundaries.problems import problem
-from reports.actions.submit import KeyConflictError, PhotosGoneError, Submitted, submit_report
+from reports.actions.submit import KeyConflictError, Submitted, submit_report
+from reports.actions.uploads import PhotosGoneError
 from reports.forms import PhotoTray, ReportForm
 from reports.places import PlaceRefusedError
 from reports.policies import Viewer

@@ -5,8 +5,16 @@ import uuid
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.files.storage import Storage, storages
+from django.db.models import BigIntegerField, F, Func, Q
 from django.utils.translation import gettext_lazy as _
+
+BAND_BITS, BANDS = 16, 4
+# The bands of a perceptual hash, each with its number above its bits (reports.evidence.likeness says what for).
+BANDS_SQL = "ARRAY[" + ", ".join(
+    f"((%(expressions)s >> {BAND_BITS * band}) & {(1 << BAND_BITS) - 1}) + {band << BAND_BITS}" for band in range(BANDS)
+) + "]"  # fmt: skip
 
 
 def evidence_storage() -> Storage:
@@ -15,7 +23,10 @@ def evidence_storage() -> Storage:
 
 
 class PhotoFiles(models.Model):
-    """The files of one photo. `taken_at` and `taken_point` (EPSG:4326, lon/lat) come from the original, for staff."""
+    """The files of one photo. `taken_at` and `taken_point` (EPSG:4326, lon/lat) come from the original, for staff.
+
+    `phash` is the perceptual hash of the picture, 64 bits as a signed number; None where it shows too little.
+    """
 
     image = models.FileField(_("photo"), upload_to="photos/%Y/%m/")
     thumbnail = models.FileField(upload_to="photos/%Y/%m/")
@@ -25,6 +36,7 @@ class PhotoFiles(models.Model):
     height = models.PositiveIntegerField()
     taken_at = models.DateTimeField(null=True, blank=True)
     taken_point = models.PointField(srid=4326, null=True, blank=True)
+    phash = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -41,7 +53,7 @@ class Photo(PhotoFiles):
     """One photo of a report: of its filing, sent later by the reporter, or an officer's evidence of what was done.
 
     `hidden` takes it from the public; a blurred photo's public copy is blurred, the original stays in the evidence
-    store. `phash` is the perceptual hash of the picture, 64 bits as a signed number.
+    store.
     """
 
     class Source(models.TextChoices):
@@ -56,7 +68,6 @@ class Photo(PhotoFiles):
     source = models.CharField(_("source"), max_length=10, choices=Source.choices, default=Source.FILED)
     hidden = models.BooleanField(_("hidden"), default=False)
     blurred = models.BooleanField(_("blurred"), default=False)
-    phash = models.BigIntegerField(null=True, blank=True, db_index=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -65,6 +76,13 @@ class Photo(PhotoFiles):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         ordering = ("position", "pk")
+        indexes = (
+            GinIndex(
+                Func(F("phash"), template=BANDS_SQL, output_field=ArrayField(BigIntegerField())),
+                name="photo_by_likeness",
+                condition=Q(phash__isnull=False),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"photo {self.pk}"
@@ -84,7 +102,7 @@ class EvidenceCheck(models.Model):
         FAR = "far", _("taken far from the place of the report")
         OLD = "old", _("taken before the report, or long ago")
         REUSED = "reused", _("looks like a photo that was used before")
-        SILENT = "silent", _("tells neither place nor time")
+        SILENT = "silent", _("does not tell where and when it was taken")
 
     photo = models.OneToOneField(Photo, on_delete=models.CASCADE, related_name="check_result")
     checked_at = models.DateTimeField()

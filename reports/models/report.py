@@ -89,8 +89,9 @@ class PointSource(models.TextChoices):
 # What a change of is written down by the database itself, whoever makes it, and by which way.
 TRACKED = (
     "state", "kind", "category", "agency", "unit", "assignee", "urgency", "anonymous", "confidential", "misconduct",
-    "accused_agency", "held", "description", "suspected_source", "public_description", "public_source", "point",
-    "public_point", "public_cell_m", "merged_into", "verified_at", "answer_due_on", "due_on", "practice",
+    "accused_agency", "held", "description", "suspected_source", "public_description", "public_source",
+    "public_remedy", "point", "public_point", "public_cell_m", "merged_into", "verified_at", "answer_due_on", "due_on",
+    "practice",
 )  # fmt: skip
 
 
@@ -108,11 +109,11 @@ class Report(models.Model):
     no point when the reporter could only name a village whose position nobody published: then the named regency
     stands, to be confirmed. `agency`, `tier`, `rule_number` and `edition` are current too; the decision as filed is
     the first of `responsibilities`. `unit` and `assignee` are who has it in hand inside the agency. `due_on` is the
-    nearest day that a running clock names (reports.clocks), kept here for the inbox. `public_description` and
-    `public_source` stand in for what was blacked out, and are None where nothing was. `held` hides a report from
-    the public until a person has looked at it. `practice` reports are exercises: `objects` leaves them out,
-    `everything` has them. `version` counts the changes: who acts on an older one is told. `verified_at` is set once
-    a person has checked the content; until then only the category, the place and the state are public.
+    nearest day that a running clock names (reports.clocks), kept here for the inbox. `public_description`,
+    `public_source` and `public_remedy` stand in for what was blacked out, and are None where nothing was. `held` hides
+    a report from the public until a person has looked at it. `practice` reports are exercises: `objects` leaves them
+    out, `everything` has them. `version` counts the changes: who acts on an older one is told. `verified_at` is set
+    once a person has checked the content; until then only the category, the place and the state are public.
     """
 
     number = models.CharField(_("number"), max_length=12, unique=True)
@@ -196,6 +197,7 @@ class Report(models.Model):
     # None: nothing was blacked out; "": all of it.
     public_description = models.TextField(_("what happened, as published"), null=True, blank=True)
     public_source = models.CharField(_("suspected source, as published"), max_length=300, null=True, blank=True)
+    public_remedy = models.CharField(_("what should be done, as published"), max_length=500, null=True, blank=True)
     transfers = models.PositiveSmallIntegerField(_("transfers"), default=0)
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("joined to")

@@ -31,6 +31,9 @@ class Text:
         return {"id": self.id, "en": self.en}
 
 
+AS_JOINT = Text("ikut menangani laporan ini", "acts on it together with the agency in charge")
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """An agency that is told, and why; `why` completes «is told as …»."""
@@ -100,6 +103,11 @@ class Responsibility:
     confirm: bool = False
     confirm_why: tuple[Text, ...] = ()
     emergency: bool = False
+
+    @property
+    def told(self) -> tuple[Copy, ...]:
+        """Everyone who has a copy of the case: those who act together with the leading agency, and those told."""
+        return (*(Copy(agency, AS_JOINT) for agency in self.joint), *self.copies)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form that `locate` and /api/v1/locate/ print."""

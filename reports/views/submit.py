@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from reports import pins
-from reports.actions.submit import KeyConflictError, PhotosGoneError, submit_report
-from reports.actions.uploads import Ticket
+from reports.actions.submit import KeyConflictError, submit_report
+from reports.actions.uploads import PhotosGoneError, Ticket
 from reports.emergency import contacts_for
 from reports.forms import PhotoTray, QuestionForm, ReportForm
 from reports.models import Category, Report, StagedPhoto
