@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
+from reports.models.categories import Urgency
 from reports.models.rules import Deadline
 
 
@@ -87,7 +88,11 @@ class ClockPause(models.Model):
 
 
 class EscalationRung(models.Model):
-    """One rung of the ladder: so many working days before (−) or after (+) a step is due, someone is told."""
+    """One rung of the ladder: so many working days before (−) or after (+) a step is due, someone is told.
+
+    With `offset_hours` it is so many clock hours instead: an emergency does not wait for Monday. Rungs of an urgency
+    take the place of those for all where a case is that urgent.
+    """
 
     class Audience(models.TextChoices):
         """Who is told."""
@@ -98,9 +103,15 @@ class EscalationRung(models.Model):
         NATIONAL = "national", _("the national administrator")
 
     step = models.CharField(_("step"), max_length=12, choices=Deadline.Step.choices)
-    urgency = models.CharField(_("only for urgency"), max_length=1, blank=True)
+    urgency = models.CharField(_("only for urgency"), max_length=1, choices=Urgency.choices, blank=True)
     offset_days = models.SmallIntegerField(
-        _("working days after it is due"), help_text=_("Before it is due: negative.")
+        _("working days after it is due"), default=0, help_text=_("Before it is due: negative.")
+    )
+    offset_hours = models.SmallIntegerField(
+        _("clock hours after it is due"),
+        null=True,
+        blank=True,
+        help_text=_("Instead of working days, by day and by night. Before it is due: negative."),
     )
     audience = models.CharField(_("who is told"), max_length=12, choices=Audience.choices)
     text_id = models.CharField(_("text (Indonesian)"), max_length=300)
@@ -112,11 +123,16 @@ class EscalationRung(models.Model):
         verbose_name_plural = _("ladder of escalation")
         ordering = ("step", "offset_days")
         constraints = (
-            models.UniqueConstraint(fields=("step", "urgency", "offset_days", "audience"), name="rung_once"),
+            models.UniqueConstraint(
+                fields=("step", "urgency", "offset_days", "offset_hours", "audience"),
+                nulls_distinct=False,
+                name="rung_once",
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.step} {self.offset_days:+d} {self.audience}"
+        when = f"{self.offset_days:+d} d" if self.offset_hours is None else f"{self.offset_hours:+d} h"
+        return f"{self.step} {when} {self.audience}"
 
     @property
     def text(self) -> str:
@@ -130,6 +146,10 @@ class Escalation(models.Model):
     clock = models.ForeignKey(CaseClock, on_delete=models.CASCADE, related_name="escalations")
     rung = models.ForeignKey(EscalationRung, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    if TYPE_CHECKING:
+        clock_id: int
+        rung_id: int
 
     class Meta:
         ordering = ("at",)
