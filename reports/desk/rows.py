@@ -1,0 +1,88 @@
+"""One line of the inbox: a report with what the desk says of it, read for a whole page in a handful of queries."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models.functions import Left
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from accounts.directory import AgencyRef, Directory
+from reports.desk.countdown import Countdown, countdown
+from reports.desk.reading import versions_read
+from reports.desk.search import EXCERPT, excerpt
+from reports.desk.whose import Desk
+from reports.models import CaseCopy, Photo, Report
+from reports.querysets import ReportQuerySet
+
+_COLUMNS = (
+    "number", "version", "state", "urgency", "kind", "setting", "doubtful", "responsibility_doubtful", "held",
+    "anonymous", "confidential", "misconduct", "transfers", "due_on", "due_step", "received_at", "updated_at",
+    "point", "place_note", "category", "category__name_id", "category__name_en", "category__theme",
+    "category__theme__code", "category__theme__icon", "regency", "regency__name", "province", "province__name",
+    "agency_id", "unit", "unit__name", "assignee", "assignee__name", "assignee__email",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A report in a list. `photo` is the position of its first photo, None without; `copied_why` is set for copies."""
+
+    report: Report
+    excerpt: SafeString
+    due: Countdown
+    unread: bool
+    photo: int | None
+    agency: AgencyRef | None
+    copied_why: str
+    distance_m: float | None
+
+    @property
+    def token(self) -> str:
+        """The report and the version that is shown: what a bulk action names."""
+        return f"{self.report.number}.{self.report.version}"
+
+    @property
+    def to_confirm(self) -> bool:
+        """Whether a person has still to confirm the place or the agency."""
+        return self.report.doubtful or self.report.responsibility_doubtful
+
+
+def for_rows(reports: ReportQuerySet) -> ReportQuerySet:
+    """Fetch what rows show and no more: neither whole texts, nor search words, nor polygons."""
+    related = ("category__theme", "regency", "province", "unit", "assignee")
+    return reports.select_related(*related).only(*_COLUMNS).annotate(opening=Left("description", EXCERPT + 40))
+
+
+def rows_of(reports: Sequence[Report], desk: Desk, now: dt.datetime | None = None) -> list[Row]:
+    """Return the rows of a page of reports that were read by `for_rows`."""
+    now = now or timezone.now()
+    keys = [report.pk for report in reports]
+    read = versions_read(reports, desk.user)
+    photos = dict(
+        Photo.objects.filter(report__in=keys)
+        .order_by("report", "position")
+        .distinct("report")
+        .values_list("report", "position")
+    )
+    copies = {copy.report_id: copy.why for copy in CaseCopy.objects.filter(report__in=keys, agency__in=desk.agencies)}
+    directory = Directory.on()
+    found = []
+    for report in reports:
+        agency = directory.by_id(report.agency_id) if report.agency_id else None
+        ours = report.agency_id in desk.agencies
+        distance = getattr(report, "distance_m", None)
+        found.append(
+            Row(
+                report=report,
+                excerpt=excerpt(report.opening, getattr(report, "headline", "")),  # type: ignore[attr-defined]
+                due=countdown(report, agency, now),
+                unread=read.get(report.pk, -1) < report.version,
+                photo=photos.get(report.pk),
+                agency=agency if not ours or len(desk.agencies) > 1 else None,
+                copied_why="" if ours else copies.get(report.pk, ""),
+                distance_m=distance.m if distance is not None else None,
+            )
+        )
+    return found
