@@ -11,11 +11,13 @@ from reports.admin.rules import (
     SpecialAreaAdmin,
     StandingCopyAdmin,
 )
+from reports.admin.telling import LetterAdmin, WebhookDeliveryAdmin, WebhookEndpointAdmin
 
 __all__ = [
     "CategoryAdmin",
     "DeadlineAdmin",
     "EmergencyContactAdmin",
+    "LetterAdmin",
     "ReassignmentAdmin",
     "ReportAdmin",
     "RuleAdmin",
@@ -23,4 +25,6 @@ __all__ = [
     "SpecialAreaAdmin",
     "StandingCopyAdmin",
     "ThemeAdmin",
+    "WebhookDeliveryAdmin",
+    "WebhookEndpointAdmin",
 ]

@@ -1,0 +1,155 @@
+"""Letters and webhooks in the administration: what was sent, what was not and why, and sending it again."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from reports.models import Letter, WebhookDelivery, WebhookEndpoint
+from reports.webhooks.body import EVENTS
+from reports.webhooks.delivering import deliver
+from reports.webhooks.posting import UnreachableError, find_target
+from reports.webhooks.signing import new_secret
+
+
+class _Log(admin.ModelAdmin):
+    """Rows that the platform writes and nobody changes."""
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        """The platform writes them."""
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        """Nobody changes them."""
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        """Nobody deletes them."""
+        return False
+
+
+@admin.register(Letter)
+class LetterAdmin(_Log):
+    """Letters by what became of them. Neither addresses nor texts: who reported is nobody's business here."""
+
+    list_display = ("created_at", "number", "verb", "to", "sent_at", "dropped", "failure")
+    list_filter = ("to", "dropped", ("sent_at", admin.EmptyFieldListFilter))
+    list_select_related = ("entry__report",)
+    search_fields = ("=entry__report__number",)
+    fields = ("number", "verb", "to", "created_at", "sent_at", "dropped", "failure")
+    readonly_fields = ("number", "verb")
+
+    @admin.display(description=_("report"))
+    def number(self, letter: Letter) -> str:
+        """Which report it tells of."""
+        return letter.entry.report.number
+
+    @admin.display(description=_("what happened"))
+    def verb(self, letter: Letter) -> str:
+        """What it tells."""
+        return letter.entry.verb
+
+
+class EndpointForm(forms.ModelForm):
+    """An endpoint, with the events to choose from."""
+
+    events = forms.MultipleChoiceField(
+        label=_("Events"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen: all of them."),
+    )
+
+    class Meta:
+        model = WebhookEndpoint
+        fields = ("agency", "url", "events", "active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        events: Any = self.fields["events"]
+        events.choices = [(event, f"{label} ({event})") for event, label in EVENTS.items()]
+
+    def clean_url(self) -> str:
+        """Refuse an address that would never be posted to."""
+        url: str = self.cleaned_data["url"]
+        try:
+            find_target(url)
+        except UnreachableError as error:
+            raise ValidationError(_("Nothing can be sent there: %(why)s."), params={"why": error}) from error
+        return url
+
+
+@admin.register(WebhookEndpoint)
+class WebhookEndpointAdmin(admin.ModelAdmin):
+    """Addresses of agencies' own programs. The secret is made here and shown once."""
+
+    form = EndpointForm
+    list_display = ("url", "agency", "active", "failures")
+    list_filter = ("active",)
+    autocomplete_fields = ("agency",)
+    actions = ("rotate_secret",)
+
+    def save_model(self, request: HttpRequest, obj: WebhookEndpoint, form: Any, change: bool) -> None:
+        """Give a new endpoint its secret; one that is switched on again begins to count anew."""
+        secret = "" if change else new_secret(obj)
+        if "active" in form.changed_data and obj.active:
+            obj.failures = 0
+        super().save_model(request, obj, form, change)
+        if secret:
+            self._show(request, obj, secret)
+
+    @admin.action(description=_("Make a new secret (the old one ends at once)"))
+    def rotate_secret(self, request: HttpRequest, chosen: QuerySet[WebhookEndpoint]) -> None:
+        """Replace secrets, and show each once."""
+        for endpoint in chosen:
+            secret = new_secret(endpoint)
+            endpoint.save(update_fields=["secret"])
+            self.log_change(request, endpoint, "new secret")
+            self._show(request, endpoint, secret)
+
+    def _show(self, request: HttpRequest, endpoint: WebhookEndpoint, secret: str) -> None:
+        said = _("The secret of {url}, shown this once: {secret}")
+        self.message_user(request, format_html(str(said), url=endpoint.url, secret=secret), messages.WARNING)
+
+
+@admin.register(WebhookDelivery)
+class WebhookDeliveryAdmin(_Log):
+    """Every event that was to be sent, and what came of it."""
+
+    list_display = ("created_at", "endpoint", "event", "attempts", "status", "delivered_at", "failure")
+    list_filter = ("event", ("delivered_at", admin.EmptyFieldListFilter), "endpoint")
+    list_select_related = ("endpoint",)
+    fields = ("id", "endpoint", "event", "created_at", "attempts", "delivered_at", "status", "failure", "sent")
+    readonly_fields = ("id", "sent")
+    actions = ("send_again",)
+
+    @admin.display(description=_("what is sent"))
+    def sent(self, delivery: WebhookDelivery) -> str:
+        """The body, set out to be read."""
+        return format_html("<pre>{}</pre>", json.dumps(delivery.body, ensure_ascii=False, indent=2))
+
+    @admin.action(description=_("Send again"))
+    def send_again(self, request: HttpRequest, chosen: QuerySet[WebhookDelivery]) -> None:
+        """Queue the chosen ones anew; what was accepted before is sent a second time, under the same webhook-id."""
+        with transaction.atomic():
+            again = list(chosen.filter(endpoint__active=True).select_for_update(of=("self",)))
+            for delivery in again:
+                WebhookDelivery.objects.filter(pk=delivery.pk).update(delivered_at=None, failure="")
+                deliver.enqueue(str(delivery.pk))
+        said = ngettext("%(number)d delivery is queued.", "%(number)d deliveries are queued.", len(again))
+        self.message_user(request, said % {"number": len(again)}, messages.SUCCESS)
+        if (switched_off := chosen.filter(endpoint__active=False).count()) > 0:
+            said = ngettext(
+                "%(number)d belongs to a webhook that is switched off.",
+                "%(number)d belong to webhooks that are switched off.",
+                switched_off,
+            )
+            self.message_user(request, said % {"number": switched_off}, messages.WARNING)
