@@ -1,14 +1,14 @@
 """All addresses. Pages: Indonesian without a prefix, English under /en/. Addresses for programs have no language."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from geo_lapor import health, views
-from geo_lapor.login import LoginForm
 
-admin.site.login_form = LoginForm
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = "GeoLapor"
 admin.site.index_title = _("Administration")
 
@@ -22,6 +22,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("", include("reports.urls")),
         path("", include("maps.urls")),
+        path("", include("accounts.urls")),
         path("akun/", include("allauth.urls")),
         path("kelola/", admin.site.urls),
         prefix_default_language=False,

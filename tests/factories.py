@@ -9,6 +9,7 @@ import factory
 from django.contrib.gis.geos import Point
 from django.utils import timezone
 
+from accounts.actions.staff import give_second_factor
 from accounts.models import Agency, Membership, Role, Unit, User
 from boundaries.models import Area, Edition
 from boundaries.place import AreaRef, Method, Setting
@@ -21,6 +22,7 @@ from reports.responsibility import Responsibility, responsibility
 
 SANGATTA = (117.55, 0.53)
 PIN = "246810"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def decide_as_filed(report: Any) -> Responsibility:
@@ -42,9 +44,16 @@ def decide_as_filed(report: Any) -> Responsibility:
 class _UserFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = User
+        skip_postgeneration_save = True
 
     email = factory.Sequence(lambda n: f"warga{n}@contoh.id")
     name = "Warga"
+
+    @factory.post_generation
+    def second_factor(user: Any, create: bool, given: bool | None, **kwargs: object) -> None:  # noqa: N805
+        """An authenticator app, so that pages of staff open after `force_login`; `second_factor=False` for none."""
+        if create and given is not False:
+            give_second_factor(user, TOTP_SECRET)
 
 
 class _UnitFactory(factory.django.DjangoModelFactory):

@@ -9,17 +9,17 @@ import shapely
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from boundaries.models import Area, Edition, Overlay
 from tests.boundaries import files
 from tests.boundaries.importing import run
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def officer(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("admin@example.org", password="kata-sandi-panjang"))
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
     return client
 
 
@@ -89,5 +89,5 @@ def test_the_findings_of_the_import_are_shown(officer: Client, draft: Edition) -
 def test_a_stranger_sees_no_shapes(client: Client) -> None:
     pk = Area.objects.values_list("pk", flat=True).first()
     assert client.get(reverse("admin:boundaries_area_shapes", args=[pk])).status_code == 302
-    client.force_login(User.objects.create_user("staff@example.org", password="kata-sandi-panjang", is_staff=True))
+    client.force_login(UserFactory(is_staff=True))
     assert client.get(reverse("admin:boundaries_area_shapes", args=[pk])).status_code == 403

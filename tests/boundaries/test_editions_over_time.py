@@ -14,7 +14,6 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from boundaries import locator
 from boundaries.actions import activate_edition
 from boundaries.actions.past import former_codes, load_past_editions
@@ -29,6 +28,7 @@ from boundaries.timeline import gaps_in_time
 from tests.boundaries import files
 from tests.boundaries.crafted import add_edition
 from tests.boundaries.importing import run
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -285,7 +285,7 @@ class TestGapsInTime:
     def test_the_list_of_the_administration_warns(self, client: Client) -> None:
         add_edition({"61.01": box(0)}, name="a", valid_from=EARLY, valid_to=dt.date(2010, 1, 1))
         add_edition({"61.01": box(0)}, name="b", valid_from=LATE)
-        client.force_login(User.objects.create_superuser("admin@example.org", password="kata-sandi-panjang"))
+        client.force_login(UserFactory(is_staff=True, is_superuser=True))
         page = client.get(reverse("admin:boundaries_edition_changelist"))
         assert any(
             "2010-01-01" in str(message) and "2019-12-31" in str(message) for message in page.context["messages"]
@@ -326,7 +326,7 @@ class TestActivation:
         )  # fmt: skip
         printed = command("activate_edition", "trial")
         assert "against the ground: 64.08 → 34.04 (2023-01-01), yet the two share only 0%" in printed
-        client.force_login(User.objects.create_superuser("admin@example.org", password="kata-sandi-panjang"))
+        client.force_login(UserFactory(is_staff=True, is_superuser=True))
         page = client.post(
             reverse("admin:boundaries_edition_changelist"), {"action": "activate", "_selected_action": [draft.pk]}
         )
@@ -363,7 +363,7 @@ class TestActivation:
         assert told == [draft]
 
     def test_the_page_shows_the_differences_and_what_others_offer(self, draft: Edition, client: Client) -> None:
-        client.force_login(User.objects.create_superuser("admin@example.org", password="kata-sandi-panjang"))
+        client.force_login(UserFactory(is_staff=True, is_superuser=True))
 
         def offer(edition: Edition, **_more: Any) -> PreviewLink:
             return PreviewLink("Reports", f"/reports-of/{edition.pk}/")
@@ -385,7 +385,7 @@ class TestActivation:
         assert ("before", "64.08 Kabupaten Kutai Timur") in roles
 
     def test_a_draft_that_cannot_be_activated_is_not_offered(self, draft: Edition, client: Client) -> None:
-        client.force_login(User.objects.create_superuser("admin@example.org", password="kata-sandi-panjang"))
+        client.force_login(UserFactory(is_staff=True, is_superuser=True))
         Edition.objects.filter(pk=draft.pk).update(valid_from=Edition.objects.active().get().valid_from)
         page = client.post(
             reverse("admin:boundaries_edition_changelist"), {"action": "activate", "_selected_action": [draft.pk]}
@@ -394,7 +394,7 @@ class TestActivation:
         assert page.context["rows"] == []
 
     def test_an_edition_in_force_shows_what_it_changed(self, past_editions: list[Edition], client: Client) -> None:
-        client.force_login(User.objects.create_superuser("admin@example.org", password="kata-sandi-panjang"))
+        client.force_login(UserFactory(is_staff=True, is_superuser=True))
         html = client.get(reverse("admin:boundaries_edition_change", args=[past_editions[1].pk])).content.decode()
         assert "91 Papua → 91 Papua + 93 Papua Selatan + 94 Papua Tengah + 95 Papua Pegunungan" in html
 

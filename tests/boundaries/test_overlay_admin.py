@@ -5,9 +5,9 @@ import shapely
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from boundaries.models import Overlay
 from tests.boundaries.crafted import add_overlay
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +16,7 @@ LIST = "admin:boundaries_overlay_changelist"
 
 @pytest.fixture
 def officer(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("admin@example.org", password="kata-sandi-panjang"))
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
     return client
 
 

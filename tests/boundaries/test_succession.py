@@ -15,7 +15,6 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accounts.models import User
 from boundaries.actions import import_succession
 from boundaries.actions.succession import delete_succession, record_succession
 from boundaries.importing.errors import BoundaryFileError, CodeError
@@ -23,6 +22,7 @@ from boundaries.models import AreaLink, Edition, Succession
 from boundaries.succession.codelists import read_code_list
 from boundaries.succession.rows import find_loop, read_rows
 from tests.boundaries.crafted import add_edition
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -247,7 +247,7 @@ def test_provinces_follow_their_regencies_in_and_out(tmp_path: Path) -> None:
 class TestAdministration:
     @pytest.fixture
     def officer(self, client: Client) -> Client:
-        client.force_login(User.objects.create_superuser("admin@example.org", password="kata-sandi-panjang"))
+        client.force_login(UserFactory(is_staff=True, is_superuser=True))
         return client
 
     def _posted(self, officer: Client, **values: Any) -> Any:
@@ -307,6 +307,6 @@ class TestAdministration:
         assert officer.get(reverse("admin:boundaries_succession_changelist"), {"q": "Tolikara"}).status_code == 200
 
     def test_a_stranger_loads_nothing(self, client: Client) -> None:
-        staff = User.objects.create_user("staff@example.org", password="kata-sandi-panjang", is_staff=True)
+        staff = UserFactory(is_staff=True)
         client.force_login(staff)
         assert client.get(reverse("admin:boundaries_succession_import")).status_code == 403

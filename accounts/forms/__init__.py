@@ -1,0 +1,1 @@
+"""Forms of signing in, of one's account and of the team."""
