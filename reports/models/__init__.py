@@ -10,7 +10,7 @@ from reports.models.clocks import (
     ProcedureStep,
     ProcedureTick,
 )
-from reports.models.desk import CaseCopy, CaseRead, SavedView
+from reports.models.desk import BulkRun, CaseCopy, CaseRead, SavedView
 from reports.models.following import UNSUR, Claim, Follower, Survey
 from reports.models.history import Audience, By, HistoryEntry, IdentityReveal
 from reports.models.identity import ReporterIdentity
@@ -46,6 +46,7 @@ __all__ = [
     "Attachment",
     "Audience",
     "BlockedSender",
+    "BulkRun",
     "By",
     "CaseClock",
     "CaseCopy",

@@ -71,3 +71,23 @@ class CaseRead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.user_id}"
+
+
+class BulkRun(models.Model):
+    """One verb done to many cases by a form; `key` is the form's, so that sending it twice does it once.
+
+    `outcomes` are {"number", "refused"}, where an empty `refused` means done.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.UUIDField()
+    verb = models.CharField(max_length=30)
+    outcomes = models.JSONField(default=list)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "key"), name="bulk_run_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.started_at:%Y-%m-%d}"

@@ -16,7 +16,7 @@ from accounts.models.agencies import Tier
 from boundaries.models import Area, Edition
 from reports.models.categories import Category, Urgency
 from reports.models.rules import Crossing, PermitIssuer
-from reports.querysets import RealReports, ReportQuerySet
+from reports.querysets import FINISHED_STATES, RealReports, ReportQuerySet
 
 if TYPE_CHECKING:
     from django.db.models.manager import Manager
@@ -274,6 +274,12 @@ class Report(models.Model):
             models.Index(
                 fields=("province", "due_on", "id"), condition=Q(state__in=OPEN_STATES), name="report_open_by_province"
             ),
+            models.Index(fields=("due_on", "id"), condition=Q(state__in=OPEN_STATES), name="report_open_by_due"),
+            models.Index(fields=("updated_at", "id"), condition=Q(state__in=OPEN_STATES), name="report_open_by_change"),
+            models.Index(
+                fields=("agency", "received_at", "id"), condition=Q(state__in=FINISHED_STATES), name="report_finished"
+            ),
+            models.Index(fields=("agency", "due_on", "id"), condition=Q(held=True), name="report_held_by_agency"),
             GinIndex(fields=("search",), name="report_by_words"),
             GinIndex(fields=("description",), name="report_by_likeness", opclasses=("gin_trgm_ops",)),
         )
