@@ -166,8 +166,7 @@ def _of_the_cell(report: Report, matched: PlaceRecord) -> SeenResponsibility:
         describe(matched),
         edition,
     )
-    areas = [area.code for area in (matched.regency, matched.province) if area]
-    due = due_on(report.kind, report.received_at, found.agency, area_codes=areas)
+    due = due_on(report.kind, report.received_at, found.agency)
     return SeenResponsibility(now, due_on=None if report.state in ANSWERED else due, of_the_cell=True)
 
 

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.gis.geos import Point
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from boundaries.models import Overlay
 from boundaries.place import Setting
+from reports import pins
 from reports.decisions import SeenResponsibility, see_responsibility
-from reports.models import Category, PlaceRecord, Report, State
-from reports.policies import Access, Viewer, access
+from reports.models import Attachment, Audience, Category, Photo, PlaceRecord, Report, State
+from reports.policies import Access, Viewer, access, is_claimed
+from reports.redaction import BLACK
 from reports.wording import describe, doubt_of, explain_match
 
 
@@ -22,7 +25,8 @@ class SeenPlace:
     """The place: exact, or the centre of a cell `cell_m` metres wide; None where nobody knows the point yet.
 
     Of a `coarse` place no more is told than areas and whether it is land or sea: that a point lies at the coast, or
-    close to the boundary of a named neighbour, would draw a thin line through its cell.
+    close to the boundary of a named neighbour, would draw a thin line through its cell. `confirmed`: a person has
+    looked, and the doubt of the matching is settled.
     """
 
     point: Point | None
@@ -30,6 +34,7 @@ class SeenPlace:
     record: PlaceRecord
     edition: str
     coarse: bool = False
+    confirmed: bool = False
 
     @property
     def sentence(self) -> str:
@@ -44,7 +49,7 @@ class SeenPlace:
     @property
     def doubt(self) -> str:
         """Why a person should confirm the place, in a sentence; empty where nobody needs to, or may know."""
-        return "" if self.coarse else doubt_of(self.record)
+        return "" if self.coarse or self.confirmed else doubt_of(self.record)
 
     @property
     def overlays(self) -> list[str]:
@@ -77,7 +82,7 @@ class SeenPlace:
             "cell_m": self.cell_m,
             "setting": record.setting,
             "method": None if self.coarse else record.method,
-            "doubtful": None if self.coarse else record.doubtful,
+            "doubtful": None if self.coarse else record.doubtful and not self.confirmed,
             **{name: area and {"code": area.code, "name": area.name} for name, area in areas.items()},
             "overlays": None if self.coarse else record.overlays,
             "edition": self.edition,
@@ -87,21 +92,33 @@ class SeenPlace:
 
 @dataclass(frozen=True, slots=True)
 class SeenPhoto:
-    """A photo's addresses and size in pixels."""
+    """A photo's addresses and size in pixels.
+
+    `evidence` is the agency's, of what was done; `hidden` marks one that the public does not see, for those who do.
+    """
 
     url: str
     thumbnail_url: str
     width: int
     height: int
+    evidence: bool = False
+    hidden: bool = False
+    on: dt.date | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
-        return {"url": self.url, "thumbnail_url": self.thumbnail_url, "width": self.width, "height": self.height}
+        return {
+            "url": self.url,
+            "thumbnail_url": self.thumbnail_url,
+            "width": self.width,
+            "height": self.height,
+            "evidence": self.evidence,
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class SeenContent:
-    """What the reporter told."""
+    """What the reporter told; for the public with what was blacked out. Photos are the reporter's and the agency's."""
 
     description: str
     suspected_source: str
@@ -121,11 +138,25 @@ class SeenContent:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenLink:
+    """Another report that this one belongs to, or that was made of it; `pin` opens it, for its reporter alone."""
+
+    number: str
+    pin: str = ""
+
+    @property
+    def url(self) -> str:
+        """Address of its page."""
+        return reverse("reports:detail", args=[self.number])
+
+
+@dataclass(frozen=True, slots=True)
 class SeenReport:
     """A report reduced to what its viewer may know.
 
     `content` is None where it is not (yet) for them; `steps` are the states it went through with their days, never by
-    whom.
+    whom. `joined` says that it was joined to another about the same thing, `main` which, where the viewer may know of
+    that one. `parts` are reports that were made of it, and `part_of` the one that it was made of, for their reporter.
     """
 
     number: str
@@ -142,6 +173,10 @@ class SeenReport:
     content: SeenContent | None
     full: bool
     steps: tuple[tuple[State, dt.date], ...]
+    joined: bool = False
+    main: SeenLink | None = None
+    parts: tuple[SeenLink, ...] = ()
+    part_of: SeenLink | None = None
 
     @property
     def url(self) -> str:
@@ -187,10 +222,62 @@ def see(report: Report, viewer: Viewer) -> SeenReport | None:
         is_demo=report.is_demo,
         place=_place(report, records[-1], full=full),
         responsibility=see_responsibility(report, records, full=full),
-        content=_content(report) if level >= Access.CONTENT else None,
+        content=_content(report, level) if level >= Access.CONTENT else None,
         full=full,
         steps=tuple(_steps(report)),
+        joined=report.merged_into_id is not None,
+        main=_main(report, viewer) if full else None,
+        **(_kin(report) if _is_reporter(report, viewer) else {}),
     )
+
+
+def seen_photos(report: Report, level: Access) -> QuerySet[Photo]:
+    """Return the photos that a viewer with this access to a report may see.
+
+    The public sees none that was hidden; nobody but staff sees evidence that a second officer has yet to approve. The
+    reporter sees all that they sent.
+    """
+    photos = Photo.objects.filter(report=report)
+    if level < Access.CONTENT:
+        return photos.none()
+    if level >= Access.CASE:
+        return photos
+    evidence = Photo.Source.EVIDENCE
+    sound = Q(check_result__flags=[]) | Q(check_result__approved_at__isnull=False)
+    shown = Q(hidden=False) & (~Q(source=evidence) | sound)
+    return photos.filter(shown | ~Q(source=evidence)) if level >= Access.FULL else photos.filter(shown)
+
+
+def seen_attachments(report: Report, level: Access) -> QuerySet[Attachment]:
+    """Return the files that a viewer with this access to a report may have."""
+    readable = {
+        Access.CONTENT: [Audience.PUBLIC],
+        Access.FULL: [Audience.PUBLIC, Audience.REPORTER],
+        Access.CASE: list(Audience),
+    }
+    return Attachment.objects.filter(report=report, audience__in=readable.get(level, []))
+
+
+def _is_reporter(report: Report, viewer: Viewer) -> bool:
+    return report.pk in viewer.opened or is_claimed(report, viewer.user)
+
+
+def _main(report: Report, viewer: Viewer) -> SeenLink | None:
+    """Return the report that this one was joined to, where the viewer may know of it."""
+    main = report.merged_into
+    return SeenLink(main.number) if main and access(main, viewer) > Access.NONE else None
+
+
+def _kin(report: Report) -> dict[str, Any]:
+    """Return what a report was made of, and what was made of it: all of it is its reporter's own."""
+    parts = Report.everything.filter(split_from=report).order_by("pk")
+    return {
+        "parts": tuple(
+            SeenLink(part.number, pins.recover_pin(part.idempotency_key, part.number, part.pin_hash) or "")
+            for part in parts
+        ),
+        "part_of": SeenLink(report.split_from.number) if report.split_from else None,
+    }
 
 
 def _steps(report: Report) -> Iterator[tuple[State, dt.date]]:
@@ -214,27 +301,37 @@ def _records(report: Report) -> list[PlaceRecord]:
 
 def _place(report: Report, record: PlaceRecord, *, full: bool) -> SeenPlace:
     edition = report.edition.name if report.edition else record.edition.name
+    confirmed = not report.doubtful
     if full:
-        return SeenPlace(report.point, None, record, edition)
+        return SeenPlace(report.point, None, record, edition, confirmed=confirmed)
     coarse = report.public_cell_m is not None
     if coarse and record.setting == Setting.COAST:
         record.setting = Setting.LAND  # of this reading only: it is never saved
-    return SeenPlace(report.public_point, report.public_cell_m, record, edition, coarse)
+    return SeenPlace(report.public_point, report.public_cell_m, record, edition, coarse, confirmed)
 
 
-def _content(report: Report) -> SeenContent:
+def _content(report: Report, level: Access) -> SeenContent:
+    public = level < Access.FULL
+
+    def told(words: str, published: str | None) -> str:
+        return (published or BLACK) if public and published is not None else words
+
     return SeenContent(
-        description=report.description,
-        suspected_source=report.suspected_source,
-        desired_remedy=report.desired_remedy,
+        description=told(report.description, report.public_description),
+        suspected_source=told(report.suspected_source, report.public_source),
+        desired_remedy=told(report.desired_remedy, report.public_remedy),
         occurred_on=report.occurred_on,
-        photos=tuple(
-            SeenPhoto(
-                url=reverse("reports:photo", args=[report.number, photo.position, "foto"]),
-                thumbnail_url=reverse("reports:photo", args=[report.number, photo.position, "kecil"]),
-                width=photo.width,
-                height=photo.height,
-            )
-            for photo in report.photos.all()
-        ),
+        photos=tuple(_photo(report, photo) for photo in seen_photos(report, level)),
+    )
+
+
+def _photo(report: Report, photo: Photo) -> SeenPhoto:
+    return SeenPhoto(
+        url=reverse("reports:photo", args=[report.number, photo.position, "foto"]),
+        thumbnail_url=reverse("reports:photo", args=[report.number, photo.position, "kecil"]),
+        width=photo.width,
+        height=photo.height,
+        evidence=photo.source == Photo.Source.EVIDENCE,
+        hidden=photo.hidden,
+        on=timezone.localdate(photo.created_at),
     )
