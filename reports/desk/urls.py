@@ -9,4 +9,5 @@ urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("instansi/", views.choose_agency, name="choose-agency"),
     path("latihan/", include("reports.desk.practice.urls")),
+    path("kasus/<str:number>/", include("reports.desk.case.urls")),
 ]

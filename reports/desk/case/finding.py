@@ -1,20 +1,17 @@
 """Who looks at which case. One that is not in their hands looks just like one that does not exist."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, wraps
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth.views import redirect_to_login
-from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Exists, OuterRef, Subquery
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from accounts.standing import standing_of
 from reports.lifecycle.offer import actors, offered
 from reports.lifecycle.table import Actor, Transition
-from reports.models import Report, ReporterIdentity
+from reports.models import CaseRead, Report, ReporterIdentity
 from reports.models.report import OPEN_STATES
 from reports.numbers import NumberError, parse_number
 from reports.policies import Viewer
@@ -54,30 +51,22 @@ class Case:
     @property
     def url(self) -> str:
         """Address of its page, which knows the way back to the inbox."""
-        return self.address("page")
+        return self.address("case")
+
+    @property
+    def inbox_url(self) -> str:
+        """Address of the inbox as the officer left it."""
+        path = reverse("reports:desk:inbox")
+        return f"{path}?{self.inbox}" if self.inbox else path
 
     def address(self, name: str, **arguments: Any) -> str:
         """Address of one of the case's pages by its name in reports.desk.case.urls."""
-        path = reverse(f"case:{name}", kwargs={"number": self.report.number, **arguments})
+        path = reverse(f"reports:desk:{name}", kwargs={"number": self.report.number, **arguments})
         return f"{path}?{urlencode({FROM: self.inbox})}" if self.inbox else path
 
     def read_again(self) -> "Case":
         """The case as it stands now, after somebody else changed it."""
         return Case(_readable(self.viewer.user).get(pk=self.report.pk), self.viewer, self.inbox)
-
-
-def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let in who has something to do at the desk; visitors may sign in, to others there is nothing here."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if not standing_of(request.user).is_staff:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def find_case(request: HttpRequest, number: str) -> Case:
@@ -105,5 +94,8 @@ def _readable(user: Any) -> ReportQuerySet:
         Report.everything.in_the_hands_of(user)
         .with_names()
         .select_related("agency", "unit", "assignee", "accused_agency", "merged_into", "split_from")
-        .annotate(has_identity=Exists(ReporterIdentity.objects.filter(report=OuterRef("pk"))))
+        .annotate(
+            has_identity=Exists(ReporterIdentity.objects.filter(report=OuterRef("pk"))),
+            read_version=Subquery(CaseRead.objects.filter(report=OuterRef("pk"), user=user).values("version")),
+        )
     )

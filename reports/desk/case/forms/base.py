@@ -47,6 +47,8 @@ class CaseForm(forms.Form):
     multipart: ClassVar[bool] = False
     foresees: ClassVar[bool] = False
     may_preview: ClassVar[bool] = False
+    # Fields whose name differs from the verb's argument, by the argument: where to show what the verb refuses.
+    arguments: ClassVar[dict[str, str]] = {}
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
@@ -87,6 +89,11 @@ class CaseForm(forms.Form):
     def perform(self) -> Any:
         """Do it; raises whatever the verb raises."""
         raise NotImplementedError
+
+    def refuse(self, argument: str, message: str) -> None:
+        """Show what the verb refuses, where it was typed."""
+        name = self.arguments.get(argument, argument)
+        self.add_error(name if name in self.fields else None, message)
 
     @property
     def shown_version(self) -> int:

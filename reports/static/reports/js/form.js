@@ -8,7 +8,7 @@
   // Who reports is not kept: telephones are shared.
   const KEPT = ["category", "permit_issuer", "crossing", "place_query", "place_choice", "coordinates", "point_source",
     "accuracy_m", "dispute", "place_note", "description", "occurred_on", "suspected_source", "desired_remedy",
-    "reported_before", "confidential", "anonymous", "key"];
+    "reported_before", "confidential", "anonymous", "key", "stamp"];
   const linkedTo = new URLSearchParams(window.location.search).get("category") || "";
 
   const summary = document.getElementById("error-summary");
@@ -175,6 +175,7 @@
   let sending = false;
 
   form.addEventListener("submit", async (event) => {
+    if (event.submitter?.hasAttribute("formaction")) return; // a button that leads elsewhere
     event.preventDefault();
     if (sending) return;
     if (navigator.onLine === false) {

@@ -1,0 +1,127 @@
+"""Forms that speak to the reporter. Texts kept ready help; their blanks must be filled."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from reports.actions.case import replying
+from reports.desk.case import texts
+from reports.desk.case.forms.base import CaseForm, TextField
+from reports.models import AnswerTemplate
+
+BLANK = "blank-"
+
+
+class WritingForm(CaseForm):
+    """A text for the reporter. `use` says which texts are kept ready for it.
+
+    A blank of the text has a field of its own, named "blank-" and its position: what is typed there takes its place.
+    """
+
+    template = "desk/case/forms/writing.html"
+    may_preview = True
+    use: ClassVar[str]
+
+    body = TextField(label=_("Text"), rows=9)
+
+    def start(self) -> dict[str, Any]:
+        """The text that was chosen, with what the case knows already filled in."""
+        self.ready = texts.kept_ready(self.case.report, self.use)
+        self.chosen = next((row for row in self.ready if str(row.pk) == self.query.get("text")), None)
+        return {"body": texts.fill_known(self.chosen.body, self.case.report)} if self.chosen else {}
+
+    def shape(self) -> None:
+        """Give each blank of the text a field."""
+        text = self.data.get("body", "") if self.is_bound else self.initial.get("body") or ""
+        self.blanks: dict[str, str] = {}
+        for position, name in enumerate(texts.blanks(text)[:20]):
+            key = f"{BLANK}{position}"
+            self.blanks[key] = name
+            self.fields[key] = forms.CharField(label=name, required=False, max_length=500)
+
+    def clean(self) -> dict[str, Any]:
+        """Fill the blanks; refuse a text in which one is left."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        body = cleaned.get("body")
+        if not body:
+            return cleaned
+        filled = texts.fill(body, {name: cleaned.get(key, "") for key, name in self.blanks.items()})
+        left = texts.blanks(filled)
+        for key, name in self.blanks.items():
+            if name in left and key not in self.errors:
+                self.add_error(key, _now("Fill in this blank, or take it out of the text."))
+        unnamed = [name for name in left if name not in self.blanks.values()]
+        if unnamed:
+            self.add_error("body", _now("Still to be filled in: %s") % ", ".join(f"{{{name}}}" for name in unnamed))
+        cleaned["body"] = filled
+        return cleaned
+
+    def blank_fields(self) -> list[forms.BoundField]:
+        """The fields of the blanks."""
+        return [self[key] for key in self.blanks]
+
+    def preview(self) -> str:
+        """The text as the reporter will read it."""
+        return str(self.cleaned_data["body"])
+
+    def further(self) -> list[forms.BoundField]:
+        """Fields besides the text."""
+        drawn = {"body", *self.blanks}
+        return [field for field in self.visible_fields() if field.name not in drawn]
+
+
+class AskForm(WritingForm):
+    """A question; the clock stands still until the reporter replies."""
+
+    verb = "ask"
+    use = AnswerTemplate.Use.QUESTION
+    title = _("Ask the reporter")
+    lead = _(
+        "The question goes to the reporter by e-mail and stands on their page. Until the reply the clock is paused."
+    )
+    button = _("Send the question")
+    done = _("The question was sent; the clock is paused until the reporter replies.")
+
+    def perform(self) -> Any:
+        """Ask."""
+        said = self.cleaned_data
+        return replying.ask(self.case.report, self.case.viewer, version=self.shown_version, body=said["body"])
+
+
+class ProgressForm(WritingForm):
+    """News of the work, for everyone who follows the case."""
+
+    verb = "report_progress"
+    use = AnswerTemplate.Use.PROGRESS
+    title = _("Tell of the work")
+    lead = _("Everyone who follows the case reads this; the state stays as it is.")
+    button = _("Publish the news")
+    done = _("The news was published.")
+
+    def perform(self) -> Any:
+        """Tell."""
+        said = self.cleaned_data
+        return replying.report_progress(
+            self.case.report, self.case.viewer, version=self.shown_version, body=said["body"]
+        )
+
+
+class AnswerForm(WritingForm):
+    """What the agency has to say; the reporter then confirms or objects."""
+
+    verb = "answer"
+    use = AnswerTemplate.Use.ANSWER
+    title = _("Answer")
+    lead = _(
+        "The answer is public, unless the case is confidential. "
+        "The reporter then has ten working days to say whether it is solved."
+    )
+    button = _("Send the answer")
+    done = _("The answer was sent. The reporter may now confirm or object.")
+
+    def perform(self) -> Any:
+        """Answer."""
+        said = self.cleaned_data
+        return replying.answer(self.case.report, self.case.viewer, version=self.shown_version, body=said["body"])

@@ -1,0 +1,197 @@
+"""What was done and said on a case as one stream: rows of the history, each with the words that came with it."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Unit, User
+from reports.models import Attachment, Audience, By, Category, HistoryEntry, Message, Report, Urgency
+
+MOST = 400
+
+# What was done, as a heading; the table's own labels are what one may do.
+DONE: dict[str, str | Promise] = {
+    "submit": _("Filed"), "submitted": _("Filed"), "verify": _("Verified"), "dispose": _("Handed to a unit"),
+    "accept": _("Taken up"), "report_progress": _("News of the work"), "answer": _("Answered"), "close": _("Closed"),
+    "confirm": _("Confirmed as solved"), "contest": _("Said to be unsolved"), "close_silent": _("Closed by itself"),
+    "ask": _("Asked the reporter"), "reply": _("Replied"), "hold": _("Put on hold"), "resume": _("Went on"),
+    "transfer": _("Transferred"), "archive": _("Archived"), "unarchive": _("Taken out of the archive"),
+    "withdraw": _("Withdrawn"), "merge": _("Joined to another report"), "unmerge": _("Separated again"),
+    "joined": _("Another report was joined to this one"), "parted": _("A joined report was separated again"),
+    "split": _("Split"), "assign": _("Officer named"), "move_pin": _("Pin moved"),
+    "change_category": _("Category changed"), "confirm_responsibility": _("Place and agency confirmed"),
+    "set_urgency": _("Urgency changed"), "set_misconduct": _("Marked for alleged abuse of office"),
+    "impose_privacy": _("Protected"), "redact": _("Words blacked out"), "treat_photo": _("Photo treated"),
+    "release": _("Released to the public"), "hold_back": _("Held back from the public"),
+    "reveal_identity": _("Looked at the identity"), "add_evidence": _("Evidence added"),
+    "approve_evidence": _("Evidence approved"), "note": _("Note"), "tick": _("Step ticked"),
+    "comment": _("Addition"), "add_photos": _("Photos added"), "change_privacy": _("Changed what is public"),
+    "survey": _("Rated"), "flag": _("Objection of the public"), "escalate": _("Reminder"),
+}  # fmt: skip
+ICONS = {
+    "verify": "check-circle", "dispose": "send", "accept": "tools", "report_progress": "megaphone",
+    "answer": "chat-left-text", "close": "check-circle-fill", "confirm": "hand-thumbs-up",
+    "contest": "hand-thumbs-down", "close_silent": "check-circle-fill",
+    "ask": "question-circle", "reply": "reply", "hold": "pause-circle",
+    "resume": "play-circle", "transfer": "signpost-split", "archive": "archive", "unarchive": "box-arrow-up",
+    "withdraw": "x-circle", "merge": "union", "joined": "union", "unmerge": "subtract", "parted": "subtract",
+    "split": "scissors", "assign": "person-check", "move_pin": "geo-alt", "change_category": "tags",
+    "confirm_responsibility": "patch-check", "set_urgency": "exclamation-triangle", "set_misconduct": "bank",
+    "impose_privacy": "shield-lock", "redact": "eraser", "treat_photo": "image", "release": "eye",
+    "hold_back": "eye-slash", "reveal_identity": "person-badge", "add_evidence": "camera",
+    "approve_evidence": "shield-check", "note": "sticky", "tick": "check2-square", "comment": "chat-left-dots",
+    "add_photos": "images", "change_privacy": "shield-lock", "survey": "star", "flag": "flag", "escalate": "bell",
+}  # fmt: skip
+_SAID = {"answer", "ask", "reply", "report_progress", "comment", "contest"}
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """One thing that was changed, from what to what."""
+
+    label: str | Promise
+    before: str
+    after: str
+
+
+@dataclass(slots=True)
+class Happening:
+    """One entry of the stream. `new` marks what was done since the officer was last here, by others."""
+
+    verb: str
+    label: str | Promise
+    icon: str
+    at: dt.datetime
+    who: str
+    by: str
+    agency: str
+    audience: str
+    note: str = ""
+    state: str = ""
+    message: Message | None = None
+    files: Sequence[Attachment] = ()
+    altered: Sequence[Altered] = ()
+    numbers: Sequence[str] = field(default_factory=list)
+    new: bool = False
+
+    @property
+    def kind(self) -> str:
+        """For the filter: what was said, a note, or what was done."""
+        if self.verb == "note":
+            return "note"
+        return "said" if self.message is not None or self.verb in _SAID else "done"
+
+    @property
+    def readers(self) -> str:
+        """Who may read it."""
+        return str(Audience(self.audience).label)
+
+
+class Stream:
+    """Builds the stream of a case from its rows, latest first, in at most six queries."""
+
+    def __init__(self, report: Report, agencies: Mapping[int, str], me: User) -> None:
+        rows = report.history.select_related("actor", "agency").order_by("-at", "-pk")[:MOST]
+        self.entries: list[HistoryEntry] = list(rows)
+        messages = report.messages.select_related("author", "agency").order_by("-at", "-pk")[:MOST]
+        self.messages: dict[int, Message] = {message.pk: message for message in messages}
+        self.files: dict[int | None, list[Attachment]] = {}
+        for file in report.attachments.all():
+            self.files.setdefault(file.message_id, []).append(file)
+        self.me = me
+        self.agencies = dict(agencies) | {row.agency_id: row.agency.name for row in self.entries if row.agency}
+        self.people = {row.actor_id: row.actor.name for row in self.entries if row.actor}
+        if report.assignee:
+            self.people[report.assignee.pk] = report.assignee.name
+        self.units = {report.unit.pk: report.unit.name} if report.unit else {}
+        self._learn_names()
+
+    def happenings(self, unread: int = 0) -> list[Happening]:
+        """Return the stream; its first `unread` rows were not yet seen by the officer."""
+        found = [self._of(entry, new=at < unread) for at, entry in enumerate(self.entries)]
+        found += [self._loose(message) for message in self.messages.values()]
+        found.sort(key=lambda happening: happening.at, reverse=True)
+        return found
+
+    def _of(self, entry: HistoryEntry, *, new: bool) -> Happening:
+        message = self.messages.pop(entry.data.get("message", 0), None)
+        return Happening(
+            verb=entry.verb,
+            label=DONE.get(entry.verb, entry.verb),
+            icon=ICONS.get(entry.verb, "circle"),
+            at=entry.at,
+            who=entry.actor.name if entry.actor else str(By(entry.by).label),
+            by=entry.by,
+            agency=entry.agency.name if entry.agency and entry.by == By.STAFF else "",
+            audience=message.audience if message else entry.audience,
+            note="" if message and message.body == entry.note else entry.note,
+            state=entry.state if entry.state != entry.state_before else "",
+            message=message,
+            files=self.files.pop(message.pk, ()) if message else (),
+            altered=list(self._altered(entry)),
+            numbers=_numbers(entry),
+            new=new and entry.actor_id != self.me.pk,
+        )
+
+    def _loose(self, message: Message) -> Happening:
+        """A message that no row of the history names."""
+        return Happening(
+            verb=message.kind,
+            label=Message.Kind(message.kind).label,
+            icon="sticky" if message.kind == Message.Kind.NOTE else "chat-left-text",
+            at=message.at,
+            who=message.author.name if message.author else str(By(message.by).label),
+            by=message.by,
+            agency=message.agency.name if message.agency else "",
+            audience=message.audience,
+            message=message,
+            files=self.files.pop(message.pk, ()),
+        )
+
+    def _altered(self, entry: HistoryEntry) -> Iterable[Altered]:
+        before, after = entry.data.get("before", {}), entry.data.get("after", {})
+        for column, (label, shown) in self._shown.items():
+            if column in after and before.get(column) != after[column]:
+                yield Altered(label, shown(self, before.get(column)), shown(self, after[column]))
+
+    def _learn_names(self) -> None:
+        """Look up the units and officers that the history names and that are not known yet."""
+        units, people = (self._missing(*what) for what in (("unit_id", self.units), ("assignee_id", self.people)))
+        if units:
+            self.units |= dict(Unit.objects.filter(pk__in=units).values_list("pk", "name"))
+        self.categories = {}
+        if codes := self._missing("category_id", {}):
+            self.categories = {row.pk: row.name for row in Category.objects.filter(pk__in=codes)}
+        if people:
+            self.people |= dict(User.objects.filter(pk__in=people).values_list("pk", "name"))
+
+    def _missing(self, column: str, known: Mapping[Any, str]) -> set[Any]:
+        sides = (entry.data.get(side, {}).get(column) for entry in self.entries for side in ("before", "after"))
+        return {pk for pk in sides if pk is not None and pk not in known}
+
+    _shown = {
+        "agency_id": (_("Agency"), lambda stream, pk: stream.agencies.get(pk, "–")),
+        "unit_id": (_("Unit"), lambda stream, pk: stream.units.get(pk, "–")),
+        "assignee_id": (_("Officer"), lambda stream, pk: stream.people.get(pk, "–")),
+        "category_id": (_("Category"), lambda stream, code: stream.categories.get(code, code or "–")),
+        "urgency": (_("Urgency"), lambda stream, code: str(Urgency(code).label) if code else "–"),
+        "anonymous": (_("anonymous"), lambda stream, value: _yes(value)),
+        "confidential": (_("confidential"), lambda stream, value: _yes(value)),
+        "misconduct": (_("alleged abuse of office"), lambda stream, value: _yes(value)),
+    }
+
+
+def _numbers(entry: HistoryEntry) -> list[str]:
+    """Numbers of other reports that a row names."""
+    data = entry.data
+    found = [data.get(name) for name in ("into", "from", "report", "split_from")] + list(data.get("parts", ()))
+    own = {data.get("from")} if entry.verb == "transfer" else set()
+    return [number for number in found if isinstance(number, str) and number not in own]
+
+
+def _yes(value: Any) -> str:
+    return str(_("yes") if value else _("no"))

@@ -1,0 +1,37 @@
+"""Tags of the page of a case."""
+
+import re
+from typing import Any
+
+from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from reports.desk.case.actions import Action
+from reports.desk.case.finding import Case
+from reports.redaction import BLACK
+
+register = template.Library()
+_BLACK = re.compile(f"{BLACK[0]}+")
+
+
+@register.simple_tag
+def case_url(case: Case, name: str, **arguments: Any) -> str:
+    """Address of one of a case's pages, with the way back to the inbox."""
+    return case.address(name, **arguments)
+
+
+@register.simple_tag
+def act_url(case: Case, action: Action) -> str:
+    """Address of an action's form."""
+    return case.address("case-act", slug=action.slug)
+
+
+@register.filter
+def people_wrote(text: str) -> SafeString:
+    """A text as somebody typed it: its line breaks kept, its direction its own, what is black read aloud as such."""
+    parts = _BLACK.split(text)
+    bar = format_html('<span class="blacked" role="img" aria-label="{}">{}</span>', gettext("blacked out"), BLACK)
+    body = bar.join(conditional_escape(part) for part in parts)
+    return mark_safe(f'<div class="wrote" dir="auto">{body}</div>')  # noqa: S308 - every part is escaped above
