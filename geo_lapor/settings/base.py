@@ -240,6 +240,7 @@ WEBHOOK_ALLOW_PRIVATE = env.bool("WEBHOOK_ALLOW_PRIVATE", default=False)  # agen
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")  # links in letters lead here
 
 SUBMISSIONS_PER_HOUR = env.int("SUBMISSIONS_PER_HOUR", default=30)  # reports filed from one address
+FORM_SECONDS = env.int("FORM_SECONDS", default=3)  # nobody fills in the form sooner (reports.moderation.trap); 0: off
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # proxies of ours that append to X-Forwarded-For
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # form fields; photos stream to disk and have limits of their own

@@ -30,6 +30,7 @@ from reports.models import (
     ReportKind,
     State,
 )
+from reports.moderation import words
 from reports.places import Match, PlaceRefusedError, Whereabouts
 from reports.responsibility import Responsibility, responsibility
 from reports.signals import report_submitted
@@ -170,6 +171,7 @@ def _create(submission: Submission, match: Match, decision: Responsibility, key:
     where, category = submission.where, submission.category
     received_at = timezone.now()
     public_point, cell_m = places.public_place(where.lonlat, coarse=category.coarse_place)
+    watched = words.watched(submission.description, submission.suspected_source, submission.desired_remedy)
     report = Report(
         idempotency_key=key,
         payload_digest=digest,
@@ -196,6 +198,8 @@ def _create(submission: Submission, match: Match, decision: Responsibility, key:
         public_point=public_point,
         public_cell_m=cell_m,
         received_at=received_at,
+        held=bool(watched),
+        held_why=words.why_held(watched),
         **match.report_columns(),
         **report_columns(decision, submission.kind, received_at),
     )

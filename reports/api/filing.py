@@ -21,13 +21,15 @@ from boundaries.problems import problem
 from reports.actions.submit import KeyConflictError, Submitted, submit_report
 from reports.actions.uploads import PhotosGoneError
 from reports.forms import PhotoTray, ReportForm
+from reports.moderation.blocking import SenderBlockedError
+from reports.moderation.gate import Admission
 from reports.places import PlaceRefusedError
 from reports.policies import Viewer
 from reports.projection import see
-from reports.throttle import TooManyAttemptsError, client_address, submissions
+from reports.throttle import TooManyAttemptsError, client_address
 
 # Fields of the page alone; programs name the place by lon/lat, by coordinates or by a value of places/.
-_OF_THE_PAGE = {"leave_empty", "photos", "place_query", "key"}
+_OF_THE_PAGE = {"leave_empty", "photos", "place_query", "key", "stamp"}
 _FLAGS = {name for name, field in ReportForm.base_fields.items() if isinstance(field, BooleanField)}
 FIELDS = frozenset(ReportForm.base_fields) - _OF_THE_PAGE
 
@@ -59,15 +61,19 @@ def file_report(request: HttpRequest) -> JsonResponse:
 
 
 def _file(request: HttpRequest, form: ReportForm, key: UUID) -> JsonResponse:
-    address, limit = client_address(request), submissions()
+    submission = form.submission()
+    admission = Admission(client_address(request), submission.identity)
     try:
-        limit.charge(address)
+        admission.charge()
+    except SenderBlockedError:
+        form.tray.discard_new()
+        return problem(403, _("Reports from this sender are not taken in at the moment."))
     except TooManyAttemptsError as error:
         form.tray.discard_new()
         message = _("Too many reports came from this address. Try again later.")
         return problem(429, message, headers={"Retry-After": str(error.retry_after)})
     try:
-        submitted = submit_report(form.submission(), key=key, photos=form.tray.tickets)
+        submitted = submit_report(submission, key=key, photos=form.tray.tickets)
     except KeyConflictError:
         response = problem(409, _("This Idempotency-Key was used before, for a different report."))
     except PlaceRefusedError as error:
@@ -76,10 +82,10 @@ def _file(request: HttpRequest, form: ReportForm, key: UUID) -> JsonResponse:
         response = problem(409, _("The photos could not be kept. Send the report again."))
     else:
         if not submitted.created:
-            limit.refund(address)
+            admission.refund()
             form.tray.discard_new()
         return _filed(request, submitted)
-    limit.refund(address)
+    admission.refund()
     form.tray.discard_new()
     return response
 

@@ -17,6 +17,7 @@ from reports.forms.photos import PhotoTray
 from reports.forms.question import QuestionForm
 from reports.models import ReportKind
 from reports.models.rules import Crossing, PermitIssuer
+from reports.moderation import trap
 
 # Where the day begins first: what is today there is no future date anywhere in Indonesia.
 EASTERNMOST_ZONE = ZoneInfo("Asia/Jayapura")
@@ -85,6 +86,7 @@ class ReportForm(QuestionForm):
     photos = forms.Field(label=_("Photos"), required=False)
     kind = forms.ChoiceField(choices=ReportKind.choices, required=False, widget=forms.HiddenInput)
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    stamp = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
     # Programs that fill in every field of a page fill in this one; people do not see it.
     leave_empty = forms.CharField(label=_("Leave this field empty"), required=False)
 
@@ -92,7 +94,8 @@ class ReportForm(QuestionForm):
         self, *args: Any, tray: PhotoTray | None = None, searching: bool = False, channel: str = "web", **kwargs: Any
     ) -> None:
         """Take the photos that came along; `searching` keeps what was typed without judging it yet."""
-        kwargs.setdefault("initial", {"key": uuid4()})
+        initial = kwargs.setdefault("initial", {"key": uuid4()})
+        initial.setdefault("stamp", trap.stamp(initial["key"]))
         super().__init__(*args, **kwargs)
         self.tray = tray or PhotoTray()
         self.searching = searching

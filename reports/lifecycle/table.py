@@ -130,6 +130,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _T("release", pgettext_lazy("verb", "release to the public"), _ANY, None, COORDINATORS, (), (), _REPORTER),
     _T("hold_back", pgettext_lazy("verb", "hold back from the public"), _ANY, None, COORDINATORS | Actor.SYSTEM,
        ("note",), (), _REPORTER),
+    _T("settle_flags", pgettext_lazy("verb", "settle objections"), _ANY, None, COORDINATORS, ("note",)),
     _T("reveal_identity", pgettext_lazy("verb", "look at the identity"), _ANY, None, HANDLERS, ("reason",)),
     _T("add_evidence", pgettext_lazy("verb", "add evidence"), (*_WORKING, State.AWAITING_REPORTER), None, HANDLERS,
        ("photo",), (), _REPORTER),

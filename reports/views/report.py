@@ -1,51 +1,46 @@
-"""/laporan/NUMBER/: a report as its viewer may see it, and its photos."""
+"""/laporan/NUMBER/: a report as its viewer may see it."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from reports.forms.track import NUMBER_ERRORS
-from reports.models import Report
-from reports.numbers import NumberError, parse_number
-from reports.policies import Access, access
+from reports.follow.finding import NotHereError, parsed, visible
+from reports.follow.forms import FollowForm
+from reports.follow.page import own_side, public_side
+from reports.moderation.visitors import visitor_of
+from reports.photos import MAX_PHOTOS
+from reports.policies import Viewer
 from reports.projection import see
+from reports.timeline import timeline
 from reports.views.session import viewer_of
 
 
 @never_cache
 @require_safe
 def detail(request: HttpRequest, number: str) -> HttpResponse:
-    """Show a report. One that is confidential looks to the public just like one that does not exist."""
+    """Show a report. One that is confidential looks to the public just like one that does not exist.
+
+    `?publik` shows its reporter what the public sees of it.
+    """
     try:
-        canonical = parse_number(number)
-    except NumberError as error:
-        context = {"number": number, "typing_error": NUMBER_ERRORS[error.reason]}
-        return render(request, "reports/unavailable.html", context, status=404)
-    if canonical != number:
-        return redirect("reports:detail", number=canonical)
-    viewer = viewer_of(request)
-    report = Report.objects.visible_to(viewer.user, viewer.opened).with_names().filter(number=canonical).first()
-    seen = see(report, viewer) if report else None
-    if seen is None:
-        return render(request, "reports/unavailable.html", {"number": canonical}, status=404)
-    return render(request, "reports/detail.html", {"seen": seen})
-
-
-@require_safe
-def photo(request: HttpRequest, number: str, position: int, size: str) -> FileResponse:
-    """Serve a photo to those who may see the report's content; to others it does not exist."""
-    viewer = viewer_of(request)
-    report = Report.objects.visible_to(viewer.user, viewer.opened).filter(number=number).first()
-    level = access(report, viewer) if report else Access.NONE
-    found = report.photos.filter(position=position).first() if report and level >= Access.CONTENT else None
-    if found is None:
-        raise Http404
-    file = found.image if size == "foto" else found.thumbnail
-    response = FileResponse(file.open(), content_type="image/jpeg", filename=f"{number}-{position}.jpg")
-    # What is public today may be made confidential tomorrow: shared caches must ask again.
-    response["Cache-Control"] = "private, no-store" if level == Access.FULL else "public, max-age=300"
-    response["Vary"] = "Cookie"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+        canonical = parsed(request, number)
+        if canonical != number:
+            return redirect("reports:detail", number=canonical)
+        as_public = "publik" in request.GET
+        viewer = Viewer.of() if as_public else viewer_of(request)
+        report = visible(request, canonical, viewer)
+    except NotHereError as error:
+        return error.response
+    seen = see(report, viewer)
+    context = {
+        "seen": seen,
+        "public": see(report, Viewer.of()),
+        "own": own_side(report, viewer, seen) if seen else None,
+        "everyone": public_side(report, visitor_of(request)),
+        "follow_form": FollowForm(),
+        "steps": timeline(report, viewer),
+        "as_public": as_public,
+        "max_photos": MAX_PHOTOS,
+    }
+    return render(request, "reports/detail.html", context)

@@ -13,6 +13,7 @@ def script_settings() -> dict[str, Any]:
     """What the page's scripts need to know: addresses, limits and words in the language of the page."""
     return {
         "answer": reverse("reports:answer"),
+        "similar": reverse("reports:similar"),
         "places": reverse("reports-api:places"),
         "localityAccuracy": LOCALITY_ACCURACY_M,
         "photos": {"most": MAX_PHOTOS, "edge": LONG_EDGE},

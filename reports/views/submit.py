@@ -18,13 +18,17 @@ from reports.actions.uploads import PhotosGoneError, Ticket
 from reports.emergency import contacts_for
 from reports.forms import PhotoTray, QuestionForm, ReportForm
 from reports.models import Category, Report, StagedPhoto
+from reports.moderation import trap
+from reports.moderation.blocking import SenderBlockedError
+from reports.moderation.gate import Admission
 from reports.numbers import NumberError, parse_number
 from reports.photos import MAX_PHOTOS
 from reports.place_search import Hit, search_places
 from reports.places import PlaceRefusedError
 from reports.policies import Viewer
 from reports.projection import see
-from reports.throttle import TooManyAttemptsError, client_address, submissions
+from reports.similar import similar_to
+from reports.throttle import TooManyAttemptsError, client_address
 from reports.views.script import script_settings
 from reports.views.session import may_see_receipt, remember_receipt
 
@@ -65,19 +69,21 @@ def _hits_again(form: ReportForm) -> list[Hit]:
 
 def _file(request: HttpRequest, form: ReportForm) -> HttpResponse | None:
     """File the report and lead to its receipt; None when an error now stands in the form."""
-    address, limit = client_address(request), submissions()
     key = form.cleaned_data["key"]
     if key is None:
         form.add_error(None, _("The form was incomplete. Nothing is lost: please send it again."))
         _renew_key(form)
         return None
-    try:
-        limit.charge(address)
-        submitted = submit_report(form.submission(), key=key, photos=form.tray.tickets)
-    except TooManyAttemptsError as error:
-        minutes = -(-error.retry_after // 60)
-        form.add_error(None, _("Many reports came from here. Please send yours again in %d minutes.") % minutes)
+    if trap.too_quick(key, form.cleaned_data["stamp"]):
+        form.add_error(None, _("That was very quick. Nothing is lost: please press Send once more."))
+        _put(form, stamp=trap.renewed(key, form.cleaned_data["stamp"]))
         return None
+    submission = form.submission()
+    admission = Admission(client_address(request), submission.identity)
+    if not _let_in(form, admission):
+        return None
+    try:
+        submitted = submit_report(submission, key=key, photos=form.tray.tickets)
     except KeyConflictError:
         _renew_key(form)
         form.add_error(
@@ -91,19 +97,46 @@ def _file(request: HttpRequest, form: ReportForm) -> HttpResponse | None:
         form.add_error("photos", _("A photo sent earlier is no longer kept. Choose it again."))
     else:
         if not submitted.created:
-            limit.refund(address)
+            admission.refund()
             form.tray.discard_new()
         remember_receipt(request, submitted.report)
         return redirect("reports:receipt", number=submitted.report.number)
-    limit.refund(address)
+    admission.refund()
     return None
+
+
+def _let_in(form: ReportForm, admission: Admission) -> bool:
+    """Count the filing against its limits; False, with an error in the form, when it may not be taken in."""
+    try:
+        admission.charge()
+    except TooManyAttemptsError as error:
+        minutes = -(-error.retry_after // 60)
+        form.add_error(None, _("Many reports came from here. Please send yours again in %d minutes.") % minutes)
+        return False
+    except SenderBlockedError:
+        form.add_error(
+            None,
+            _(
+                "Reports from here are not taken in at the moment. Please call the environment agency of your regency; "
+                "where somebody is in danger, call 112."
+            ),
+        )
+        return False
+    return True
+
+
+def _put(form: ReportForm, **values: str) -> None:
+    """Change what a form that comes back carries."""
+    data = cast(QueryDict, form.data).copy()
+    for name, value in values.items():
+        data[name] = value
+    form.data = data
 
 
 def _renew_key(form: ReportForm) -> None:
     """Give the form a key of its own, so that the next sending is a new report."""
-    data = cast(QueryDict, form.data).copy()
-    data["key"] = str(ReportForm().initial["key"])
-    form.data = data
+    fresh = ReportForm().initial
+    _put(form, key=str(fresh["key"]), stamp=fresh["stamp"])
 
 
 def _from_address(request: HttpRequest) -> dict[str, Any]:
@@ -131,6 +164,7 @@ def _page(
         "chosen_category": str(chosen) if chosen else "",
         "place_answer": asked.answer(),
         "place_refusal": asked.refusal() if "check" in request.POST else "",
+        "similar": similar_to(asked) if form.is_bound else [],
         "max_photos": MAX_PHOTOS,
         "script_settings": script_settings(),
     }

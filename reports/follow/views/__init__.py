@@ -1,0 +1,1 @@
+"""Pages of the reporter and of who follows."""
