@@ -4,8 +4,9 @@ import datetime as dt
 
 from jobs.job import job
 from jobs.scheduling import scheduled
-from reports.actions import uploads
+from reports.actions import silence, uploads
 from reports.actions.reassign import send_notices
+from reports.clocks import letters
 from reports.throttle import sweep_tallies as sweep
 
 
@@ -29,3 +30,17 @@ def sweep_uploads() -> int:
 def sweep_tallies() -> int:
     """Delete counts of attempts that no longer matter; return how many."""
     return sweep()
+
+
+@scheduled(every=dt.timedelta(minutes=10))
+@job()
+def climb_ladder() -> int:
+    """Tell of steps that are due soon, today or late; return of how many."""
+    return letters.climb_ladder()
+
+
+@scheduled(every=dt.timedelta(hours=1))
+@job()
+def close_silent_cases() -> int:
+    """Close answered cases whose reporter's time is over; return how many."""
+    return silence.close_silent_cases()

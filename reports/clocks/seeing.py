@@ -104,12 +104,15 @@ def standing_of_clocks(report: Report, now: dt.datetime | None = None) -> list[S
     pause = next((pause for pause in report.pauses.all() if pause.ended_at is None), None)
     deadlines = deadlines_by_id()
     clocks = sorted(report.clocks.all(), key=lambda clock: (clock.stopped_at is not None, clock.due_at))
-    return [_seen(report, clock, deadlines.get(clock.deadline_id) or clock.deadline, pause, now) for clock in clocks]
+    return [
+        seen_clock(report, clock, deadlines.get(clock.deadline_id) or clock.deadline, pause, now) for clock in clocks
+    ]
 
 
-def _seen(
+def seen_clock(
     report: Report, clock: CaseClock, deadline: Deadline, pause: ClockPause | None, now: dt.datetime
 ) -> SeenClock:
+    """Return one clock as pages show it; `pause` is the one the report is in, if any."""
     office = _office(report, clock)
     runs = clock.stopped_at is None
     was_late = pause is not None and clock.due_at <= pause.started_at

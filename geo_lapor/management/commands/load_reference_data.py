@@ -13,5 +13,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load from the lowest app upwards."""
-        for loader in ("load_boundaries", "load_agencies", "load_categories", "load_rules"):
+        for loader in ("load_boundaries", "load_agencies", "load_categories", "load_rules", "load_desk_rows"):
             call_command(loader, stdout=self.stdout, stderr=self.stderr)
