@@ -1,14 +1,19 @@
 """All addresses. Pages: Indonesian without a prefix, English under /en/. Addresses for programs have no language."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from geo_lapor import health, views
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+for hidden in (Authenticator, UserSession, Group):  # secrets, keys of sessions, and what memberships replace
+    admin.site.unregister(hidden)
 admin.site.site_header = admin.site.site_title = "GeoLapor"
 admin.site.index_title = _("Administration")
 

@@ -2,6 +2,15 @@
 
 from accounts.admin.agencies import AgencyAdmin, AgencyKindAdmin
 from accounts.admin.calendars import CalendarDayAdmin
+from accounts.admin.memberships import InvitationAdmin, MembershipAdmin, UnitAdmin
 from accounts.admin.users import UserAdmin
 
-__all__ = ["AgencyAdmin", "AgencyKindAdmin", "CalendarDayAdmin", "UserAdmin"]
+__all__ = [
+    "AgencyAdmin",
+    "AgencyKindAdmin",
+    "CalendarDayAdmin",
+    "InvitationAdmin",
+    "MembershipAdmin",
+    "UnitAdmin",
+    "UserAdmin",
+]
