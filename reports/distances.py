@@ -1,9 +1,15 @@
 """Distances on the ground."""
 
+from django.contrib.gis.geos import Point
 from pyproj import Geod
 
 _GEOD = Geod(ellps="WGS84")
 LonLat = tuple[float, float]
+
+
+def lonlat_of(point: Point) -> LonLat:
+    """Return the degrees of a point."""
+    return point.x, point.y
 
 
 def metres_between(a: LonLat, b: LonLat) -> float:

@@ -7,18 +7,16 @@ from typing import Any
 
 from django.contrib.gis.geos import Polygon
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import F, Q, Value
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reports.distances import box_around, metres_between
+from reports.distances import LonLat, box_around, lonlat_of, metres_between
 from reports.evidence.likeness import ALIKE, bits_apart
 from reports.models import Category, Photo, Report, State
 from reports.places import public_place
 from reports.querysets import ReportQuerySet
-
-LonLat = tuple[float, float]
 
 MOST = 5
 """Candidates that are shown: nobody reads more."""
@@ -95,7 +93,7 @@ def duplicates_of(report: Report, user: Any) -> list[Candidate]:
     """Return cases in an officer's hands that may be about the same thing as a report; joined ones are left out."""
     return similar_nearby(
         report.category,
-        report.point.coords if report.point else None,
+        lonlat_of(report.point) if report.point else None,
         timezone.localdate(report.received_at),
         public_only=False,
         user=user,
@@ -136,14 +134,14 @@ def _box(lonlat: LonLat, metres: float) -> Polygon:
 def _with_likeness(reports: ReportQuerySet, text: str) -> ReportQuerySet:
     if not text:
         return reports
-    return reports.annotate(text_similarity=TrigramSimilarity(F("description"), Value(text)))
+    return reports.annotate(text_similarity=TrigramSimilarity("description", text))
 
 
 def _hashes(reports: Sequence[Report]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
-    rows = Photo.objects.filter(report__in=reports, phash__isnull=False).values_list("report_id", "phash")
-    for report, phash in rows:
-        found.setdefault(report, []).append(phash)
+    for photo in Photo.objects.filter(report__in=reports).only("report_id", "phash"):
+        if photo.phash is not None:
+            found.setdefault(photo.report_id, []).append(photo.phash)
     return found
 
 
@@ -158,7 +156,7 @@ def _candidate(
 ) -> Candidate | None:
     point = report.public_point if public_only else report.point
     wide = public_only and report.public_cell_m is not None
-    distance = None if wide or point is None else metres_between(lonlat, point.coords)
+    distance = None if wide or point is None else metres_between(lonlat, lonlat_of(point))
     if distance is not None and distance > category.duplicate_m:
         return None
     days = abs((timezone.localdate(report.received_at) - on).days)

@@ -8,7 +8,7 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from reports.distances import metres_between
+from reports.distances import lonlat_of, metres_between
 from reports.evidence.likeness import most_alike
 from reports.models import EvidenceCheck, Photo, Report
 
@@ -33,8 +33,8 @@ def check_photo(
     lonlat
         Where its sender was, for a photo that tells no place; degrees, EPSG:4326.
     """
-    taken = photo.taken_point.coords if photo.taken_point else lonlat
-    distance = metres_between(report.point.coords, taken) if report.point and taken else None
+    taken = lonlat_of(photo.taken_point) if photo.taken_point else lonlat
+    distance = metres_between(lonlat_of(report.point), taken) if report.point and taken else None
     age = None if photo.taken_at is None else at - photo.taken_at
     check = EvidenceCheck(
         photo=photo,

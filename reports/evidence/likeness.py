@@ -10,6 +10,7 @@ finds is counted bit by bit. It is exact, and needs no walk over all photos.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import imagehash
 from django.db import connection
@@ -66,7 +67,7 @@ def most_alike(phash: int, *, practice: bool, not_these: Sequence[int] = ()) -> 
     not_these
         Photos that do not count, as primary keys.
     """
-    values = {
+    values: dict[str, Any] = {
         "hash": phash,
         "near": _near(phash),
         "alike": ALIKE,

@@ -1,6 +1,7 @@
 """Photos: a public copy made anew without metadata, and the original in the evidence store."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.gis.db import models
@@ -71,6 +72,10 @@ class Photo(PhotoFiles):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    if TYPE_CHECKING:
+        report_id: int
+        uploaded_by_id: int | None
 
     class Meta:
         verbose_name = _("photo")

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from reports.actions.case.change import Change, change
@@ -129,9 +130,13 @@ def _move_followers(work: Change, main: Report) -> None:
 
 
 def _bring_followers_home(case: Report, reporters: list[int]) -> None:
-    back = Follower.objects.filter(moved_from=case)
-    back.filter(pk__in=reporters).update(reporter=True)
-    back.update(report=case, moved_from=None)
+    """Send back who came with the duplicate; who follows it again by themselves is not doubled and stays."""
+    here = list(case.followers.values_list("email_digest", "visitor"))
+    digests, visitors = [digest for digest, _v in here if digest], [visitor for _d, visitor in here if visitor]
+    came = Follower.objects.filter(moved_from=case)
+    came.filter(Q(email_digest__in=digests) | Q(visitor__in=visitors)).update(moved_from=None)
+    came.filter(pk__in=reporters).update(reporter=True)
+    came.update(report=case, moved_from=None)
 
 
 def _state_before(case: Report, joining: HistoryEntry | None) -> State | None:

@@ -14,12 +14,15 @@ from reports.actions.case.errors import RefusedError
 from reports.actions.case.words import NOTE, said
 from reports.actions.copies import keep_copies
 from reports.actions.responsibility import report_columns, responsibility_record, stored_match
-from reports.distances import metres_between
+from reports.distances import lonlat_of, metres_between
 from reports.models import Category, HistoryEntry, PlaceRecord, PointSource, Report, ResponsibilityRecord
 from reports.places import Match, PlaceRefusedError, Whereabouts
 from reports.policies import Viewer
 from reports.responsibility import Copy, Responsibility, Text, responsibility
 from reports.wording import describe, doubt_of
+
+SAME_M = 0.1
+"""Metres within which a pin stands where it stood: what six decimals of a degree tell apart."""
 
 _REASON = ResponsibilityRecord.Reason
 _AREAS = ("regency", "province", "nearest_regency")
@@ -99,7 +102,7 @@ def foresee_move(report: Report, lonlat: tuple[float, float]) -> Foreseen:
 
 def foresee_category(report: Report, category: Category) -> Foreseen:
     """Tell what would change if the case were of another category."""
-    found = _foresee(report, _match_as_stored(report), category, report.point.coords if report.point else None)
+    found = _foresee(report, _match_as_stored(report), category, lonlat_of(report.point) if report.point else None)
     return replace(found, after=replace(found.after, place=found.before.place, doubt=found.before.doubt))
 
 
@@ -123,6 +126,8 @@ def move_pin(
         work.note = said(note, "note", at_most=NOTE)
         case = work.report
         foreseen = foresee_move(case, lonlat)
+        if case.point is not None and (foreseen.moved_m or 0) < SAME_M:
+            raise RefusedError(_("The pin stands there already."), "point")
         work.facts["moved"] = {
             "from": _rounded(case.point),
             "to": [round(degrees, 6) for degrees in lonlat],
@@ -247,7 +252,7 @@ def _foresee(report: Report, place: Match, category: Category, lonlat: tuple[flo
         urgency=urgency,
         answer_due_on=before.answer_due_on if kept else columns["answer_due_on"],
     )
-    moved = metres_between(report.point.coords, lonlat) if report.point and lonlat else None
+    moved = metres_between(lonlat_of(report.point), lonlat) if report.point and lonlat else None
     return Foreseen(place, decision, before, after, kept, moved or None)
 
 

@@ -192,13 +192,20 @@ def treat_photo(
     RefusedError
         At "photo": it is of another report, or its original cannot be read; at "boxes": none, or no rectangle.
     """
-    with change(report, "treat_photo", viewer, version=version, at=at) as work:
-        work.note = said(note, "note", needed=False, at_most=NOTE)
-        found = work.report.photos.select_for_update().filter(pk=photo.pk).first()
-        if found is None:
-            raise RefusedError(_("This photo does not belong to the report."), "photo")
-        work.facts |= {"photo": found.position, "treatment": treatment}
-        _treat(found, treatment, boxes, work)
+    found: Photo | None = None
+    before = (photo.image.name, photo.thumbnail.name)
+    try:
+        with change(report, "treat_photo", viewer, version=version, at=at) as work:
+            work.note = said(note, "note", needed=False, at_most=NOTE)
+            found = work.report.photos.select_for_update().filter(pk=photo.pk).first()
+            if found is None:
+                raise RefusedError(_("This photo does not belong to the report."), "photo")
+            before = (found.image.name, found.thumbnail.name)
+            work.facts |= {"photo": found.position, "treatment": treatment}
+            _treat(found, treatment, boxes, work)
+    except BaseException:
+        _delete_new(found, before)
+        raise
     photo.refresh_from_db()
     return work.done
 
@@ -212,10 +219,17 @@ def _treat(photo: Photo, treatment: str, boxes: Sequence[Box], work: Change) -> 
             unblur(photo)
     elif treatment == "blur":
         blur(photo, boxes)
-        work.facts["boxes"] = [[round(edge, 4) for edge in box] for box in boxes]
+        work.facts["boxes"] = [[round(float(edge), 4) for edge in box] for box in boxes]
     else:
         raise RefusedError(_("Choose what to do with the photo."), "treatment")
     photo.save()
+
+
+def _delete_new(photo: Photo | None, before: tuple[str | None, str | None]) -> None:
+    """Delete files that were made for a change that did not come about."""
+    for file in (photo.image, photo.thumbnail) if photo else ():
+        if file.name and file.name not in before:
+            file.storage.delete(file.name)
 
 
 def release(

@@ -17,6 +17,7 @@ from reports.actions.copies import keep_copies
 from reports.actions.responsibility import report_columns, responsibility_record, stored_match
 from reports.actions.submit import store_numbered
 from reports.clocks import wind
+from reports.distances import lonlat_of
 from reports.models import (
     Audience,
     By,
@@ -142,7 +143,7 @@ def _put(made: Report, case: Report, part: Part, match: Match) -> None:
         for name, value in match.report_columns().items():
             setattr(made, name, value)
     coarse = part.category.coarse_place or case.public_cell_m is not None
-    lonlat = made.point.coords if made.point else None
+    lonlat = lonlat_of(made.point) if made.point else None
     made.public_point, made.public_cell_m = places.public_place(lonlat, coarse=coarse)
 
 
@@ -169,7 +170,8 @@ def _begin_history(made: Report, case: Report, actor: Any, at: dt.datetime) -> N
         audience=Audience.PUBLIC,
         data={"split_from": case.number},
     )
-    if columns := wind(made, entry):
+    # Its clocks are those of a case that is on its way, not of one that is just filed: it may be verified already.
+    if columns := wind(made, HistoryEntry(report=made, verb="split", at=at, state=made.state)):
         made.save(update_fields=[*columns])
     if not made.practice:
         announce(entry)
