@@ -12,12 +12,19 @@ from typing import Any, Protocol
 
 import holidays
 import numpy as np
+from django.dispatch import Signal
 from numpy.typing import NDArray
 
 from accounts.models import CalendarDay
 from accounts.remembered import Remembered
 
 Days = NDArray[np.datetime64]
+
+# News for the apps above, both sent by accounts.actions.calendars and without arguments: days were changed (sent in the
+# transaction that changes them); they may be changed, a receiver returns a sentence on what that would do.
+working_days_changed = Signal()
+working_days_previewed = Signal()
+
 _FRIDAY = 5
 _DAYS_OF_A_YEAR = 200  # fewer than any year has working days
 _KEPT_YEARS = 60  # a table is kept for the years in which reports are filed, not for whatever date somebody asks

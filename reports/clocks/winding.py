@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from accounts.calendars import Office
 from accounts.directory import Directory
 from reports.deadlines import NoDeadlineError, deadline
-from reports.models import CaseClock, ClockPause, Deadline, HistoryEntry, Report, State
+from reports.models import CaseClock, ClockPause, Deadline, Escalation, HistoryEntry, Report, State
 from reports.reckoning import Stop, due
 
 VERIFY, FOLLOW_UP, ANSWER, REPORTER = (
@@ -164,6 +164,7 @@ class Winding:
         self.open_pause = next((pause for pause in pauses if pause.ended_at is None), None)
         self.changed: list[CaseClock] = []
         self.begun: list[CaseClock] = []
+        self.later: list[CaseClock] = []
 
     def turn_all(self) -> None:
         """Stop what is done or no longer owed, pass on what another agency takes over, begin what is owed now."""
@@ -186,7 +187,12 @@ class Winding:
                 self._reckon(clock)
 
     def store(self) -> None:
-        """Write what changed: stopped clocks first, for a step has one running clock."""
+        """Write what changed: stopped clocks first, for a step has one running clock.
+
+        Who was reminded of a day is reminded again of a later one.
+        """
+        if self.later:
+            Escalation.objects.filter(clock__in=self.later).delete()
         if self.changed:
             CaseClock.objects.bulk_update(self.changed, ("deadline", "agency", "due_on", "due_at", "stopped_at", "met"))
         if self.begun:
@@ -242,6 +248,8 @@ class Winding:
         found = due(row, clock.started_at, self.office, self.stops)
         now = (row.pk, self.office.id, found.on, found.at)
         if now != (clock.deadline_id, clock.agency_id, clock.due_on, clock.due_at):
+            if found.at > clock.due_at:
+                self.later.append(clock)
             clock.deadline, clock.agency_id = row, self.office.id
             clock.due_on, clock.due_at = found.on, found.at
             self.changed.append(clock)

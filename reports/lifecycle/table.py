@@ -152,4 +152,5 @@ TRANSITIONS: tuple[Transition, ...] = (
 BY_VERB: dict[str, Transition] = {transition.verb: transition for transition in TRANSITIONS}
 VERB_LABELS: dict[str, str | Promise] = {transition.verb: transition.label for transition in TRANSITIONS} | {
     "submitted": _("filed"),
+    "reckoned": _("another day for the answer, by a changed calendar or deadline"),
 }
