@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -14,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.checks import NATION, TIME_ZONES, Draft, check, check_tree
+from accounts.integrity import tracked
 from accounts.tiers import Tier
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def seat(area_codes: list[str]) -> str:
     return "" if first == NATION else first
 
 
-@pghistory.track()
+@tracked()
 class Agency(models.Model):
     """One institution or unit.
 

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.integrity import tracked
 from accounts.models.agencies import Agency
 
 
@@ -49,7 +49,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(ended_at__isnull=True, user__is_active=True)
 
 
-@pghistory.track()
+@tracked()
 class Membership(models.Model):
     """One person's place in one agency. It ends and is never deleted: cases name who handled them."""
 

@@ -2,23 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.integrity import NEVER_REWRITTEN
 from accounts.models import Agency
-
-NEVER_REWRITTEN = (
-    pgtrigger.Protect(name="only_ever_added", operation=pgtrigger.Update | pgtrigger.Delete),
-    pgtrigger.Trigger(
-        name="never_emptied",
-        operation=pgtrigger.Truncate,
-        when=pgtrigger.Before,
-        level=pgtrigger.Statement,
-        func="RAISE EXCEPTION 'history is only ever added to: % may not be emptied', TG_TABLE_NAME;",
-    ),
-)
 
 
 class Audience(models.TextChoices):

@@ -11,6 +11,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.integrity import tracked
 from accounts.models import Agency, Unit
 from accounts.models.agencies import Tier
 from boundaries.models import Area, Edition
@@ -95,7 +96,7 @@ TRACKED = (
 )  # fmt: skip
 
 
-@pghistory.track(
+@tracked(
     pghistory.UpdateEvent(condition=pghistory.AnyChange(*TRACKED)),
     fields=[*TRACKED, "version"],
     model_name="ReportEvent",

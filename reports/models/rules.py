@@ -7,7 +7,6 @@ names the agencies. Levels are lifted afterwards by rules of kind LIFT and by sp
 import datetime as dt
 from typing import TYPE_CHECKING, Self
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.integrity import tracked
 from accounts.models import AgencyKind
 from accounts.models.agencies import Tier
 from boundaries.models import Overlay
@@ -80,7 +80,7 @@ class Valid(models.Model):
         )
 
 
-@pghistory.track()
+@tracked()
 class Rule(models.Model):
     """A numbered rule of responsibility, in plain words. What it does is in its cases."""
 
@@ -120,7 +120,7 @@ class Rule(models.Model):
         return self.plain_en if get_language() == "en" else self.plain_id
 
 
-@pghistory.track()
+@tracked()
 class RuleCase(Valid):
     """One case of a rule: conditions (an empty list asks for nothing), and the sentence that explains it.
 
@@ -173,7 +173,7 @@ class RuleCase(Valid):
         return self.code
 
 
-@pghistory.track()
+@tracked()
 class RuleTarget(models.Model):
     """An agency that a case names, by kind and level: the first LEAD that exists leads, every JOINT acts with it."""
 
@@ -202,7 +202,7 @@ class RuleTarget(models.Model):
         return f"{self.role} {self.kind_id}@{self.tier}"
 
 
-@pghistory.track()
+@tracked()
 class CategoryRule(models.Model):
     """A rule that a category goes through, and when."""
 
@@ -224,7 +224,7 @@ class CategoryRule(models.Model):
         return f"{self.category_id}: {self.rule_id}"
 
 
-@pghistory.track()
+@tracked()
 class SpecialArea(Valid):
     """Ground on which one level's tasks are another's: DKI's administrative cities, the capital's authority.
 
@@ -257,7 +257,7 @@ class SpecialArea(Valid):
         return self.code
 
 
-@pghistory.track()
+@tracked()
 class StandingCopy(Valid):
     """Who gets a copy whatever the rule: the owner of the place, and the regency's environment agency."""
 
@@ -314,7 +314,7 @@ class EmergencyContact(models.Model):
         return self.name_en if get_language() == "en" else self.name_id
 
 
-@pghistory.track()
+@tracked()
 class Deadline(Valid):
     """Working days in which a step must be done, by the regulation of the time."""
 
