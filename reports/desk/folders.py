@@ -29,7 +29,7 @@ class Folder:
     reports: Callable[[Desk], ReportQuerySet]
     shown: Callable[[Desk], bool] = lambda _desk: True
     urgent: bool = False
-    by: str = "due"  # how it is sorted unless told
+    orders: tuple[str, ...] = ("due", "received", "updated")  # the first unless told; see reports.desk.listing
 
 
 def late(reports: ReportQuerySet, on: dt.date | None = None) -> ReportQuerySet:
@@ -77,7 +77,7 @@ FOLDERS: tuple[Folder, ...] = (
     Folder("flagged", pgettext_lazy("folder", "Flagged by the public"), "flag", _flagged, urgent=True),
     Folder("copies", pgettext_lazy("folder", "Copies"), "copy", lambda desk: desk.copied().open(), _handles),
     Folder("closed", pgettext_lazy("folder", "Closed"), "archive",
-           lambda desk: desk.overseen().filter(state__in=FINISHED_STATES), by="received"),
+           lambda desk: desk.overseen().filter(state__in=FINISHED_STATES), orders=("received",)),
 )  # fmt: skip
 BY_KEY: Mapping[str, Folder] = {folder.key: folder for folder in FOLDERS}
 

@@ -25,7 +25,7 @@ ORDERS: dict[str, tuple[str | Promise, keyset.Order]] = {
     "distance": (_("Nearest first"), keyset.by_distance("distance_m")),
 }
 # What of an address says which reports are meant, and what only where in them one is.
-_PLACE_IN_LIST = {"after", "before", "kept"}
+_PLACE_IN_LIST = {"after", "before", "kept", "shown"}
 
 
 @dataclass
@@ -46,10 +46,8 @@ class Listing:
         if folder is None or not folder.shown(desk):
             folder = first_folder(desk)
         sort = query.get("sort", "")
-        usual = "distance" if form.near_point else folder.by
-        if sort not in ORDERS or (sort == "distance" and not form.near_point):
-            sort = usual
-        return cls(desk, folder, form, sort)
+        offered = _orders(folder, form)
+        return cls(desk, folder, form, sort if sort in offered else offered[0])
 
     @cached_property
     def folders(self) -> tuple[Folder, ...]:
@@ -59,7 +57,7 @@ class Listing:
     @property
     def orders(self) -> list[tuple[str, str | Promise]]:
         """The orders to choose from."""
-        return [(key, label) for key, (label, _order) in ORDERS.items() if key != "distance" or self.form.near_point]
+        return [(key, ORDERS[key][0]) for key in _orders(self.folder, self.form)]
 
     def reports(self) -> ReportQuerySet:
         """The reports of the view, in no order. A number finds its case in whichever folder it lies."""
@@ -67,25 +65,33 @@ class Listing:
         lying = self.desk.reachable() if number_in(text) else self.folder.reports(self.desk)
         return self.form.apply(lying)
 
-    def page(self, after: str = "", before: str = "", size: int = PAGE) -> keyset.Page[Report]:
-        """Return one page; the first where a cursor names nothing."""
-        rows = with_headline(for_rows(self.reports()), self.form.cleaned_data.get("q") or "")
+    def page(
+        self, after: str = "", before: str = "", size: int = PAGE, among: ReportQuerySet | None = None
+    ) -> keyset.Page[Report]:
+        """Return one page; the first where a cursor names nothing. `among` narrows the view further."""
+        reports = self.reports() if among is None else among
+        rows = with_headline(for_rows(reports), self.form.cleaned_data.get("q") or "")
         order = ORDERS[self.sort][1]
         try:
             return keyset.page(rows, order, size, after=after, before=before)
         except keyset.CursorError:
             return keyset.page(rows, order, size)
 
-    def first(self, most: int) -> ReportQuerySet:
-        """The first reports of the view in its order."""
+    def in_order(self) -> ReportQuerySet:
+        """The reports of the view in its order, all of them."""
         order = ORDERS[self.sort][1]
         direction = "-" if order.descending else ""
-        return self.reports().order_by(f"{direction}{order.column}", f"{direction}pk")[:most]
+        return self.reports().order_by(f"{direction}{order.column}", f"{direction}pk")
 
     @property
     def is_filtered(self) -> bool:
         """Whether anything beyond the folder narrows the view."""
         return any(self.form.cleaned_data.get(name) for name in self.form.fields if name != "km")
+
+
+def _orders(folder: Folder, form: FilterForm) -> tuple[str, ...]:
+    """Return the orders that a view can have, the usual one first: by distance where it is near a place."""
+    return ("distance", *folder.orders) if form.near_point else folder.orders
 
 
 def query_without(query: QueryDict, *names: str, **values: str) -> str:

@@ -1,13 +1,17 @@
 """What the officers' desk keeps: copies of cases, saved views, and what each officer has read."""
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
+
+MOST_TIME = dt.timedelta(minutes=2)
 
 
 class CaseCopy(models.Model):
@@ -91,3 +95,8 @@ class BulkRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.started_at:%Y-%m-%d}"
+
+    @property
+    def is_going(self) -> bool:
+        """Whether a process may still be at it; after two minutes none is."""
+        return self.finished_at is None and timezone.now() - self.started_at < MOST_TIME

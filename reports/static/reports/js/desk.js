@@ -8,8 +8,11 @@
     form.addEventListener("change", () => form.requestSubmit());
   }
 
+  // Something is still being done: look again until it is
+  if (document.querySelector("[data-look-again]")) setTimeout(() => location.reload(), 2000);
+
   document.addEventListener("click", (event) => {
-    for (const menu of document.querySelectorAll("details.desk-account[open]")) {
+    for (const menu of document.querySelectorAll("details.desk-account[open], details.tool-menu[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }
   });
