@@ -9,3 +9,7 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = _("Agencies and users")
+
+    def ready(self) -> None:
+        """Listen to the sign-in."""
+        from accounts import receivers  # noqa: F401 - models can be imported only now

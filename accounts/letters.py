@@ -21,7 +21,7 @@ def queue_letter(to: str, subject: str, text: str) -> None:
     deliver_letter.enqueue(seal(json.dumps(letter)))
 
 
-def write_letter(to: str, language: str, template: str, **facts: object) -> None:
+def write_letter(to: str, language: str, template: str, /, **facts: object) -> None:
     """Queue a letter from `accounts/letters/<template>_subject.txt` and `…_message.txt`, in a language."""
     with override(language):
         names = {**facts, "site_url": settings.SITE_URL, "email": to}

@@ -76,7 +76,7 @@ def test_many_accounts_cannot_be_tried_from_one_address(user: User) -> None:
 def test_right_passwords_do_not_clear_what_was_tried_on_others(user: User) -> None:
     for n in range(BY_ADDRESS):
         attempt(f"orang{n}@contoh.id", "satu sandi untuk semua")
-        if n < BY_ADDRESS - 1:
+        if n % 8 == 0:
             assert attempt(user.email, PASSWORD).status_code == 302
     assert attempt(user.email, PASSWORD).status_code == 429
 
