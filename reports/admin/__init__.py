@@ -1,6 +1,7 @@
 """Reports in the administration: categories to edit, reports to look at. Who reported is not shown here."""
 
 from reports.admin.categories import CategoryAdmin, ThemeAdmin
+from reports.admin.moderation import BlockedSenderAdmin, FlagAdmin, WatchWordAdmin
 from reports.admin.reassignment import ReassignmentAdmin
 from reports.admin.report import ReportAdmin
 from reports.admin.rules import (
@@ -14,9 +15,11 @@ from reports.admin.rules import (
 from reports.admin.telling import LetterAdmin, WebhookDeliveryAdmin, WebhookEndpointAdmin
 
 __all__ = [
+    "BlockedSenderAdmin",
     "CategoryAdmin",
     "DeadlineAdmin",
     "EmergencyContactAdmin",
+    "FlagAdmin",
     "LetterAdmin",
     "ReassignmentAdmin",
     "ReportAdmin",
@@ -25,6 +28,7 @@ __all__ = [
     "SpecialAreaAdmin",
     "StandingCopyAdmin",
     "ThemeAdmin",
+    "WatchWordAdmin",
     "WebhookDeliveryAdmin",
     "WebhookEndpointAdmin",
 ]
