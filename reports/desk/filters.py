@@ -31,8 +31,8 @@ DUE = (
     ("week", _("due within seven days")),
     ("none", _("no deadline running")),
 )
-RADII_KM = ((2, "2 km"), (5, "5 km"), (10, "10 km"), (25, "25 km"), (50, "50 km"), (100, "100 km"))
 DEFAULT_KM = 10
+RADII_KM = (("", "10 km"), (2, "2 km"), (5, "5 km"), (25, "25 km"), (50, "50 km"), (100, "100 km"))
 _DAY = dt.timedelta(days=1)
 
 
@@ -59,7 +59,7 @@ class FilterForm(forms.Form):
     After `is_valid`, `near_point` is (lon, lat, name) of the place that was typed, or None.
     """
 
-    q = forms.CharField(label=_("Words, a number, or a phrase in quotes"), required=False, max_length=200)
+    q = forms.CharField(label=pgettext_lazy("filter", "Search"), required=False, max_length=200)
     state = _boxes(_("State"), State.choices)
     urgency = _boxes(_("Urgency"), Urgency.choices)
     due = forms.ChoiceField(label=_("Deadline"), required=False, choices=[("", _("any")), *DUE])
@@ -89,20 +89,11 @@ class FilterForm(forms.Form):
     def clean_near(self) -> str:
         """Find the place that was typed: coordinates, or the likeliest place of that name."""
         text: str = self.cleaned_data["near"].strip()
-        if not text:
-            return ""
         try:
-            lon, lat = parse_coordinates(text)
-            self.near_point = (lon, lat, text)
-        except CoordinatesError as error:
-            self.near_point = _named(text)
-            if self.near_point is None:
-                raise forms.ValidationError(
-                    _("No place of this name is known. Try the district, or coordinates.")
-                ) from error
-        if not (-180 <= self.near_point[0] <= 180 and -90 <= self.near_point[1] <= 90):
-            self.near_point = None
-            raise forms.ValidationError(_("These coordinates cannot be read. Write them as -7.8012, 110.3644."))
+            self.near_point = whereabouts(text) if text else None
+        except ValueError as error:
+            unknown = _("No place of this name is known. Try the district, or coordinates.")
+            raise forms.ValidationError(unknown) from error
         return text
 
     def clean(self) -> dict[str, Any]:
@@ -141,14 +132,31 @@ def unread_by(reports: ReportQuerySet, user: Any) -> ReportQuerySet:
     return reports.exclude(Exists(newest))
 
 
-def _named(text: str) -> tuple[float, float, str] | None:
+def whereabouts(text: str) -> tuple[float, float, str]:
+    """Return (lon, lat, name) of a place that was typed as coordinates or by its name, the likeliest of that name.
+
+    Raises
+    ------
+    ValueError
+        No place is known by this name, or the numbers are no place on earth.
+    """
+    try:
+        lon, lat = parse_coordinates(text)
+    except CoordinatesError:
+        return _named(text)
+    if not (abs(lon) <= 180 and abs(lat) <= 90):
+        raise ValueError(text)
+    return lon, lat, text
+
+
+def _named(text: str) -> tuple[float, float, str]:
     for hit in search_places(text):
         if hit.lon is not None and hit.lat is not None:
             return hit.lon, hit.lat, hit.name
         if hit.kind in {"regency", "province"}:
             west, south, east, north = hit.bounds
             return (west + east) / 2, (south + north) / 2, hit.name
-    return None
+    raise ValueError(text)
 
 
 def _due(reports: ReportQuerySet, value: str) -> ReportQuerySet:

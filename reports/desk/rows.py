@@ -20,8 +20,8 @@ _COLUMNS = (
     "number", "version", "state", "urgency", "kind", "setting", "doubtful", "responsibility_doubtful", "held",
     "anonymous", "confidential", "misconduct", "transfers", "due_on", "due_step", "received_at", "updated_at",
     "point", "place_note", "category", "category__name_id", "category__name_en", "category__theme",
-    "category__theme__code", "category__theme__icon", "regency", "regency__name", "province", "province__name",
-    "agency_id", "unit", "unit__name", "assignee", "assignee__name", "assignee__email",
+    "category__theme__code", "category__theme__icon", "regency", "regency__code", "regency__name",
+    "province", "province__name", "agency_id", "unit", "unit__name", "assignee", "assignee__name", "assignee__email",
 )  # fmt: skip
 
 
@@ -37,6 +37,7 @@ class Row:
     agency: AgencyRef | None
     copied_why: str
     distance_m: float | None
+    usual_place: bool  # it lies in the one regency that this desk is about: nobody needs to read that in each row
 
     @property
     def token(self) -> str:
@@ -68,6 +69,7 @@ def rows_of(reports: Sequence[Report], desk: Desk, now: dt.datetime | None = Non
     )
     copies = {copy.report_id: copy.why for copy in CaseCopy.objects.filter(report__in=keys, agency__in=desk.agencies)}
     directory = Directory.on()
+    served = {office.area if (office := directory.by_id(pk)) else "" for pk in desk.agencies}
     found = []
     for report in reports:
         agency = directory.by_id(report.agency_id) if report.agency_id else None
@@ -83,6 +85,7 @@ def rows_of(reports: Sequence[Report], desk: Desk, now: dt.datetime | None = Non
                 agency=agency if not ours or len(desk.agencies) > 1 else None,
                 copied_why="" if ours else copies.get(report.pk, ""),
                 distance_m=distance.m if distance is not None else None,
+                usual_place=report.regency is not None and served == {report.regency.code},
             )
         )
     return found

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from reports.desk import saved, views
+from reports.desk import nearby, saved, views
 from reports.desk.bulk import views as bulk
 
 app_name = "desk"
@@ -14,10 +14,12 @@ urlpatterns = [
     re_path(r"^unduh\.(?P<form>csv|xlsx)$", views.download, name="download"),
     path("massal/", bulk.bulk, name="bulk"),
     path("massal/<uuid:key>/", bulk.outcome, name="bulk-outcome"),
+    path("peta/", nearby.nearby, name="nearby"),
     path("tampilan/", saved.views, name="views"),
     path("tampilan/<int:pk>/", saved.rename, name="view"),
     path("tampilan/<int:pk>/ubah/", saved.change, name="change-view"),
     path("instansi/", views.choose_agency, name="choose-agency"),
     path("latihan/", include("reports.desk.practice.urls")),
+    path("sop/", include("reports.desk.procedures.urls")),
     path("kasus/<str:number>/", include("reports.desk.case.urls")),
 ]
