@@ -8,7 +8,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reports.desk.case.finding import Case
-from reports.desk.case.forms import closing, evidence, merging, noting, passing, pausing, placing, replying, shielding
+from reports.desk.case.forms import (
+    closing,
+    evidence,
+    merging,
+    noting,
+    passing,
+    pausing,
+    placing,
+    replying,
+    shielding,
+    ticking,
+)
 from reports.desk.case.forms.base import CaseForm
 from reports.models import Outcome, Report, State
 
@@ -73,6 +84,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(noting.NoteForm, "catatan", "sticky", _G.INSIDE, "n"),
     Action(passing.AssignForm, "petugas", "person-check", _G.INSIDE),
     Action(pausing.HoldForm, "tunda", "pause-circle", _G.INSIDE),
+    Action(ticking.TickForm, "langkah", "check2-square", _G.INSIDE, in_menu=False),
     Action(placing.ConfirmForm, "tegaskan", "patch-check", _G.CORRECT),
     Action(placing.MoveForm, "titik", "geo-alt", _G.CORRECT),
     Action(placing.CategoryForm, "kategori", "tags", _G.CORRECT),

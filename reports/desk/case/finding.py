@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from reports.lifecycle.offer import actors, offered
 from reports.lifecycle.table import Actor, Transition
-from reports.models import CaseRead, Report, ReporterIdentity
+from reports.models import Attachment, CaseRead, Report, ReporterIdentity
 from reports.models.report import OPEN_STATES
 from reports.numbers import NumberError, parse_number
 from reports.policies import Viewer
@@ -95,6 +95,7 @@ def _readable(user: Any) -> ReportQuerySet:
         .with_names()
         .select_related("agency", "unit", "assignee", "accused_agency", "merged_into", "split_from")
         .annotate(
+            has_files=Exists(Attachment.objects.filter(report=OuterRef("pk"))),
             has_identity=Exists(ReporterIdentity.objects.filter(report=OuterRef("pk"))),
             read_version=Subquery(CaseRead.objects.filter(report=OuterRef("pk"), user=user).values("version")),
         )

@@ -5,7 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import F, TextField, Value
+from django.db.models.functions import Cast
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
@@ -45,6 +48,11 @@ ICONS = {
     "hold_back": "eye-slash", "reveal_identity": "person-badge", "add_evidence": "camera",
     "approve_evidence": "shield-check", "note": "sticky", "tick": "check2-square", "comment": "chat-left-dots",
     "add_photos": "images", "change_privacy": "shield-lock", "survey": "star", "flag": "flag", "escalate": "bell",
+}  # fmt: skip
+_KINDS = {
+    "ask": Message.Kind.QUESTION, "reply": Message.Kind.REPLY, "report_progress": Message.Kind.PROGRESS,
+    "answer": Message.Kind.ANSWER, "contest": Message.Kind.OBJECTION, "comment": Message.Kind.COMMENT,
+    "note": Message.Kind.NOTE,
 }  # fmt: skip
 _SAID = {"answer", "ask", "reply", "report_progress", "comment", "contest"}
 
@@ -92,7 +100,7 @@ class Happening:
 
 
 class Stream:
-    """Builds the stream of a case from its rows, latest first, in at most six queries."""
+    """Builds the stream of a case from its rows, latest first, in at most four queries."""
 
     def __init__(self, report: Report, agencies: Mapping[int, str], me: User) -> None:
         rows = report.history.select_related("actor", "agency").order_by("-at", "-pk")[:MOST]
@@ -100,14 +108,14 @@ class Stream:
         messages = report.messages.select_related("author", "agency").order_by("-at", "-pk")[:MOST]
         self.messages: dict[int, Message] = {message.pk: message for message in messages}
         self.files: dict[int | None, list[Attachment]] = {}
-        for file in report.attachments.all():
+        for file in report.attachments.all() if getattr(report, "has_files", True) else ():
             self.files.setdefault(file.message_id, []).append(file)
         self.me = me
         self.agencies = dict(agencies) | {row.agency_id: row.agency.name for row in self.entries if row.agency}
         self.people = {row.actor_id: row.actor.name for row in self.entries if row.actor}
         if report.assignee:
             self.people[report.assignee.pk] = report.assignee.name
-        self.units = {report.unit.pk: report.unit.name} if report.unit else {}
+        self.units: dict[int, str] = {report.unit.pk: report.unit.name} if report.unit else {}
         self._learn_names()
 
     def happenings(self, unread: int = 0) -> list[Happening]:
@@ -118,7 +126,7 @@ class Stream:
         return found
 
     def _of(self, entry: HistoryEntry, *, new: bool) -> Happening:
-        message = self.messages.pop(entry.data.get("message", 0), None)
+        message = self.messages.pop(self._message_of(entry), None)
         return Happening(
             verb=entry.verb,
             label=DONE.get(entry.verb, entry.verb),
@@ -136,6 +144,14 @@ class Stream:
             numbers=_numbers(entry),
             new=new and entry.actor_id != self.me.pk,
         )
+
+    def _message_of(self, entry: HistoryEntry) -> int:
+        """The message that came with a row: the one it names, or else the one of the same moment and matter."""
+        named = entry.data.get("message")
+        if named is None and entry.verb in _KINDS:
+            alike = (pk for pk, one in self.messages.items() if (one.at, one.kind) == (entry.at, _KINDS[entry.verb]))
+            named = next(alike, 0)
+        return named or 0
 
     def _loose(self, message: Message) -> Happening:
         """A message that no row of the history names."""
@@ -159,15 +175,22 @@ class Stream:
                 yield Altered(label, shown(self, before.get(column)), shown(self, after[column]))
 
     def _learn_names(self) -> None:
-        """Look up the units and officers that the history names and that are not known yet."""
-        units, people = (self._missing(*what) for what in (("unit_id", self.units), ("assignee_id", self.people)))
-        if units:
-            self.units |= dict(Unit.objects.filter(pk__in=units).values_list("pk", "name"))
-        self.categories = {}
-        if codes := self._missing("category_id", {}):
-            self.categories = {row.pk: row.name for row in Category.objects.filter(pk__in=codes)}
-        if people:
-            self.people |= dict(User.objects.filter(pk__in=people).values_list("pk", "name"))
+        """Look up what the history names and nobody has told yet, in one query."""
+        self.categories: dict[str, str] = {}
+        wanted = [
+            (self.units, Unit, "unit_id", F("name"), int),
+            (self.people, User, "assignee_id", F("name"), int),
+            (self.categories, Category, "category_id", F("name_en" if get_language() == "en" else "name_id"), str),
+        ]
+        parts = []
+        for kind, (known, model, column, name, _read) in enumerate(wanted):
+            if missing := self._missing(column, known):
+                named = model._default_manager.order_by().filter(pk__in=missing)
+                key = Cast("pk", TextField())
+                parts.append(named.values_list(Value(kind), key, Cast(name, TextField())))
+        if parts:
+            for kind, key, name in parts[0].union(*parts[1:], all=True):
+                wanted[kind][0][wanted[kind][4](key)] = name
 
     def _missing(self, column: str, known: Mapping[Any, str]) -> set[Any]:
         sides = (entry.data.get(side, {}).get(column) for entry in self.entries for side in ("before", "after"))

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.page, name="case"),
     path("hadir/", views.present, name="case-present"),
     path("serupa/", views.similar, name="case-similar"),
+    path("sop/", views.procedure, name="case-procedure"),
     path("sekitar/", views.near, name="case-nearby"),
     path("rekan/", views.colleagues, name="case-colleagues"),
     path("instansi/", views.agency_hits, name="case-agencies"),

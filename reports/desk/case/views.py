@@ -16,9 +16,11 @@ from reports.desk.case.nearby import nearby
 from reports.desk.case.since import changes_since
 from reports.desk.entry import htmx, staff_page
 from reports.desk.listing import ORDERS, Listing
-from reports.desk.reading import mark_read
+from reports.desk.reading import mark_all_read, mark_read
 from reports.desk.whose import Desk
 from reports.duplicates import duplicates_of
+from reports.lifecycle.table import HANDLERS
+from reports.procedures import checklist_of
 
 
 @require_safe
@@ -29,8 +31,10 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     if case.report.number != number:
         return redirect(case.url)
     before: int | None = case.report.read_version
-    if before != case.report.version:
-        mark_read(case.report, request.user)
+    if case.who & HANDLERS and before != case.report.version:
+        mark_all_read([case.report], request.user)
+    elif before != case.report.version:
+        mark_read(case.report, request.user)  # whose agency may have it as a copy
     contents = Contents(case, before)
     context = {"case": case, "report": case.report, "contents": contents, "can": links(case)}
     response = render(request, "desk/case/page.html", context)
@@ -72,6 +76,23 @@ def similar(request: HttpRequest, number: str) -> HttpResponse:
         "frame_template": f"desk/case/frame_{'part' if partly else 'page'}.html",
     }
     return render(request, "desk/case/similar.html", context)
+
+
+@require_safe
+@staff_page
+def procedure(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the agency's own steps for such a case, with what is ticked."""
+    case = find_case(request, number)
+    partly, found = htmx(request), links(case)
+    context = {
+        "case": case,
+        "report": case.report,
+        "checklist": checklist_of(case.report),
+        "can": found,
+        "partly": partly,
+        "frame_template": f"desk/case/frame_{'part' if partly else 'page'}.html",
+    }
+    return render(request, "desk/case/procedure.html", context)
 
 
 @require_safe

@@ -47,7 +47,7 @@ class MergeForm(CaseForm):
         try:
             number = parse_number(self.cleaned_data["into"])
         except NumberError as error:
-            raise ValidationError(_now("This is not a number of a report. It has eight digits.")) from error
+            raise ValidationError(_now("This is not a number of a report. It has eight letters and digits.")) from error
         if number == self.case.report.number:
             raise ValidationError(_now("A report cannot be joined to itself."))
         found = (
