@@ -1,6 +1,7 @@
 """Pictures to upload: real files made on the spot."""
 
 import io
+import random
 import struct
 import zlib
 from typing import Any
@@ -61,3 +62,11 @@ def bomb(width: int, height: int) -> bytes:
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 64)) + chunk(b"IEND", b"")
     )
+
+
+def scene(number: int, size: tuple[int, int] = (800, 600)) -> Image.Image:
+    """A picture like no other, with shapes and grain: each number shows something else."""
+    chance = random.Random(number)
+    shapes = Image.frombytes("RGB", (8, 6), chance.randbytes(8 * 6 * 3)).resize(size, Image.Resampling.BICUBIC)
+    grain = Image.frombytes("L", size, chance.randbytes(size[0] * size[1])).convert("RGB")
+    return Image.blend(shapes, grain, 0.25)
