@@ -30,6 +30,7 @@ TEMPLATE_SOURCES = (
     "boundaries/pieces.py",
     "boundaries/models/*.py",
     "geo_lapor/settings/*.py",
+    "geo_lapor/application_role.py",
 )
 LOCK = 6408  # any number that the suite alone uses
 
@@ -99,6 +100,7 @@ def ensure_template(base: str) -> str:
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
             call_command("load_reference_data", verbosity=0)
+            call_command("secure_history", verbosity=0)
             use_database(base)
             cursor.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(building), sql.Identifier(name))

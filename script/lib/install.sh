@@ -39,7 +39,7 @@ compile_messages() { manage compilemessages --ignore=.venv --ignore=node_modules
 collect_static() { manage collectstatic --noinput --clear; }
 
 prepare_database() {
-  manage migrate --noinput && manage createcachetable && manage load_reference_data
+  manage migrate --noinput && manage createcachetable && manage load_reference_data && manage secure_history
 }
 
 # set_up REQUIREMENTS PACKAGES…: all that both the platform and its tests stand on.

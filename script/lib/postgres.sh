@@ -112,19 +112,35 @@ db_stop() {
   ! db_running "$bin" "$home" || as_db_user "$bin/pg_ctl" -D "$home/data" -m fast -w stop
 }
 
-# The application's role owns its databases but is no superuser; what needs one (PostGIS) is put into template1,
-# so that every database made from it, also each test worker's, has it already.
+# The owner of the databases is no superuser; what needs one (PostGIS) is put into template1, so that every database
+# made from it, also each test worker's, has it already. The platform serves as a role that owns nothing, made last:
+# where it is, all is.
 db_prepare() {
   local run="$2" psql=("$1/psql" -X -q -v ON_ERROR_STOP=1 -h "$2" -U "$(db_user)")
-  if [ "$(as_db_user "${psql[@]}" -d postgres -Atc "SELECT count(*) FROM pg_database WHERE datname = 'geo_lapor'")" = 1 ]; then
+  if [ "$(as_db_user "${psql[@]}" -d postgres -Atc "SELECT count(*) FROM pg_roles WHERE rolname = 'geo_lapor_app'")" = 1 ]; then
     return 0
   fi
-  as_db_user "${psql[@]}" -d template1 -c "CREATE EXTENSION IF NOT EXISTS postgis" \
-    -c "CREATE EXTENSION IF NOT EXISTS pg_trgm" -c "CREATE EXTENSION IF NOT EXISTS unaccent" \
-    -c "CREATE EXTENSION IF NOT EXISTS btree_gist" &&
-    as_db_user "${psql[@]}" -d postgres -c "CREATE ROLE geo_lapor LOGIN CREATEDB" &&
-    as_db_user "${psql[@]}" -d postgres -c "CREATE DATABASE geo_lapor OWNER geo_lapor" &&
-    echo "database ready at $run"
+  if [ "$(as_db_user "${psql[@]}" -d postgres -Atc "SELECT count(*) FROM pg_database WHERE datname = 'geo_lapor'")" != 1 ]; then
+    as_db_user "${psql[@]}" -d template1 -c "CREATE EXTENSION IF NOT EXISTS postgis" \
+      -c "CREATE EXTENSION IF NOT EXISTS pg_trgm" -c "CREATE EXTENSION IF NOT EXISTS unaccent" \
+      -c "CREATE EXTENSION IF NOT EXISTS btree_gist" &&
+      as_db_user "${psql[@]}" -d postgres -c "CREATE ROLE geo_lapor LOGIN CREATEDB" &&
+      as_db_user "${psql[@]}" -d postgres -c "CREATE DATABASE geo_lapor OWNER geo_lapor" || return 1
+  fi
+  as_db_user "${psql[@]}" -d postgres -c "DO \$\$ BEGIN CREATE ROLE geo_lapor_app NOLOGIN; GRANT geo_lapor_app TO geo_lapor;
+    EXCEPTION WHEN duplicate_object THEN NULL; END \$\$" && echo "database ready at $run"
+}
+
+# "-c role=…" where the database has a role that may not rewrite history (manage.py secure_history); else nothing, and
+# a line that says so.
+serving_role() {
+  if [ "$(psql -XAtq "${DATABASE_URL/postgis:/postgresql:}" -c "SELECT pg_has_role(r.oid, 'MEMBER')
+    AND has_table_privilege(r.oid, to_regclass('reports_historyentry'), 'INSERT')
+    FROM pg_roles r WHERE r.rolname = 'geo_lapor_app'" 2>/dev/null)" = t ]; then
+    echo "-c role=geo_lapor_app"
+  else
+    say "the platform serves as the owner of its tables: see docs/operating.md, «The database»"
+  fi
 }
 
 db_url() {
