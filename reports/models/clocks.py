@@ -12,6 +12,9 @@ from accounts.models import Agency
 from reports.models.categories import Urgency
 from reports.models.rules import Deadline
 
+if TYPE_CHECKING:
+    from django.db.models.manager import Manager
+
 
 class CaseClock(models.Model):
     """One step of one report and the time by which it must be done.
@@ -174,6 +177,9 @@ class Procedure(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    if TYPE_CHECKING:
+        steps: Manager["ProcedureStep"]
+
     class Meta:
         verbose_name = _("procedure")
         verbose_name_plural = _("procedures")
@@ -193,6 +199,9 @@ class ProcedureStep(models.Model):
     role = models.CharField(_("who"), max_length=100, blank=True)
     days = models.PositiveSmallIntegerField(_("within working days"), null=True, blank=True)
 
+    if TYPE_CHECKING:
+        procedure_id: int
+
     class Meta:
         verbose_name = _("step")
         verbose_name_plural = _("steps")
@@ -210,6 +219,9 @@ class ProcedureTick(models.Model):
     step = models.ForeignKey(ProcedureStep, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    if TYPE_CHECKING:
+        step_id: int
 
     class Meta:
         ordering = ("at",)

@@ -1,0 +1,1 @@
+"""/petugas/sop/: an agency's own steps for each category."""
