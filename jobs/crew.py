@@ -24,6 +24,7 @@ PATIENCE: Final = 25.0
 LANES: Final = (("default",), ("mail", "webhooks"))
 """A mail server that does not answer holds up letters, and nothing else."""
 
+_STOPS: Final = (signal.SIGTERM, signal.SIGINT)
 _fork = multiprocessing.get_context("fork")  # what Django has loaded is shared, not loaded again for each
 
 
@@ -56,27 +57,38 @@ class Crew:
 
     def work(self) -> None:
         """Work until SIGTERM or SIGINT."""
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in _STOPS:
             signal.signal(number, self._stop)
         for lane in self.places:
             self._start(lane)
         parent = os.getppid()
         while self.running and os.getppid() == parent:
             for worker_id, lane in self._take_away_the_dead():
+                if not self.running:
+                    break
                 logger.error("worker %s (%s) died; another takes its place", worker_id, ",".join(lane))
                 self._start(lane)
             time.sleep(0.5)
         self._end()
 
     def _stop(self, _signum: int, _frame: FrameType | None) -> None:
-        self.running = False
+        """Pass it on at once, and once: a worker that is asked twice drops its task."""
+        if self.running:
+            self.running = False
+            for member, _lane in list(self.members.values()):
+                member.terminate()
 
     def _start(self, lane: Sequence[str]) -> None:
         connections.close_all()  # a connection must not be shared with a child
         worker_id = new_worker_id()
         member = _fork.Process(target=_be_worker, args=(lane, worker_id), name=worker_id)
-        member.start()
-        self.members[worker_id] = member, lane
+        # Until it listens for itself, a child would answer a signal as its parent does.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+        try:
+            member.start()
+            self.members[worker_id] = member, lane
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
 
     def _take_away_the_dead(self) -> Iterator[tuple[str, Sequence[str]]]:
         for worker_id, (member, lane) in list(self.members.items()):
@@ -91,8 +103,7 @@ class Crew:
             yield worker_id, lane
 
     def _end(self) -> None:
-        for member, _lane in self.members.values():
-            member.terminate()
+        self._stop(signal.SIGTERM, None)
         end = time.monotonic() + PATIENCE
         for worker_id, (member, _lane) in self.members.items():
             member.join(max(0.0, end - time.monotonic()))
@@ -105,4 +116,6 @@ class Crew:
 def _be_worker(lane: Sequence[str], worker_id: str) -> None:
     worker = make_worker(lane, worker_id=worker_id)
     worker.configure_signals()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all of a terminal; the crew passes it on
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
     worker.work()

@@ -5,7 +5,7 @@ import email.policy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
-from typing import Any, cast
+from typing import Any
 
 from aiosmtpd.controller import Controller
 
@@ -28,7 +28,7 @@ class Sink:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        self.letters.append((envelope.rcpt_tos[0], cast(EmailMessage, letter)))
+        self.letters.append((envelope.rcpt_tos[0], letter))
         return "250 OK"
 
     def to(self, address: str) -> list[EmailMessage]:

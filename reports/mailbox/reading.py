@@ -172,7 +172,8 @@ def latest_reply(text: str) -> str:
     """Return what was written anew: without the letter that is replied to, and without "sent from my phone"."""
     text = re.sub(r"\n[^\S\n]*\n\s*", "\n\n", text.replace("\r\n", "\n")[:_MAX_TEXT].strip())
     own = _QUOTED_BELOW.split(text, maxsplit=1)[0]
-    head, rest = own[:_PARSED], own[_PARSED:]
+    end = (own.rfind("\n", 0, _PARSED) if len(own) > _PARSED else -1) % (_PARSED + 1)
+    head, rest = own[:end], own[end:]
     found = EmailReplyParser(languages=["en"]).parse_reply(head) or ""
     if rest and len(found.split()) == len(head.split()):  # nothing was left out so far: it goes on
         found += rest

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
@@ -150,9 +149,8 @@ def test_tried_again_it_has_all_its_tries_and_twice_asked_it_is_queued_once() ->
 
 @pytest.fixture
 def admin_page() -> Client:
-    client, user = Client(), UserFactory(is_staff=True, is_superuser=True)
-    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "not asked for here"})
-    client.force_login(user)
+    client = Client()
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
     return client
 
 
