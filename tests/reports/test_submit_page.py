@@ -13,13 +13,10 @@ from boundaries.models import Locality
 from reports.models import CategoryRule, EmergencyContact, Photo, Report, ReporterIdentity, RuleCase, StagedPhoto
 from reports.questions import questions_of
 from reports.responsibility.rulebook import Rulebook
+from tests.reports.pages import values_of
 from tests.reports.pictures import encoded, picture, telling_jpeg
 
 pytestmark = pytest.mark.django_db
-
-
-def values_of(html: str, name: str) -> list[str]:
-    return re.findall(rf'name="{name}"[^>]*?value="([^"]*)"', html.replace("\n", " "))
 
 
 def send(client: Client, typed: dict[str, Any], photos: Iterable[Any] = (), **more: Any) -> Any:
