@@ -67,7 +67,9 @@ def rows_of(reports: Sequence[Report], desk: Desk, now: dt.datetime | None = Non
         .distinct("report")
         .values_list("report", "position")
     )
-    copies = {copy.report_id: copy.why for copy in CaseCopy.objects.filter(report__in=keys, agency__in=desk.agencies)}
+    others = [report.pk for report in reports if report.agency_id not in desk.agencies]
+    whys = CaseCopy.objects.filter(report__in=others, agency__in=desk.agencies)
+    copies = {copy.report_id: copy.why for copy in whys} if others else {}
     directory = Directory.on()
     served = {office.area if (office := directory.by_id(pk)) else "" for pk in desk.agencies}
     found = []
