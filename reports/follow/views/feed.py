@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from reports.actions.case.words import clean
 from reports.models import Report
+from reports.numbers import NumberError, parse_number
 from reports.policies import Viewer
 from reports.projection import SeenReport, see
 from reports.timeline import Step, timeline
@@ -25,7 +26,11 @@ _NOBODY = Viewer.of()
 @require_safe
 def feed(request: HttpRequest, number: str) -> HttpResponseBase:
     """Return the public timeline, newest first, as Atom (RFC 4287); 404 wherever the public sees nothing."""
-    report = Report.objects.public().with_names().filter(number=number).first()
+    try:
+        canonical = parse_number(number)
+    except NumberError as error:
+        raise Http404 from error
+    report = Report.objects.public().with_names().filter(number=canonical).first()
     seen = see(report, _NOBODY) if report else None
     if report is None or seen is None:
         raise Http404
