@@ -10,7 +10,8 @@ from reports.models import PlaceRecord, QuietMove, Reassignment
 from reports.reassignment.notices import tell_agencies
 from reports.reassignment.running import Progress
 from reports.reassignment.tally import LISTED
-from reports.reassignment.writing import STANDING
+from reports.reassignment.writing import STANDING, without_events
+from reports.responsibility.decision import AS_JOINT
 
 Status = Reassignment.Status
 
@@ -31,8 +32,9 @@ _CHANGED_SINCE = f"""
     RETURNING back.id
 """  # noqa: S608 - no word of anybody else's
 _HISTORY = """
-    INSERT INTO reports_historyentry (report_id, verb, at, actor_id, state, data)
-    SELECT r.id, 'reassignment_undone', %(at)s, %(actor)s, r.state, jsonb_strip_nulls(jsonb_build_object(
+    INSERT INTO reports_historyentry (report_id, verb, at, actor_id, agency_id, state_before, state, data)
+    SELECT r.id, 'reassignment_undone', %(at)s, %(actor)s, r.agency_id, r.state, r.state,
+        jsonb_strip_nulls(jsonb_build_object(
         'run', %(run)s::bigint,
         'regency', CASE WHEN told ? 'regency'
             THEN jsonb_build_array(told -> 'regency' -> 1, told -> 'regency' -> 0) END,
@@ -65,6 +67,24 @@ _RESPONSIBILITIES = """
     WHERE EXISTS (SELECT FROM reports_responsibilityrecord d WHERE d.report_id = back.id AND d.run_id = %(run)s)
     ORDER BY back.id
 """
+_COPIES_GONE = """
+    DELETE FROM reports_casecopy c USING back WHERE c.report_id = back.id AND told ? 'copies'
+        AND NOT told -> 'copies' @> to_jsonb(c.agency_id)
+"""
+# Why an agency has a copy is said in the decision that is written again; who acts together is not among its copies.
+_COPIES = """
+    INSERT INTO reports_casecopy (report_id, agency_id, why_id, why_en, since)
+    SELECT back.id, g.id, coalesce(left(said.why ->> 'id', 400), %(together_id)s),
+        coalesce(left(said.why ->> 'en', 400), %(together_en)s), %(at)s
+    FROM back CROSS JOIN LATERAL jsonb_array_elements(told -> 'copies') kept
+    JOIN accounts_agency g ON g.id = kept::bigint
+    JOIN LATERAL (SELECT copies FROM reports_responsibilityrecord d WHERE d.report_id = back.id
+        AND d.run_id IS DISTINCT FROM %(run)s ORDER BY d.decided_at DESC, d.id DESC LIMIT 1) q ON true
+    LEFT JOIN LATERAL (SELECT element -> 'why' AS why FROM jsonb_array_elements(q.copies) element
+        WHERE element ->> 'code' = g.code LIMIT 1) said ON true
+    WHERE told ? 'copies'
+    ON CONFLICT (report_id, agency_id) DO UPDATE SET why_id = excluded.why_id, why_en = excluded.why_en
+"""
 # A report that had no agency before there were rules keeps the one it was given: none is without.
 _REPORTS = """
     UPDATE reports_report r SET edition_id = (before ->> 'edition')::bigint,
@@ -74,7 +94,10 @@ _REPORTS = """
         tier = CASE WHEN before ? 'agency' THEN before ->> 'tier' ELSE r.tier END,
         rule_number = CASE WHEN before ? 'agency' THEN (before ->> 'rule')::int ELSE r.rule_number END,
         responsibility_doubtful = CASE WHEN before ? 'agency' THEN (before ->> 'confirm')::bool
-            ELSE r.responsibility_doubtful END
+            ELSE r.responsibility_doubtful END,
+        unit_id = coalesce((told ->> 'unit')::bigint, r.unit_id),
+        assignee_id = coalesce((told ->> 'assignee')::bigint, r.assignee_id),
+        version = r.version + 1
     FROM back WHERE r.id = back.id
 """
 _AGENCIES = """
@@ -155,10 +178,13 @@ def _undo_changed(cursor: Any, run: Reassignment, values: dict[str, Any]) -> Non
     moved: Counter[tuple[int, int]] = Counter({(a, b): n for a, b, n in run.counts["undone"]["agencies"]})
     moved.update({(before, after): number for before, after, number in cursor.fetchall()})
     run.counts["undone"]["agencies"] = [[*pair, number] for pair, number in sorted(moved.items())]
-    for statement in (_HISTORY, _PLACES, _RESPONSIBILITIES):
+    values |= {"together_id": AS_JOINT.id, "together_en": AS_JOINT.en}
+    for statement in (_HISTORY, _COPIES_GONE, _COPIES, _PLACES, _RESPONSIBILITIES):
         cursor.execute(statement, values)
-    cursor.execute(_REPORTS, values)
-    run.counts["undone"]["reports"] += cursor.rowcount
+    with without_events(cursor):
+        cursor.execute(_REPORTS, values)
+        undone = cursor.rowcount
+    run.counts["undone"]["reports"] += undone
 
 
 def _quiet_batch(run: Reassignment) -> bool:

@@ -5,6 +5,8 @@ All of it in SQL from temporary tables, for a run may change a million reports. 
 
 import datetime as dt
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,7 @@ from django.db import connection
 from psycopg2.extras import execute_values
 
 from boundaries.locator.rules import METHODS
-from reports.models import QuietMove, Reassignment
+from reports.models import QuietMove, Reassignment, Report
 from reports.reassignment.binary import write_columns
 from reports.reassignment.outcome import CURRENT, Outcome
 from reports.reassignment.reading import SETTING_NAMES, TIERS, TYPES
@@ -26,7 +28,8 @@ _TABLES = """
     CREATE TEMPORARY TABLE anew ({columns}) ON COMMIT DROP;
     CREATE TEMPORARY TABLE anew_surroundings (k int4, candidates text[], overlays jsonb) ON COMMIT DROP;
     CREATE TEMPORARY TABLE anew_decision (k int4, case_code text, basis text, explanation_id text, explanation_en text,
-        copies jsonb, alternatives jsonb) ON COMMIT DROP
+        copies jsonb, alternatives jsonb) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE anew_told (k int4, agency int8, why_id text, why_en text) ON COMMIT DROP
 """
 STANDING = """
     jsonb_strip_nulls(jsonb_build_object('edition', r.edition_id, 'regency', r.regency_id, 'province', r.province_id,
@@ -36,9 +39,14 @@ STANDING = """
 """A report `r` as it stands, in the form in which history keeps it before and after."""
 
 _HISTORY = f"""
-    INSERT INTO reports_historyentry (report_id, verb, at, actor_id, state, data)
-    SELECT r.id, 'reassigned', %(at)s, %(actor)s, r.state, jsonb_strip_nulls(jsonb_build_object(
+    INSERT INTO reports_historyentry (report_id, verb, at, actor_id, agency_id, state_before, state, data)
+    SELECT r.id, 'reassigned', %(at)s, %(actor)s, r.agency_id, r.state, r.state, jsonb_strip_nulls(jsonb_build_object(
         'run', %(run)s::bigint,
+        'unit', CASE WHEN r.agency_id IS DISTINCT FROM nullif(n.agency, -1) THEN r.unit_id END,
+        'assignee', CASE WHEN r.agency_id IS DISTINCT FROM nullif(n.agency, -1) THEN r.assignee_id END,
+        'copies', CASE WHEN n.decided THEN
+            (SELECT coalesce(jsonb_agg(c.agency_id ORDER BY c.id), '[]') FROM reports_casecopy c
+                WHERE c.report_id = r.id) END,
         'regency', CASE WHEN a0.code IS DISTINCT FROM a1.code THEN jsonb_build_array(a0.code, a1.code) END,
         'province', CASE WHEN p0.code IS DISTINCT FROM p1.code THEN jsonb_build_array(p0.code, p1.code) END,
         'agency', CASE WHEN g0.code IS DISTINCT FROM g1.code THEN jsonb_build_array(g0.code, g1.code) END,
@@ -70,11 +78,29 @@ _RESPONSIBILITIES = """
         d.basis, d.explanation_id, d.explanation_en, d.copies, d.alternatives, n.confirm
     FROM anew n JOIN anew_decision d ON d.k = n.decision WHERE n.changed AND n.decided ORDER BY n.id
 """
+# Whoever is told no longer has a copy; who has one already keeps the day since when, and what was read.
+_COPIES_GONE = """
+    DELETE FROM reports_casecopy c USING anew n WHERE c.report_id = n.id AND n.changed AND n.decided
+        AND (c.agency_id = n.agency
+            OR NOT EXISTS (SELECT FROM anew_told t WHERE t.k = n.decision AND t.agency = c.agency_id))
+"""
+_COPIES = """
+    INSERT INTO reports_casecopy (report_id, agency_id, why_id, why_en, since)
+    SELECT n.id, t.agency, t.why_id, t.why_en, %(at)s
+    FROM anew n JOIN anew_told t ON t.k = n.decision JOIN reports_report r ON r.id = n.id
+    WHERE n.changed AND n.decided AND t.agency <> n.agency AND t.agency IS DISTINCT FROM r.accused_agency_id
+    ORDER BY n.id, t.agency
+    ON CONFLICT (report_id, agency_id) DO UPDATE SET why_id = excluded.why_id, why_en = excluded.why_en
+"""
+# A unit and an officer of the agency before have nothing more to do with it.
 _REPORTS = """
     UPDATE reports_report r SET edition_id = n.edition, regency_id = nullif(n.regency, -1),
         province_id = nullif(n.province, -1), setting = (%(settings)s::text[])[n.setting + 1], doubtful = n.doubtful,
         agency_id = nullif(n.agency, -1), tier = coalesce((%(tiers)s::text[])[n.tier + 1], ''),
         rule_number = nullif(n.rule, -1), responsibility_doubtful = n.confirm,
+        unit_id = CASE WHEN r.agency_id = n.agency THEN r.unit_id END,
+        assignee_id = CASE WHEN r.agency_id = n.agency THEN r.assignee_id END,
+        version = r.version + n.changed::int,
         updated_at = CASE WHEN n.changed THEN %(at)s ELSE r.updated_at END
     FROM anew n WHERE r.id = n.id
 """
@@ -95,11 +121,24 @@ def write_outcome(run: Reassignment, outcome: Outcome, at: dt.datetime) -> None:
     with connection.cursor() as cursor:
         _fill_tables(cursor, outcome)
         if outcome.changed.any():
-            for statement in (_HISTORY, _PLACES, _RESPONSIBILITIES):
+            for statement in (_HISTORY, _PLACES, _RESPONSIBILITIES, _COPIES_GONE, _COPIES):
                 cursor.execute(statement, values)
-        cursor.execute(_REPORTS, values)
-        cursor.execute("DROP TABLE anew, anew_surroundings, anew_decision")
+        with without_events(cursor):
+            cursor.execute(_REPORTS, values)
+        cursor.execute("DROP TABLE anew, anew_surroundings, anew_decision, anew_told")
     _note_quiet(run, outcome)
+
+
+@contextmanager
+def without_events(cursor: Any) -> Iterator[None]:
+    """Have the database write no ReportEvent meanwhile: a run writes a row of history for each report it changes.
+
+    By hand, for pgtrigger.ignore cannot do with parameters that have names.
+    """
+    names = [trigger.get_pgid(Report) for trigger in Report._meta.triggers]  # type: ignore[attr-defined]  # of pgtrigger
+    cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{','.join(names)}}}"])
+    yield
+    cursor.execute("SELECT set_config('pgtrigger.ignore', NULL, true)")
 
 
 def _fill_tables(cursor: Any, outcome: Outcome) -> None:
@@ -126,6 +165,13 @@ def _fill_tables(cursor: Any, outcome: Outcome) -> None:
     if len(decided):
         decision_rows = [(k, *_decision_row(found)) for k, found in enumerate(decisions)]
         execute_values(cursor.cursor, "INSERT INTO anew_decision VALUES %s", decision_rows)
+        told = [
+            (k, copy.agency.id, copy.why.id[:400], copy.why.en[:400])
+            for k, found in enumerate(decisions)
+            for copy in {copy.agency.id: copy for copy in found.told}.values()
+        ]
+        if told:
+            execute_values(cursor.cursor, "INSERT INTO anew_told VALUES %s", told)
     cursor.execute("ANALYZE anew")
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Agency
 from boundaries.models import Edition
 from reports import places
+from reports.actions.copies import keep_copies
 from reports.actions.reassign import (
     ReassignmentError,
     reassign_reports,
@@ -31,6 +32,7 @@ from reports.models import (
 )
 from reports.places import PlaceRefusedError, Whereabouts
 from reports.responsibility import responsibility
+from tests.factories import MembershipFactory, UnitFactory
 from tests.reports.filing import IN_2021, KARUBAGA, SANGATTA, decided_today, file_report, standing, where_at
 
 pytestmark = pytest.mark.django_db
@@ -399,3 +401,51 @@ def test_reports_older_than_the_rules_of_their_date_are_decided_by_those_of_toda
     reassign_reports(current, commit=True)
     report.refresh_from_db()
     assert report.agency.valid_to is None
+
+
+def _copied(report: Any) -> dict[str, str]:
+    return dict(report.copies.values_list("agency__code", "why_id"))
+
+
+def test_copies_follow_the_decision_and_come_back_with_its_undoing(current: Edition) -> None:
+    filed = _scatter(24, seed=12)
+    for report in filed:  # as filing does, which these reports of 2021 never went through
+        decision = responsibility(
+            places.match(where_at(report.point.coords, report.accuracy_m), IN_2021), report.category,
+            report.permit_issuer, report.crossing, IN_2021,
+        )  # fmt: skip
+        keep_copies(report, decision.told, report.received_at)
+    before = {report.pk: _copied(report) for report in filed}
+    events = Report.pgh_event_model.objects.count()  # type: ignore[attr-defined]  # of pghistory
+
+    reassign_reports(current, commit=True)
+
+    changed = [report for report in filed if report.history.filter(verb="reassigned").exists()]
+    assert any(_copied(report) != before[report.pk] for report in changed)
+    for report in changed:
+        report.refresh_from_db()
+        match = places.match(where_at(report.point.coords, report.accuracy_m))
+        decision = responsibility(match, report.category, report.permit_issuer, report.crossing)
+        told = {copy.agency.code: copy.why.id for copy in decision.told if copy.agency.id != report.agency_id}
+        assert _copied(report) == told
+        assert report.version == 1
+    assert Report.pgh_event_model.objects.count() == events  # type: ignore[attr-defined]  # of pghistory
+
+    undo_reassignment(Reassignment.objects.get())
+    assert {report.pk: set(_copied(report)) for report in filed} == {pk: set(codes) for pk, codes in before.items()}
+
+
+def test_unit_and_officer_stay_behind_when_the_agency_changes(current: Edition) -> None:
+    report = file_report(where_at(MERAUKE_SEA), code="H4")
+    unit = UnitFactory(agency=report.agency)
+    officer = MembershipFactory(agency=report.agency, unit=unit).user
+    Report.objects.filter(pk=report.pk).update(unit=unit, assignee=officer, state=State.IN_FOLLOW_UP,
+                                               verified_at=timezone.now())  # fmt: skip
+    former = report.agency
+    reassign_reports(current, commit=True)
+    report.refresh_from_db()
+    assert report.agency != former
+    assert (report.unit, report.assignee) == (None, None)
+    undo_reassignment(Reassignment.objects.get())
+    report.refresh_from_db()
+    assert (report.agency, report.unit, report.assignee) == (former, unit, officer)
