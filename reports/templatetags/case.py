@@ -4,9 +4,10 @@ import re
 from typing import Any
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from reports.desk.case.actions import Action
 from reports.desk.case.finding import Case
@@ -35,3 +36,21 @@ def people_wrote(text: str) -> SafeString:
     bar = format_html('<span class="blacked" role="img" aria-label="{}">{}</span>', gettext("blacked out"), BLACK)
     body = bar.join(conditional_escape(part) for part in parts)
     return mark_safe(f'<div class="wrote" dir="auto">{body}</div>')  # noqa: S308 - every part is escaped above
+
+
+@register.filter
+def metres(distance: float) -> str:
+    """A distance in metres as people say it: 340 m, 1.2 km, 85 km."""
+    if distance < 1_000:
+        return f"{distance:.0f} m"
+    digits = 1 if distance < 10_000 else 0
+    return f"{number_format(distance / 1_000, digits, force_grouping=True)} km"
+
+
+@register.filter
+def hours(age: float) -> str:
+    """An age in hours as people say it: in hours up to two days, then in days."""
+    if abs(age) < 48:
+        return ngettext("%(n)d hour", "%(n)d hours", round(age)) % {"n": round(age)}
+    days = round(age / 24)
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}

@@ -23,8 +23,6 @@ from reports.policies import Access, Viewer, access
 from reports.responsibility import Text
 from reports.wording import describe, doubt_of, explain_match
 
-_METRES_OF_INTEREST = 2_000
-
 _HEAVY = [
     f"{area}__{column}" for area in ("regency", "province", "nearest_regency") for column in ("geometry", "generalised")
 ]
@@ -181,14 +179,6 @@ class Contents:
     def clocks(self) -> list[SeenClock]:
         """By when each step is due."""
         return standing_of_clocks(self.report)
-
-    @property
-    def border(self) -> str:
-        """How far the nearest border is."""
-        metres = self.place.border_m if self.place else None
-        if metres is None:
-            return ""
-        return f"{metres:.0f} m" if metres < _METRES_OF_INTEREST else f"{metres / 1000:.0f} km"
 
     @property
     def geo(self) -> str:

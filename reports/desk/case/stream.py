@@ -25,7 +25,7 @@ DONE: dict[str, str | Promise] = {
     "transfer": _("Transferred"), "archive": _("Archived"), "unarchive": _("Taken out of the archive"),
     "withdraw": _("Withdrawn"), "merge": _("Joined to another report"), "unmerge": _("Separated again"),
     "joined": _("Another report was joined to this one"), "parted": _("A joined report was separated again"),
-    "split": _("Split"), "assign": _("Officer named"), "move_pin": _("Pin moved"),
+    "split": _("Split into several reports"), "assign": _("Officer named"), "move_pin": _("Pin moved"),
     "change_category": _("Category changed"), "confirm_responsibility": _("Place and agency confirmed"),
     "set_urgency": _("Urgency changed"), "set_misconduct": _("Marked for alleged abuse of office"),
     "impose_privacy": _("Protected"), "redact": _("Words blacked out"), "treat_photo": _("Photo treated"),

@@ -96,9 +96,9 @@ class SplitForm(CaseForm):
     """Makes reports of their own from what one report tells besides its matter."""
 
     verb = "split"
-    title = _("Split")
+    title = _("Split the report")
     lead = _("For a report that tells of two things. Each part becomes a report with its own agency and clock.")
-    button = _("Split")
+    button = _("Split the report")
     template = "desk/case/forms/split.html"
 
     def shape(self) -> None:

@@ -84,7 +84,7 @@ class DisposeForm(_HandForm):
     button = _("Hand over")
     done = _("Handed over. The unit was told.")
 
-    note = note_field(_("What should be done"), required=False, help_text=_("Only staff read this."))
+    note = note_field(_("Instructions"), required=False, help_text=_("Only staff read this."))
 
     def start(self) -> dict[str, Any]:
         """Who has it now."""

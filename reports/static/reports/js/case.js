@@ -8,7 +8,8 @@
   const typing = "input, textarea, select, [contenteditable]";
 
   if (window.htmx) {
-    Object.assign(window.htmx.config, { allowEval: false, includeIndicatorStyles: false, historyCacheSize: 0 });
+    const careful = { allowEval: false, includeIndicatorStyles: false, historyCacheSize: 0, attributesToSettle: [] };
+    Object.assign(window.htmx.config, careful); // no style attribute is ever set: the policy of the page forbids it
     // A form that comes back with errors, or says that the case has changed, is shown like any other
     window.htmx.config.responseHandling = [
       { code: "204", swap: false },
