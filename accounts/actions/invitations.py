@@ -4,14 +4,13 @@ import datetime as dt
 import hashlib
 import secrets
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from accounts.actions.errors import ForbiddenError, RefusedError
 from accounts.actions.memberships import take_up
@@ -159,9 +158,14 @@ def digest(token: str) -> str:
 def _new_user(invitation: Invitation, name: str, password: str) -> User:
     if User.objects.filter(email=invitation.email).exists():
         raise RefusedError(_("This address has an account. Sign in with it, then accept."))
-    user = User.objects.create_user(invitation.email, password, name=name.strip() or invitation.name)
+    user = User.objects.create_user(
+        invitation.email,
+        password,
+        name=name.strip() or invitation.name,
+        language=get_language() or settings.LANGUAGE_CODE,
+    )
     # The link came to that address: it is the owner's.
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    user.vouch_for_address()
     return user
 
 

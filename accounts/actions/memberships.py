@@ -1,5 +1,7 @@
 """Places in agencies: taken up, changed, ended with a hand-over; accounts closed."""
 
+from typing import Any
+
 import pghistory
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -154,8 +156,10 @@ def is_last_admin(membership: Membership) -> bool:
 
 def open_cases(membership: Membership) -> OpenCases:
     """Return how many open cases hang on a membership, as the apps above count them."""
-    answers = membership_ending.send(sender=Membership, user=membership.user, agency=membership.agency)
-    counted = [answer for _receiver, answer in answers]
+    answers: list[tuple[Any, Any]] = membership_ending.send(
+        sender=Membership, user=membership.user, agency=membership.agency
+    )
+    counted: list[OpenCases] = [answer for _receiver, answer in answers]
     return OpenCases(sum(n.assigned for n in counted), sum(n.of_agency for n in counted))
 
 

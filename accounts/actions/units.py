@@ -46,7 +46,9 @@ def _checked(agency: Agency, name: str, unit: Unit | None = None) -> str:
     name = " ".join(name.split())
     if not name:
         raise RefusedError(_("A unit needs a name."), "name")
-    others = Unit.objects.filter(agency=agency, name__iexact=name).exclude(pk=unit.pk if unit else None)
+    others = Unit.objects.filter(agency=agency, name__iexact=name)
+    if unit is not None:
+        others = others.exclude(pk=unit.pk)
     if others.filter(active=True).exists() or (unit is not None and others.exists()):
         raise RefusedError(_("There is a unit of this name already."), "name")
     return name

@@ -144,8 +144,8 @@ class UserAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """The address changes only by its owner's letter; rights of the installation only by a superuser."""
-        fixed = ("email", "second_factor", "last_login", "date_joined")
-        if not request.user.is_superuser:  # type: ignore[union-attr]
+        fixed: tuple[str, ...] = ("email", "second_factor", "last_login", "date_joined")
+        if not request.user.is_superuser:
             fixed = (*fixed, "is_staff", "is_superuser", "user_permissions")
         if obj is not None and not may_deactivate(request.user, obj):
             fixed = (*fixed, "is_active")

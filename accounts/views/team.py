@@ -60,8 +60,8 @@ def team(request: HttpRequest, code: str) -> HttpResponse:
         .annotate(secured=Exists(Authenticator.objects.filter(user=OuterRef("user"), type__in=TYPES)))
         .order_by("unit__name", "user__name")
     )
-    groups = [(unit, [m for m in members if m.unit_id == unit.pk]) for unit in agency.divisions.filter(active=True)]
-    groups.insert(0, (None, [m for m in members if m.unit_id is None]))
+    units: list[Unit | None] = [None, *Unit.objects.filter(agency=agency, active=True)]
+    groups = [(unit, [m for m in members if m.unit_id == (unit.pk if unit else None)]) for unit in units]
     now = timezone.now()
     return render(
         request,
