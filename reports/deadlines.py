@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.calendars import Office
 from accounts.remembered import Remembered
-from reports.models import Deadline
+from reports.models import Deadline, ReportKind
 from reports.reckoning import due
 
 
@@ -77,6 +77,18 @@ def deadline(
     last = max(row.valid_to or dt.date.max for row in begun)
     rows = [row for row in begun if row.valid_to is None or day < row.valid_to or row.valid_to == last]
     return min(rows, key=lambda row: (row.misconduct != misconduct, not row.urgency, not row.report_kinds, row.code))
+
+
+def steps_without_deadline(day: dt.date) -> list[tuple[Deadline.Step, ReportKind]]:
+    """Return the steps of kinds of reports for which no deadline is known on a day: nothing reminds of them."""
+    found = []
+    for step in Deadline.Step:
+        for kind in ReportKind:
+            try:
+                deadline(kind, day, step=step)
+            except NoDeadlineError:
+                found.append((step, kind))
+    return found
 
 
 def deadlines_by_id() -> dict[int, Deadline]:

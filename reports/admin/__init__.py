@@ -1,6 +1,7 @@
 """Reports in the administration: categories to edit, reports to look at. Who reported is not shown here."""
 
 from reports.admin.categories import CategoryAdmin, ThemeAdmin
+from reports.admin.clocks import AnswerTemplateAdmin, EscalationRungAdmin
 from reports.admin.moderation import BlockedSenderAdmin, FlagAdmin, WatchWordAdmin
 from reports.admin.reassignment import ReassignmentAdmin
 from reports.admin.report import ReportAdmin
@@ -15,10 +16,12 @@ from reports.admin.rules import (
 from reports.admin.telling import LetterAdmin, WebhookDeliveryAdmin, WebhookEndpointAdmin
 
 __all__ = [
+    "AnswerTemplateAdmin",
     "BlockedSenderAdmin",
     "CategoryAdmin",
     "DeadlineAdmin",
     "EmergencyContactAdmin",
+    "EscalationRungAdmin",
     "FlagAdmin",
     "LetterAdmin",
     "ReassignmentAdmin",

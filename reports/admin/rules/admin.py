@@ -3,11 +3,12 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -22,6 +23,8 @@ from reports.admin.rules.forms import (
 )
 from reports.admin.rules.guarded import LATEST_CHANGES, ChangesAdmin, GuardedAdmin
 from reports.admin.rules.history import TRACKED, case_events, events_of, read_changes, rule_events
+from reports.clocks.anew import queue_reckoning
+from reports.deadlines import forget_deadlines, steps_without_deadline
 from reports.guide import describe_case
 from reports.models import (
     CategoryRule,
@@ -242,11 +245,40 @@ class EmergencyContactAdmin(admin.ModelAdmin):
 
 @admin.register(Deadline)
 class DeadlineAdmin(ChangesAdmin):
-    """Working days for each step, by the regulation of the time."""
+    """Working days or hours for each step, by the regulation of the time; a change moves what runs."""
 
     form = DeadlineForm
-    list_display = ("code", "step", "days", "report_kinds", "misconduct", "basis", "valid_from", "valid_to")
-    list_filter = ("step",)
+    list_display = (
+        "code", "step", "urgency", "days", "hours", "origin", "report_kinds", "misconduct", "basis", "valid_from",
+        "valid_to",
+    )  # fmt: skip
+    list_filter = ("step", "urgency")
+
+    def save_model(self, request: HttpRequest, obj: Deadline, form: Any, change: bool) -> None:
+        """Store it, and reckon anew what runs."""
+        super().save_model(request, obj, form, change)
+        self._changed(request)
+
+    def delete_model(self, request: HttpRequest, obj: Deadline) -> None:
+        """Delete it, and reckon anew what runs."""
+        super().delete_model(request, obj)
+        self._changed(request)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Deadline]) -> None:
+        """Delete them, and reckon anew what runs, once."""
+        super().delete_queryset(request, queryset)
+        self._changed(request)
+
+    @staticmethod
+    def _changed(request: HttpRequest) -> None:
+        """Move due dates, and name what nobody has to do by any day."""
+        forget_deadlines()
+        queue_reckoning()
+        for step, kind in steps_without_deadline(timezone.localdate()):
+            messages.warning(
+                request,
+                _("No deadline holds for the step “%(step)s” of the kind “%(kind)s”.") % {"step": step, "kind": kind},
+            )
 
 
 class CategoryEvents:

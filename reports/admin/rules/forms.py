@@ -184,7 +184,7 @@ class EmergencyContactForm(forms.ModelForm):
 
 
 class DeadlineForm(PeriodMixin, forms.ModelForm):
-    """Working days for a step."""
+    """Working days for a step, or clock hours."""
 
     report_kinds = TickBoxes(
         label=_("kinds of report"), choices=ReportKind.choices, help_text=_("Nothing ticked: all kinds.")

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
+from reports.deadlines import steps_without_deadline
 from reports.responsibility.check import days_of_change, problems, unreached
 from reports.responsibility.rulebook import Rulebook
 
@@ -37,6 +38,8 @@ class Command(BaseCommand):
         found = problems(rulebook)
         for problem in found:
             self.stdout.write(f"{day}: {problem}")
+        for step, kind in steps_without_deadline(day):
+            self.stdout.write(f"{day}: note: no deadline for the step {step.value} of {kind.value}")
         for case in unreached(rulebook):
             self.stdout.write(f"{day}: note: case {case.code} is never reached, cases before it take everything")
         return len(found)
