@@ -25,6 +25,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--lookups", type=int, default=10_000, metavar="N", help="points looked up one by one")
     parser.add_argument("--seconds", type=int, default=4, metavar="S", help="of requests, per view and round")
     parser.add_argument("--quick", action="store_true", help="a fortieth of the work, to see that all of it runs")
+    parser.add_argument("--cases", action="store_true", help="only filing and the officers' pages")
     parser.add_argument("--no-http", action="store_true", help="leave the server out")
     options = parser.parse_args()
     if options.file and not options.file.is_file():
@@ -44,9 +45,10 @@ def main() -> int:
             import django
 
             django.setup()
-            from bench.run import run  # models can be imported only now
+            from bench.cases.run import run_cases  # models can be imported only now
+            from bench.run import run
 
-            return run(options, folder)
+            return run_cases(options, folder) if options.cases else run(options, folder)
     except ScratchError as error:
         print(f"script/bench: {error}", file=sys.stderr)
         return 2

@@ -163,6 +163,13 @@ def print_views(rates: Mapping[str, Mapping[str, float]]) -> None:
     _table("HTTP: gunicorn, 2 workers; wrk, 8 connections", ("", "requests/s", "p50 ms", "p99 ms"), rows)
 
 
+def print_pages(found: Mapping[str, Mapping[str, float]], queries: Mapping[str, int]) -> None:
+    """Print the officers' pages: milliseconds by page and number of cases, and how often they ask the database."""
+    rows = ([name, f"{each['p50']:.1f}", f"{each['p95']:.1f}"] for name, each in found.items())
+    _table("the officers' pages, ms", ("page", "p50", "p95"), rows)
+    console.print("queries: " + ", ".join(f"{name} {count}" for name, count in queries.items()))
+
+
 def print_goals(figures: Iterable[Figure]) -> None:
     """Print what was wanted and whether it is so."""
     rows = [

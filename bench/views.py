@@ -49,7 +49,7 @@ def bare_insert(request: HttpRequest) -> JsonResponse:
         description=said["description"],
         point=Point(said["lon"], said["lat"], srid=4326),
         point_source="gps",
-        accuracy_m=said["accuracy"],
+        accuracy_m=said["accuracy_m"],
         setting="land",
         agency_id=1,
         received_at=timezone.now(),

@@ -1,5 +1,6 @@
 """Reports filed over HTTP, with place, decision, history, clocks and the task that tells, beside a bare insert."""
 
+import http.client
 import json
 import shutil
 from pathlib import Path
@@ -32,6 +33,7 @@ def measure_filing(points: Points, folder: Path, seconds: int, rounds: int) -> d
     runs: dict[str, list[dict[str, float]]] = {name: [] for name in VIEWS}
     with server(folder) as address:
         for path in VIEWS.values():
+            _check(address, path, _body(points, 0))
             load(address, _script(points, path), folder, 1)
         for _ in range(rounds):
             for name, path in VIEWS.items():
@@ -40,6 +42,18 @@ def measure_filing(points: Points, folder: Path, seconds: int, rounds: int) -> d
         raise RuntimeError(f"requests failed: {failed}")
     keys = ("rps", "p50_ms", "p99_ms")
     return {name: {key: float(np.median([run[key] for run in found])) for key in keys} for name, found in runs.items()}
+
+
+def _check(address: str, path: str, body: dict[str, object]) -> None:
+    """File once, past any proxy; raise RuntimeError with what is said where it is refused."""
+    connection = http.client.HTTPConnection(address, timeout=30)
+    try:
+        connection.request("POST", f"/{path}", json.dumps(body), {"Content-Type": "application/json"})
+        response = connection.getresponse()
+        if response.status != http.HTTPStatus.CREATED:
+            raise RuntimeError(f"{path}: {response.status} {response.read()[:500]!r}")
+    finally:
+        connection.close()
 
 
 def _script(points: Points, path: str) -> str:
@@ -53,5 +67,5 @@ def _body(points: Points, i: int) -> dict[str, object]:
         "description": "Tumpukan sampah di pinggir jalan dekat pasar, sudah dua minggu tidak diangkut.",
         "lon": round(float(points.lons[i]), 6),
         "lat": round(float(points.lats[i]), 6),
-        "accuracy": 12,
+        "accuracy_m": 12,
     }

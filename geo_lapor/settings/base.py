@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SessionsMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
-    "pghistory.middleware.HistoryMiddleware",  # who changed a rule, and on which page
+    "geo_lapor.middleware.WrittenDownMiddleware",  # who changed a rule, and on which page
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it answers for whoever tried too many passwords
 ]

@@ -1,0 +1,98 @@
+"""The officers' pages: the inbox and a case, with few cases and with a hundred times as many."""
+
+import random
+import time
+from collections.abc import Iterable
+
+import numpy as np
+from django.db import connection, models
+from django.db.models import Count
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.actions.staff import give_second_factor, take_up
+from accounts.models import Agency, Role, User
+from bench.cases.growing import grow
+from reports.models import Report
+from reports.models.report import OPEN_STATES
+
+TIMES = 100
+AGENCIES, CASES, ROUNDS, SEED = 6, 150, 25, 6408
+
+Latencies = dict[str, list[float]]
+
+
+def measure_pages(times: int = TIMES) -> tuple[dict[str, dict[str, float]], dict[str, int]]:
+    """Return p50 and p95 in milliseconds by page and number of cases, and the queries of each page.
+
+    The pages are asked for in this process, through all of Django: what a server adds is the same for few and many.
+    """
+    few, found, queries = Report.objects.count(), {}, {}
+    for number in (few, few * times):
+        if number > few:
+            assert grow(times) == number
+        clients = [_officer(agency) for agency in _busiest()]
+        for name, millis in _all(clients).items():
+            key = f"{name}, {number:,} cases"
+            found[key] = {"p50": float(np.percentile(millis, 50)), "p95": float(np.percentile(millis, 95))}
+        queries = _queries(clients[0])
+    return found, queries
+
+
+def _busiest() -> list[Agency]:
+    open_cases = Report.objects.filter(state__in=OPEN_STATES).values("agency").annotate(n=Count("pk"))
+    return list(Agency.objects.filter(pk__in=[row["agency"] for row in open_cases.order_by("-n")[:AGENCIES]]))
+
+
+def _officer(agency: Agency) -> tuple[Client, Agency]:
+    email = f"{agency.code.lower()}@bench.invalid"
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email, name=agency.name[:150])
+        give_second_factor(user, "A" * 32)
+        take_up(user, agency, Role.OFFICER)
+    client = Client()
+    client.force_login(user)
+    return client, agency
+
+
+def _all(clients: Iterable[tuple[Client, Agency]]) -> Latencies:
+    rng = random.Random(SEED)
+    found: Latencies = {"inbox": [], "inbox, overdue": [], "case": []}
+    for client, agency in clients:
+        for name, address in (("inbox", "/petugas/?folder=agency"), ("inbox, overdue", "/petugas/?folder=overdue")):
+            _ask(client, address)  # not measured: compiles templates, fills caches
+            found[name] += [_ask(client, address) for _ in range(ROUNDS)]
+        numbers = list(_numbers(agency, rng))
+        _ask(client, f"/petugas/kasus/{numbers[0]}/")
+        found["case"] += [_ask(client, f"/petugas/kasus/{number}/") for number in numbers]
+    return found
+
+
+def _numbers(agency: Agency, rng: random.Random) -> Iterable[str]:
+    cases = Report.objects.filter(agency=agency, state__in=OPEN_STATES)
+    last = cases.aggregate(last=models.Max("pk"))["last"]
+    for _ in range(CASES // AGENCIES):
+        case = cases.filter(pk__gte=rng.randrange(last)).order_by("pk").values_list("number", flat=True).first()
+        if case:
+            yield case
+
+
+def _ask(client: Client, address: str) -> float:
+    start = time.perf_counter()
+    response = client.get(address)
+    millis = (time.perf_counter() - start) * 1000
+    if response.status_code != 200:
+        raise RuntimeError(f"{address}: {response.status_code}")
+    return millis
+
+
+def _queries(who: tuple[Client, Agency]) -> dict[str, int]:
+    client, agency = who
+    number = next(iter(_numbers(agency, random.Random(SEED))))
+    counted = {}
+    for name, address in (("inbox", "/petugas/?folder=agency"), ("case", f"/petugas/kasus/{number}/")):
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        counted[name] = len(captured)
+    return counted
