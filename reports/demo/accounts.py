@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
@@ -65,7 +64,7 @@ def make_accounts() -> list[tuple[DemoAccount, str]]:
 def _make(account: DemoAccount, password: str) -> None:
     make = User.objects.create_superuser if account.superuser else User.objects.create_user
     user = make(account.email, password, name=account.title)
-    EmailAddress.objects.create(user=user, email=account.email, verified=True, primary=True)
+    user.vouch_for_address()
     if account.role is None and not account.superuser:
         _claim_some(user)
         return
