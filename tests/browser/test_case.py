@@ -145,6 +145,21 @@ def test_what_was_typed_survives_a_closed_page_and_is_gone_once_sent(page: Page,
     assert kept == []
 
 
+def test_without_a_line_nothing_is_sent_and_nothing_is_lost(page: Page, live_server: Any) -> None:
+    report = case(State.IN_FOLLOW_UP)
+    let_in(page, live_server, staff())
+    page.goto(f"{live_server.url}{address(report, 'jawab')}", wait_until="networkidle")
+    page.locator("[name=body]").fill(ANSWER)
+    page.context.set_offline(True)
+    page.locator("[data-main]").click()
+    expect(page.locator("[data-draft-status]")).to_be_visible()
+    expect(page.locator("[name=body]")).to_have_value(ANSWER)
+    page.context.set_offline(False)
+    page.locator("[data-main]").click()
+    page.wait_for_url(f"**{address(report)}")
+    assert state_of(report) == State.AWAITING_REPORTER
+
+
 def test_a_colleague_is_named_behind_an_at(page: Page, live_server: Any) -> None:
     colleague = staff(user__name="Agus Salim").user
     report = case()
@@ -190,7 +205,7 @@ def test_the_pin_is_moved_with_arrow_keys_after_its_consequences_were_seen(page:
 def test_escape_closes_a_form_and_the_focus_returns(page: Page, live_server: Any) -> None:
     at_desk(page, live_server, case(State.IN_FOLLOW_UP), staff())
     page.locator(".case-menu__primary").press("Enter")
-    expect(page.locator("#act-title")).to_be_focused()
+    expect(page.locator("#act [name=body]")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#act")).to_be_empty()
     expect(page.locator(".case-menu__primary")).to_be_focused()

@@ -77,8 +77,8 @@
     const cameBack = form.closest(".act").querySelector("#error-summary, #changes, .preview, .foreseen");
     if (draft && !cameBack && Object.keys(draft.words).length) {
       restore(form, draft);
-      status.textContent = document.body.dataset.textRestored || status.dataset.restored || "";
-      status.hidden = !status.textContent;
+      status.textContent = status.dataset.restored;
+      status.hidden = false;
     }
     let timer = 0;
     form.addEventListener("input", () => {

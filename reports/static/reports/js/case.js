@@ -54,20 +54,31 @@
   document.body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target !== slot) return;
     slot.dispatchEvent(new CustomEvent("act:shown", { bubbles: true }));
-    const first = slot.querySelector("#error-summary, #changes, .preview, .foreseen") || slot.querySelector(".act__title");
+    const first =
+      slot.querySelector("#error-summary, #changes, .preview, .foreseen") ||
+      slot.querySelector("textarea[name=body]") || // whoever writes begins to write
+      slot.querySelector(".act__title");
     if (!first) return;
-    if (!first.hasAttribute("tabindex")) first.tabIndex = -1;
+    if (!first.matches("textarea, [tabindex]")) first.tabIndex = -1;
     first.focus({ preventScroll: true });
-    (first.matches(".act__title") ? slot : first).scrollIntoView({ block: "nearest" });
+    (first.matches(".act__title, textarea") ? slot : first).scrollIntoView({ block: "nearest" });
   });
 
-  document.body.addEventListener("htmx:sendError", (event) => {
-    const form = event.target.closest("form");
+  /* Without a line nothing is sent and nothing is lost: the draft is kept by case-drafts.js */
+  function sayOffline(form) {
     const status = form && form.querySelector("[data-draft-status]");
     if (!status) return;
     status.hidden = false;
-    status.textContent = slot.dataset.textOffline || "";
-  });
+    status.textContent = status.dataset.offline;
+  }
+
+  document.body.addEventListener("htmx:sendError", (event) => sayOffline(event.target.closest("form")));
+  document.addEventListener("submit", (event) => {
+    if (navigator.onLine || !event.target.matches("form[data-draft]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    sayOffline(event.target);
+  }, true);
 
   /* --- the menu and the keys ------------------------------------------------------------------------------------ */
 
