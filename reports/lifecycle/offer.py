@@ -45,6 +45,14 @@ def actors(report: Report, viewer: Viewer) -> Actor:
     return found
 
 
+def allowed(verb: str, who: Actor) -> Transition:
+    """Return the row of the table for a verb; raises NotAllowedError where none of `who` may do that in any state."""
+    transition = BY_VERB[verb]
+    if not transition.who & who:
+        raise NotAllowedError(verb)
+    return transition
+
+
 def check(report: Report, verb: str, who: Actor) -> Transition:
     """Return the row of the table for a verb.
 
@@ -55,9 +63,7 @@ def check(report: Report, verb: str, who: Actor) -> Transition:
     NotPossibleError
         It cannot be done in the state the report is in.
     """
-    transition = BY_VERB[verb]
-    if not transition.who & who:
-        raise NotAllowedError(verb)
+    transition = allowed(verb, who)
     if report.state not in transition.sources:
         raise NotPossibleError(verb, report.state)
     return transition

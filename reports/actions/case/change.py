@@ -12,7 +12,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from reports.clocks import wind
-from reports.lifecycle.offer import actors, check
+from reports.lifecycle.offer import actors, allowed, check
 from reports.lifecycle.table import RESUMES, Actor, Effect, Transition
 from reports.models import Audience, By, HistoryEntry, Message, Report, State
 from reports.policies import Viewer
@@ -49,12 +49,12 @@ class Change:
     @property
     def by(self) -> By:
         """Who acts, as the public may know it; who is both reporter and staff acts as what the verb is for."""
-        allowed = self.who & self.transition.who
-        if allowed & Actor.SYSTEM:
+        acting = self.who & self.transition.who
+        if acting & Actor.SYSTEM:
             return By.SYSTEM
-        if allowed & Actor.REPORTER:
+        if acting & Actor.REPORTER:
             return By.REPORTER
-        return By.PUBLIC if allowed == Actor.PUBLIC else By.STAFF
+        return By.PUBLIC if acting == Actor.PUBLIC else By.STAFF
 
     @property
     def actor(self) -> Any:
@@ -122,16 +122,19 @@ def change(
 
     Raises
     ------
+    NotAllowedError
+        The viewer may not do that, in whatever state.
     StaleError
         The report has a newer version.
-    NotAllowedError, NotPossibleError
-        As reports.lifecycle.offer.check.
+    NotPossibleError
+        It cannot be done in the state that the report is in.
     """
     with transaction.atomic():
         locked = _lock(report)
+        who = Actor.SYSTEM if as_system else actors(locked, viewer)
+        allowed(verb, who)  # before anything is told of the case: who may not act on it learns nothing else
         if version is not None and version != locked.version:
             raise StaleError
-        who = Actor.SYSTEM if as_system else actors(locked, viewer)
         transition = check(locked, verb, who)
         work = Change(locked, transition, viewer, who, at or timezone.now(), transition.audience)
         state_before = State(locked.state)
