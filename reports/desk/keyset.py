@@ -59,8 +59,8 @@ def by_latest(column: str) -> Order:
 
 
 def by_distance(column: str) -> Order:
-    """Return an ascending order by a number."""
-    return Order(column, False, False, float, repr)
+    """Return an ascending order by a distance in metres, annotated by PostGIS."""
+    return Order(column, False, False, float, lambda distance: repr(distance.m))
 
 
 def page(rows: QuerySet[M], order: Order, size: int, *, after: str = "", before: str = "") -> Page[M]:

@@ -89,8 +89,8 @@ class HandForm(BulkForm):
     button = _("Hand over")
     lead = _("Whoever gets them is told at once.")
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), required=False)
-    assignee = forms.ModelChoiceField(User.objects.none(), label=_("Officer"), required=False)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), required=False, empty_label="—")
+    assignee = forms.ModelChoiceField(User.objects.none(), label=_("Officer"), required=False, empty_label="—")
     note = forms.CharField(
         label=_("Note for them"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -140,7 +140,9 @@ class WritingForm(BulkForm):
 
     use: ClassVar[str]
 
-    text = forms.ModelChoiceField(AnswerTemplate.objects.none(), label=_("Text kept ready"), required=False)
+    text = forms.ModelChoiceField(
+        AnswerTemplate.objects.none(), label=_("Text kept ready"), required=False, empty_label=_("choose a text")
+    )
     body = forms.CharField(label=_("Text"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 9, "dir": "auto"}))
 
     def shape(self) -> None:

@@ -52,8 +52,8 @@ def outcome(request: HttpRequest, key: UUID) -> HttpResponse:
     kept = get_object_or_404(BulkRun, user=request.user, key=key)
     done = [row for row in kept.outcomes if not row["refused"]]
     refused = [row for row in kept.outcomes if row["refused"]]
-    wanted = next((one for one in BY_KEY.values() if one.verb == kept.verb), None)
-    context = {"run": kept, "bulk": wanted, "done": done, "refused": refused, "back": _back(request)}
+    title = next((one.form.title for one in BY_KEY.values() if one.verb == kept.verb), kept.verb)
+    context = {"run": kept, "title": title, "done": done, "refused": refused, "back": _back(request)}
     return render(request, "desk/bulk/outcome.html", context)
 
 
