@@ -53,6 +53,11 @@ def forget_standing(user: Any) -> None:
     user.__dict__.pop(_KEPT, None)
 
 
+def withhold_standing(user: Any) -> None:
+    """Let this user object count as a citizen's: whoever signed in as it has not shown the second factor."""
+    user.__dict__[_KEPT] = NOBODY
+
+
 def _read(user: Any) -> Standing:
     rows = list(Membership.objects.current().filter(user=user).select_related("agency"))
     of = {role: [row for row in rows if row.role == role] for role in Role}

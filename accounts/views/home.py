@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.forms.team import ProfileForm
+from accounts.middleware import lacks_second_factor
 from accounts.models import Membership, User
 from accounts.pages import sections_for
-from accounts.second_factor import has_second_factor, needs_second_factor
+from accounts.second_factor import has_second_factor
 from accounts.standing import standing_of
 
 SIGN_INS = 5
@@ -44,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "sessions": sessions,
             "sign_ins": AccessLog.objects.filter(username=user.email).order_by("-attempt_time")[:SIGN_INS],
             "has_second_factor": has_second_factor(user),
-            "needs_second_factor": needs_second_factor(user),
+            "lacks_second_factor": lacks_second_factor(request),
         },
         status=400 if form.errors else 200,
     )
@@ -59,4 +60,4 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         request.session[_NEXT] = goal
     if has_second_factor(request.user):
         return redirect(request.session.pop(_NEXT, "") or "mfa_index")
-    return render(request, "accounts/second_factor.html", {"needed": needs_second_factor(request.user)})
+    return render(request, "accounts/second_factor.html", {"needed": lacks_second_factor(request)})

@@ -15,8 +15,9 @@ from django_tasks_db.models import DBTaskResult
 from accounts import pages
 from accounts.actions.staff import give_second_factor
 from accounts.models import Role, User
+from reports.models import State
 from tests.accounts.post import letters, link_in
-from tests.factories import TOTP_SECRET, MembershipFactory, UserFactory
+from tests.factories import TOTP_SECRET, MembershipFactory, ReportFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "empat kata tanpa hubungan"
@@ -145,6 +146,16 @@ def test_a_form_sent_without_a_second_step_changes_nothing(client: Client) -> No
     client.force_login(admin)
     assert client.post("/tim/DLH-64.08/unit/", {"name": "UPT"}).status_code == 302
     assert not admin.memberships.get().agency.divisions.exists()
+
+
+def test_before_the_second_step_staff_see_of_a_report_what_everybody_sees(client: Client) -> None:
+    report = ReportFactory(confidential=True, state=State.VERIFIED)
+    officer = MembershipFactory(agency=report.agency, user__second_factor=False).user
+    client.force_login(officer)
+    pages_of_it = (f"/laporan/{report.number}/", f"/api/v1/reports/{report.number}/")
+    assert {client.get(page).status_code for page in pages_of_it} == {404}
+    give_second_factor(officer, TOTP_SECRET)
+    assert client.get(pages_of_it[0]).status_code == 200
 
 
 def test_citizens_need_no_second_step(client: Client) -> None:
