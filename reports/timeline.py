@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -62,6 +63,7 @@ _BY_AGENCY: dict[str, str | Promise] = {
     "approve_evidence": _("%(agency)s approved a photo of evidence."),
     "note": _("%(agency)s wrote a note."),
     "tick": _("%(agency)s ticked a step of its procedure."),
+    "settle_flags": _("%(agency)s looked into objections to what is published."),
 }
 
 # What nobody did by hand, or nobody in particular.
@@ -95,6 +97,8 @@ _TO_REPORTER: dict[str, str | Promise] = {
 _SPLIT_OFF = _("This was a part of another report and became a case of its own.")
 _NAMELESS = _("The agency in charge")
 _OLD_NAMES = {"submitted": "submit"}
+# That it was filed is no secret of anybody who may know of the report at all.
+_FILING = ("submit", "submitted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,8 @@ class _Reader:
         self.audiences = _OF_AUDIENCE[level]
         # Which agency has a coarse place, and why it changed, could draw a line through its cell (reports.decisions).
         self.coarse = report.public_cell_m is not None and level < Access.FULL
-        rows = report.history.filter(audience__in=self.audiences).select_related("agency", "actor")
+        told = Q(audience__in=self.audiences) | Q(verb__in=_FILING)
+        rows = report.history.filter(told).select_related("agency", "actor")
         self.entries = list(rows)
         self.messages = self._messages()
         self.files = self._files()
