@@ -150,13 +150,15 @@ def whereabouts(text: str) -> tuple[float, float, str]:
 
 
 def _named(text: str) -> tuple[float, float, str]:
-    for hit in search_places(text):
-        if hit.lon is not None and hit.lat is not None:
+    """Return the likeliest place of a name; where nobody published its position the middle of its regency, so named."""
+    hits = search_places(text)
+    if not hits:
+        raise ValueError(text)
+    for hit in hits:
+        if hit.rank == hits[0].rank and hit.lon is not None and hit.lat is not None:
             return hit.lon, hit.lat, hit.name
-        if hit.kind in {"regency", "province"}:
-            west, south, east, north = hit.bounds
-            return (west + east) / 2, (south + north) / 2, hit.name
-    raise ValueError(text)
+    west, south, east, north = hits[0].bounds
+    return (west + east) / 2, (south + north) / 2, hits[0].regency
 
 
 def _due(reports: ReportQuerySet, value: str) -> ReportQuerySet:

@@ -23,6 +23,7 @@ _COLUMNS = (
     "category__theme__code", "category__theme__icon", "regency", "regency__code", "regency__name",
     "province", "province__name", "agency_id", "unit", "unit__name", "assignee", "assignee__name", "assignee__email",
 )  # fmt: skip
+_ADDRESSED = (1, 999)  # positions of photos that have an address (reports.urls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def rows_of(reports: Sequence[Report], desk: Desk, now: dt.datetime | None = Non
     keys = [report.pk for report in reports]
     read = versions_read(reports, desk.user)
     photos = dict(
-        Photo.objects.filter(report__in=keys)
+        Photo.objects.filter(report__in=keys, position__range=_ADDRESSED)
         .order_by("report", "position")
         .distinct("report")
         .values_list("report", "position")
