@@ -5,6 +5,7 @@ import datetime as dt
 from jobs.job import job
 from jobs.scheduling import scheduled
 from reports.actions import silence, uploads
+from reports.actions.case import following
 from reports.actions.reassign import send_notices
 from reports.clocks import letters
 from reports.throttle import sweep_tallies as sweep
@@ -23,6 +24,13 @@ def send_agency_notices() -> dict[str, int]:
 def sweep_uploads() -> int:
     """Delete photos whose report was never filed; return how many."""
     return uploads.sweep_uploads()
+
+
+@scheduled(every=dt.timedelta(days=1), at=dt.time(2, 40))
+@job()
+def sweep_unconfirmed_followers() -> int:
+    """Delete addresses whose owner never said that the letters are wanted; return how many."""
+    return following.sweep_unconfirmed()
 
 
 @scheduled(every=dt.timedelta(hours=1))

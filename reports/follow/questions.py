@@ -5,6 +5,7 @@ The answers are those of the questionnaire in the annex of the regulation; the q
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 QUESTIONS: dict[str, Promise] = {
     "requirements": _("Was what we asked of you fitting?"),
@@ -19,23 +20,58 @@ QUESTIONS: dict[str, Promise] = {
 }
 
 MARKS: dict[str, tuple[Promise, Promise, Promise, Promise]] = {
-    "requirements": (_("Not fitting"), _("Hardly fitting"), _("Fitting"), _("Very fitting")),
-    "procedure": (_("Not easy"), _("Hardly easy"), _("Easy"), _("Very easy")),
-    "time": (_("Not quickly"), _("Hardly quickly"), _("Quickly"), _("Very quickly")),
-    "cost": (_("Very expensive"), _("Rather expensive"), _("Cheap"), _("Free")),
-    "product": (_("It does not"), _("Hardly"), _("It does"), _("Very well")),
-    "competence": (_("Not well"), _("Hardly well"), _("Well"), _("Very well indeed")),
-    "conduct": (
-        _("Not politely and kindly"),
-        _("Hardly politely and kindly"),
-        _("Politely and kindly"),
-        _("Very politely and kindly"),
+    "requirements": (
+        pgettext_lazy("survey", "Not fitting"),
+        pgettext_lazy("survey", "Hardly fitting"),
+        pgettext_lazy("survey", "Fitting"),
+        pgettext_lazy("survey", "Very fitting"),
     ),
-    "facilities": (_("Bad"), _("Sufficient"), _("Good"), _("Very good")),
+    "procedure": (
+        pgettext_lazy("survey", "Not easy"),
+        pgettext_lazy("survey", "Hardly easy"),
+        pgettext_lazy("survey", "Easy"),
+        pgettext_lazy("survey", "Very easy"),
+    ),
+    "time": (
+        pgettext_lazy("survey", "Not quickly"),
+        pgettext_lazy("survey", "Hardly quickly"),
+        pgettext_lazy("survey", "Quickly"),
+        pgettext_lazy("survey", "Very quickly"),
+    ),
+    "cost": (
+        pgettext_lazy("survey", "Very expensive"),
+        pgettext_lazy("survey", "Rather expensive"),
+        pgettext_lazy("survey", "Cheap"),
+        pgettext_lazy("survey", "Free"),
+    ),
+    "product": (
+        pgettext_lazy("survey", "It does not"),
+        pgettext_lazy("survey", "Hardly"),
+        pgettext_lazy("survey", "It does"),
+        pgettext_lazy("survey", "Very well"),
+    ),
+    "competence": (
+        pgettext_lazy("survey", "Not well"),
+        pgettext_lazy("survey", "Hardly well"),
+        pgettext_lazy("survey", "Well"),
+        pgettext_lazy("survey", "Very well indeed"),
+    ),
+    "conduct": (
+        pgettext_lazy("survey", "Not politely and kindly"),
+        pgettext_lazy("survey", "Hardly politely and kindly"),
+        pgettext_lazy("survey", "Politely and kindly"),
+        pgettext_lazy("survey", "Very politely and kindly"),
+    ),
+    "facilities": (
+        pgettext_lazy("survey", "Bad"),
+        pgettext_lazy("survey", "Sufficient"),
+        pgettext_lazy("survey", "Good"),
+        pgettext_lazy("survey", "Very good"),
+    ),
     "complaints": (
-        _("There was no way to"),
-        _("There was one that did not work"),
-        _("It worked, though not well"),
-        _("It was dealt with well"),
+        pgettext_lazy("survey", "There was no way to"),
+        pgettext_lazy("survey", "There was one that did not work"),
+        pgettext_lazy("survey", "It worked, though not well"),
+        pgettext_lazy("survey", "It was dealt with well"),
     ),
 }

@@ -40,6 +40,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "everyone": public_side(report, visitor_of(request)),
         "follow_form": FollowForm(),
         "steps": timeline(report, viewer),
+        "opened": report.pk in viewer.opened,
         "as_public": as_public,
         "max_photos": MAX_PHOTOS,
     }

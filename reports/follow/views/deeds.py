@@ -24,8 +24,11 @@ from reports.models import OPEN_STATES, Report
 from reports.photos import MAX_PHOTOS
 from reports.policies import Viewer
 from reports.projection import see
-from reports.throttle import TooManyAttemptsError, client_address
+from reports.throttle import Limit, TooManyAttemptsError, client_address
 from reports.views.session import remember_opened, viewer_of
+
+# More than anybody has to say, taps on all questions of the survey included.
+PER_REPORT = Limit("deeds", 60)
 
 
 @never_cache
@@ -86,15 +89,26 @@ def _do(request: HttpRequest, report: Report, wanted: Deed, form: DeedForm) -> H
     seen = form.cleaned_data["seen"]
     if wanted.decides and seen is not None and seen != shown(report):
         return _news(request, report, wanted, form)
-    viewer = viewer_of(request)
     try:
+        status = _attempt(report, viewer_of(request), wanted, form)
+    except (StaleError, NotPossibleError, NotAllowedError):
+        return _too_late(request, report.number, wanted, form)
+    return _page(request, report, wanted, form, status=status) if status else _done(request, report, wanted)
+
+
+def _attempt(report: Report, viewer: Viewer, wanted: Deed, form: DeedForm) -> int:
+    """Do it; return 0, or the status of a page whose form now says what is wrong."""
+    try:
+        PER_REPORT.charge(str(report.pk))
         wanted.do(report, viewer, form, report.version if wanted.decides else None)
     except RefusedError as error:
         form.add_error(error.field if error.field in form.fields else None, str(error.message))
-        return _page(request, report, wanted, form, status=422)
-    except (StaleError, NotPossibleError, NotAllowedError):
-        return _too_late(request, report.number, wanted, form)
-    return _done(request, report, wanted)
+        return 422
+    except TooManyAttemptsError as error:
+        minutes = -(-error.retry_after // 60)
+        form.add_error(None, _("Very much was sent for this report. Please try again in %d minutes.") % minutes)
+        return 429
+    return 0
 
 
 def _done(request: HttpRequest, report: Report, wanted: Deed) -> HttpResponse:
