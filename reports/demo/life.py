@@ -16,7 +16,8 @@ _SILENT_DAYS = 10  # working days, as the deadline of the reporter's step says
 # Share of reports to which it happens, each time they come to the point.
 _ARCHIVED, _WITHDRAWN, _TRANSFERRED, _ASKED, _NO_REPLY, _HELD, _PROGRESS = 0.04, 0.01, 0.35, 0.10, 0.25, 0.04, 0.40
 _CLOSED_BY_STAFF, _CONFIRMED, _CONTESTED = 0.15, 0.40, 0.12
-_STUCK = 0.03  # lies where it is, before each step
+_STUCK, _STUCK_LONG = 0.03, 0.001  # lies where it is, before each step: for weeks; for years
+_LONG_AGO = dt.timedelta(days=120)
 _SURVEYED, _FOLLOWED, _NOTED = 0.35, 0.15, 0.15
 
 
@@ -58,6 +59,11 @@ class Life:
         """Where it stands."""
         return self.steps[-1].state
 
+    @property
+    def old(self) -> bool:
+        """Whether it came so long ago that somebody will have looked after it."""
+        return self.now - self.prospects.received > _LONG_AGO
+
     def first(self, *verbs: str) -> dt.datetime | None:
         """When one of these was done for the first time."""
         return next((step.at for step in self.steps if step.verb in verbs), None)
@@ -66,14 +72,24 @@ class Life:
         """When one of these was done last."""
         return next((step.at for step in reversed(self.steps) if step.verb in verbs), None)
 
-    def do(self, verb: str, state: State, days: float, text: str = "", *, office: bool = True) -> bool:
-        """Add a verb some days after the last one; False once that would be in the future, where the life stops."""
+    def do(
+        self,
+        verb: str,
+        state: State,
+        days: float,
+        text: str = "",
+        *,
+        office: bool = True,
+        before: dt.datetime | None = None,
+    ) -> bool:
+        """Add a verb some days after the last one; False where that would be in the future, or too late."""
         at = self.steps[-1].at + dt.timedelta(days=float(self.rng.gamma(2.0, days / 2.0)) + 0.02)
-        return self.do_at(verb, state, _office_hours(at, self.prospects.zone, self.rng) if office else at, text)
+        at = _office_hours(at, self.prospects.zone, self.rng) if office else at
+        return (before is None or at < before) and self.do_at(verb, state, at, text)
 
     def do_at(self, verb: str, state: State, at: dt.datetime, text: str = "") -> bool:
         """Add a verb at a time."""
-        if at >= self.now or (self.rng.random() < _STUCK and verb not in _NEVER_STUCK):
+        if at >= self.now or (verb not in _NEVER_STUCK and self.chance(_STUCK_LONG if self.old else _STUCK)):
             return False
         self.steps.append(Step(verb, at, self.state, state, text))
         return True
@@ -129,8 +145,10 @@ def _taken_up(life: Life) -> bool:
 def _asked(life: Life) -> bool:
     if not life.chance(_ASKED):
         return True
-    if not life.do("ask", State.ON_HOLD, 1.0, "questions") or life.chance(_NO_REPLY):
+    if not life.do("ask", State.ON_HOLD, 1.0, "questions"):
         return False
+    if life.chance(_NO_REPLY):
+        return life.old and life.do("resume", State.IN_FOLLOW_UP, 12.0)
     return life.do("reply", State.IN_FOLLOW_UP, 2.0, "replies", office=False)
 
 
@@ -156,29 +174,26 @@ _STAGES: tuple[Callable[[Life], bool], ...] = (
 
 
 def _end(life: Life) -> None:
-    """Let an answered report be confirmed, contested, closed by the agency, or by itself."""
-    dice = life.rng.random()
-    if dice < _CONTESTED:
+    """Let an answered report be confirmed, contested, closed by the agency, or by itself when nothing is heard."""
+    if life.chance(_CONTESTED):
         went_on = life.do("contest", State.REOPENED, 3.0, "objections", office=False) and life.do(
             "accept", State.IN_FOLLOW_UP, 2.0 * life.prospects.pace
         )
         if not (went_on and _answered(life)):
             return
-        dice = life.rng.uniform(_CONTESTED, 1.0)
-    if dice < _CONTESTED + _CLOSED_BY_STAFF:
-        closed = life.do("close", State.CLOSED, 3.0, "closings")
-        outcome = Outcome.CLOSED
-    elif dice < _CONTESTED + _CLOSED_BY_STAFF + _CONFIRMED:
-        closed = life.do("confirm", State.CLOSED, 3.0, office=False)
-        outcome = Outcome.CONFIRMED
-    else:
-        closed = life.do_at("close_silent", State.CLOSED, _after_silence(life))
-        outcome = Outcome.SILENT
-    if closed:
-        life.outcome = outcome
-        if outcome != Outcome.SILENT and life.chance(_SURVEYED):
-            at = life.steps[-1].at + dt.timedelta(hours=float(life.rng.exponential(12)))
-            life.surveyed_at = at if at < life.now else None
+    silent_from = _after_silence(life)
+    dice = life.rng.random()
+    if dice < _CLOSED_BY_STAFF and life.do("close", State.CLOSED, 3.0, "closings", before=silent_from):
+        life.outcome = Outcome.CLOSED
+    elif dice < _CLOSED_BY_STAFF + _CONFIRMED and life.do(
+        "confirm", State.CLOSED, 3.0, office=False, before=silent_from
+    ):
+        life.outcome = Outcome.CONFIRMED
+    elif life.do_at("close_silent", State.CLOSED, silent_from):
+        life.outcome = Outcome.SILENT
+    if life.outcome in (Outcome.CLOSED, Outcome.CONFIRMED) and life.chance(_SURVEYED):
+        at = life.steps[-1].at + dt.timedelta(hours=float(life.rng.exponential(12)))
+        life.surveyed_at = at if at < life.now else None
 
 
 def _after_silence(life: Life) -> dt.datetime:
