@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Role
+from accounts.models import Role, Unit
 from reports import crypto
 from reports.desk.case.actions import menu
 from reports.desk.case.finding import Case
 from reports.models import (
+    Attachment,
     Audience,
     By,
     CaseCopy,
@@ -173,6 +174,12 @@ def test_queries_are_few_and_do_not_grow_with_the_history(django_assert_max_num_
     report = case(State.IN_FOLLOW_UP)
     officer = staff()
     officer.get(address(report))
+    unit = Unit.objects.create(agency=agency("DLH-64.08"), name="Bidang Lama")
+    changed = {"unit_id": unit.pk, "assignee_id": staff(user__name="Budi").user.pk, "category_id": "A3"}
+    HistoryEntry.objects.create(
+        report=report, verb="dispose", at=timezone.now(), state=report.state, data={"before": {}, "after": changed}
+    )
+    Attachment.objects.create(report=report, file="x", name="surat.pdf", content_type="x", size=1, sha256="x")
     _fill(report, officer, 3)
     with django_assert_max_num_queries(MOST_QUERIES) as few:  # type: ignore[operator]
         page(officer, report)
@@ -180,6 +187,8 @@ def test_queries_are_few_and_do_not_grow_with_the_history(django_assert_max_num_
     with django_assert_max_num_queries(MOST_QUERIES) as many:  # type: ignore[operator]
         page(officer, report)
     assert len(many) == len(few)
+    text = page(officer, report)
+    assert [name for name in ("Bidang Lama", "Budi", "Limbah domestik", "surat.pdf") if name not in text] == []
 
 
 def _fill(report: Report, officer: Staff, times: int) -> None:

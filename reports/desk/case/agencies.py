@@ -54,7 +54,7 @@ def _weighed(decided: ResponsibilityRecord | None) -> Iterable[tuple[str, str]]:
 
 def search(words: str, report: Report) -> list[Choice]:
     """Return agencies in force whose name, code or kind holds all the words; those of the province come first."""
-    rows = Agency.objects.in_force().exclude(pk=report.agency_id)
+    rows = Agency.objects.in_force().exclude(pk=report.agency_id or 0)
     for word in words.split()[:6]:
         rows = rows.filter(
             Q(name__icontains=word) | Q(name_en__icontains=word) | Q(code__icontains=word) | Q(kind__code__iexact=word)

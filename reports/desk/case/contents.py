@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.functional import Promise
 
 from boundaries.models import Overlay
@@ -13,11 +14,14 @@ from reports.desk.case.doubts import name_flags
 from reports.desk.case.finding import Case
 from reports.desk.case.stream import Happening, Stream
 from reports.models import (
+    Attachment,
     CaseCopy,
+    ClockPause,
     Photo,
     PlaceRecord,
     Report,
     ResponsibilityRecord,
+    State,
 )
 from reports.policies import Access, Viewer, access
 from reports.responsibility import Text
@@ -164,11 +168,21 @@ class Contents:
         return [photo for photo in self.photos if photo.source == Photo.Source.EVIDENCE]
 
     @cached_property
+    def _stream(self) -> Stream:
+        agencies = {row.agency.pk: row.agency.name for row in self.decisions}
+        agencies |= {copy.agency.pk: copy.agency.name for copy in self.copies}
+        return Stream(self.report, agencies, self.case.viewer.user)
+
+    @cached_property
     def stream(self) -> list[Happening]:
         """What was done and said, latest first."""
-        agencies = {row.agency_id: row.agency.name for row in (*self.decisions, *self.copies)}
         unread = 0 if self.read_before is None else self.report.version - self.read_before
-        return Stream(self.report, agencies, self.case.viewer.user).happenings(unread)
+        return self._stream.happenings(unread)
+
+    @property
+    def loose_files(self) -> list[Attachment]:
+        """Files that came without a message."""
+        return self._stream.files.get(None, [])
 
     @property
     def news(self) -> int:
@@ -178,6 +192,8 @@ class Contents:
     @cached_property
     def clocks(self) -> list[SeenClock]:
         """By when each step is due."""
+        if self.report.state != State.ON_HOLD:  # then none of its pauses lasts, and nobody need ask for them
+            prefetch_related_objects([self.report], Prefetch("pauses", ClockPause.objects.none()))
         return standing_of_clocks(self.report)
 
     @property

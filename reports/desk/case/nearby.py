@@ -44,6 +44,7 @@ def nearby(case: Case) -> list[dict[str, Any]]:
             "lon": row.point.x,
         }
         for row in rows
+        if row.point is not None
     ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, TextField, Value
+from django.db.models import F, Model, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -111,8 +111,8 @@ class Stream:
         for file in report.attachments.all() if getattr(report, "has_files", True) else ():
             self.files.setdefault(file.message_id, []).append(file)
         self.me = me
-        self.agencies = dict(agencies) | {row.agency_id: row.agency.name for row in self.entries if row.agency}
-        self.people = {row.actor_id: row.actor.name for row in self.entries if row.actor}
+        self.agencies = dict(agencies) | {row.agency.pk: row.agency.name for row in self.entries if row.agency}
+        self.people = {row.actor.pk: row.actor.name for row in self.entries if row.actor}
         if report.assignee:
             self.people[report.assignee.pk] = report.assignee.name
         self.units: dict[int, str] = {report.unit.pk: report.unit.name} if report.unit else {}
@@ -177,7 +177,7 @@ class Stream:
     def _learn_names(self) -> None:
         """Look up what the history names and nobody has told yet, in one query."""
         self.categories: dict[str, str] = {}
-        wanted = [
+        wanted: list[tuple[dict[Any, str], type[Model], str, F, type]] = [
             (self.units, Unit, "unit_id", F("name"), int),
             (self.people, User, "assignee_id", F("name"), int),
             (self.categories, Category, "category_id", F("name_en" if get_language() == "en" else "name_id"), str),

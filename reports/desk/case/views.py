@@ -30,7 +30,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     case = find_case(request, number)
     if case.report.number != number:
         return redirect(case.url)
-    before: int | None = case.report.read_version
+    before: int | None = getattr(case.report, "read_version", None)
     if case.who & HANDLERS and before != case.report.version:
         mark_all_read([case.report], request.user)
     elif before != case.report.version:
@@ -51,8 +51,8 @@ def present(request: HttpRequest, number: str) -> HttpResponse:
     since = changes_since(case.report, int(seen)) if seen.isdecimal() and len(seen) < 10 else []
     context = {
         "case": case,
-        "others": presence.enter(case.report, request.user),
-        "changes": [change for change in since if change.who != request.user.name],
+        "others": presence.enter(case.report, case.viewer.user),
+        "changes": [change for change in since if change.who != case.viewer.user.name],
         "poll_seconds": presence.POLL_SECONDS,
         "version": seen,
     }

@@ -23,7 +23,7 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the text with line ends of one character."""
-        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value) or ""
 
 
 def note_field(label: str | Promise, **options: Any) -> TextField:
@@ -56,7 +56,8 @@ class CaseForm(forms.Form):
         self.case = case
         self.query = query or {}
         options["initial"] = {**self.start(), "version": case.report.version, **(options.get("initial") or {})}
-        super().__init__(*args, use_required_attribute=False, **options)
+        options["use_required_attribute"] = False
+        super().__init__(*args, **options)
         self.shape()
 
     def start(self) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class NoteForm(CaseForm):
     multipart = True
 
     body = TextField(label=_("Note"), rows=5, attrs={"data-mentions": ""})
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment] # the name by which uploads of other kinds than photos are known
         label=_("Files"),
         required=False,
         help_text=_("At most five, up to 20 MB each: PDF, pictures, tables, texts."),
