@@ -166,16 +166,20 @@ class _StoredDays:
 
     def __init__(self, rows: Iterable[tuple[dt.date, str, int | None, bool]]) -> None:
         self._by_scope: dict[str | int, dict[dt.date, bool]] = {}
+        self._made: dict[tuple[tuple[str, ...], int | None], Calendar] = {}
         for day, area, agency, working in rows:
             self._by_scope.setdefault(area if agency is None else agency, {})[day] = working
 
     def calendar(self, scopes: tuple[str, ...], agency: int | None = None) -> Calendar:
         """Return the calendar of an agency in some areas, the narrowest last."""
-        days: dict[dt.date, bool] = {}
-        for scope in (*scopes, agency):
-            if scope is not None:
-                days.update(self._by_scope.get(scope, {}))
-        return _compiled(frozenset(days.items()))
+        key = (scopes, agency)
+        if key not in self._made:
+            days: dict[dt.date, bool] = {}
+            for scope in (*scopes, agency):
+                if scope is not None:
+                    days.update(self._by_scope.get(scope, {}))
+            self._made[key] = _compiled(frozenset(days.items()))
+        return self._made[key]
 
 
 @lru_cache(maxsize=2_000)

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
 
 from geo_lapor import health, views
 
@@ -29,6 +30,7 @@ urlpatterns = [
         path("", include("maps.urls")),
         path("", include("accounts.urls")),
         path("akun/", include("allauth.urls")),
+        path("kelola/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
         path("kelola/", admin.site.urls),
         prefix_default_language=False,
     ),

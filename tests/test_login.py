@@ -40,6 +40,11 @@ def test_the_administration_has_no_sign_in_of_its_own() -> None:
     assert Client().get("/kelola/", follow=True).redirect_chain[-1][0] == "/akun/login/?next=%2Fkelola%2F"
 
 
+def test_passwords_are_changed_in_one_place(client: Client) -> None:
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    assert client.get("/kelola/password_change/").headers["Location"] == "/akun/password/change/"
+
+
 def test_a_citizen_does_not_enter_the_administration(user: User) -> None:
     client = Client()
     client.force_login(user)

@@ -164,7 +164,9 @@ def open_cases(membership: Membership) -> OpenCases:
 
 
 def _locked(membership: Membership) -> Membership:
-    rows = Membership.objects.select_for_update(of=("self",)).select_related("agency", "user", "unit")
+    """Lock it, and its agency's team with it: of two last administrators only one may leave unnoticed."""
+    rows = Membership.objects.select_for_update(of=("self", "agency"), no_key=True)
+    rows = rows.select_related("agency", "user", "unit")
     return rows.get(pk=membership.pk)
 
 
