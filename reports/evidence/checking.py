@@ -7,6 +7,7 @@ doubts is flagged, and a second officer looks.
 import datetime as dt
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reports.distances import lonlat_of, metres_between
 from reports.evidence.likeness import most_alike
@@ -73,12 +74,18 @@ def sentences(check: EvidenceCheck) -> list[str]:
     elif check.age_hours < 0:
         said.append(_("By its clock it was taken after it was sent."))
     elif check.age_hours < 48:
-        said.append(_("Taken %(hours)d hours before it was sent.") % {"hours": round(check.age_hours)})
+        said.append(_before(round(check.age_hours)))
     else:
         said.append(_("Taken %(days)d days before it was sent.") % {"days": round(check.age_hours / 24)})
     if check.likeness is not None:
         said.append(_("It looks like a photo that was used before."))
     return said
+
+
+def _before(hours: int) -> str:
+    return ngettext("Taken %(hours)d hour before it was sent.", "Taken %(hours)d hours before it was sent.", hours) % {
+        "hours": hours
+    }
 
 
 def _far(report: Report) -> float:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
 
@@ -310,3 +311,22 @@ class TestTheReportersPhotos:
         for viewer in (officer, Viewer()):
             with pytest.raises(NotAllowedError):
                 evidence.add_photos(case, viewer, photos=[ticket])
+
+
+def test_photos_from_before_hashes_were_kept_are_hashed_later(case: Report, officer: Viewer) -> None:
+    known, even, lost = (
+        evidence.add_evidence(case, officer, file=taken(image=image))
+        for image in (scene(11), Image.new("RGB", (400, 300), "grey"), scene(12))
+    )
+    phash = known.phash
+    Photo.objects.update(phash=None)
+    lost.image.storage.delete(lost.image.name)
+    out = io.StringIO()
+    call_command("hash_photos", stdout=out)
+    assert out.getvalue() == "1 photos hashed, 1 too even to be told apart, 1 not readable\n"
+    known.refresh_from_db()
+    even.refresh_from_db()
+    assert known.phash is not None
+    assert phash is not None
+    assert bits_apart(known.phash, phash) <= 2
+    assert even.phash is None

@@ -192,8 +192,8 @@ def says_me_too(report: Report, visitor: Visitor) -> bool:
 
 
 def count_me_too(report: Report) -> int:
-    """How many said "me too"."""
-    return report.followers.filter(me_too=True).count()
+    """How many said "me too"; a report that was joined to this one says it too."""
+    return report.followers.filter(me_too=True).count() + report.merged.count()
 
 
 def claim_report(user: Any, *, number: str, pin: str, address: str) -> Claim:
