@@ -57,11 +57,19 @@ def _seen_by(letter: Letter, report: Report) -> SeenReport | None:
     """The report as its recipient sees it. An office that may not act on it any more is not written to."""
     if letter.to == Letter.To.FOLLOWER:
         return see(report, Viewer.of())
-    if letter.agency_id is not None and letter.agency_id == report.accused_agency_id:
-        return None
-    if letter.to in (Letter.To.HANDLER, Letter.To.COLLEAGUE) and letter.user is not None:
-        return see(report, Viewer.of(letter.user)) if access(report, Viewer.of(letter.user)) == Access.CASE else None
-    return see(report, Viewer.of(opened=[report.pk]))
+    if letter.to == Letter.To.REPORTER:
+        return see(report, Viewer.of(opened=[report.pk]))
+    return see(report, Viewer.of(opened=[report.pk])) if _is_in_office(letter, report) else None
+
+
+def _is_in_office(letter: Letter, report: Report) -> bool:
+    """Whether an officer, a unit or an agency has the case, or its copy, at the time of sending too."""
+    if letter.user is not None:
+        return access(report, Viewer.of(letter.user)) == Access.CASE
+    office = letter.unit.agency_id if letter.unit is not None else letter.agency_id
+    if office is None or office == report.accused_agency_id:
+        return False
+    return office == report.agency_id or (letter.to == Letter.To.COPY and report.copies.filter(agency=office).exists())
 
 
 def _words(letter: Letter, entry: HistoryEntry, report: Report) -> str:

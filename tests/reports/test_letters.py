@@ -1,8 +1,11 @@
 """Who is told of what, through a real mail server: each once, and nobody more than they may read."""
 
+import threading
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -338,3 +341,34 @@ def test_who_stops_the_letters_gets_none_of_those_that_wait(report: Report, sink
     work_off()
     assert sink.to("tetangga@contoh.id") == []
     assert Letter.objects.get(to=Letter.To.FOLLOWER).dropped == Letter.Dropped.UNWANTED
+
+
+def test_two_workers_at_the_same_entry_write_each_letter_once(report: Report, sink: Sink) -> None:
+    for number in range(5):
+        follow(report, f"tetangga{number}@contoh.id")
+    entry = happen(report, "answer", ANSWER)
+    together = threading.Barrier(3)
+
+    def work() -> None:
+        together.wait()
+        with suppress(IntegrityError):  # the queue would try again, and find them written
+            tell.call(entry.pk)
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    work_off()
+    assert Letter.objects.count() == len(sink.letters) == 6
+    assert len({to for to, _letter in sink.letters}) == 6
+
+
+def test_an_office_that_gave_the_case_away_meanwhile_is_not_written_to(report: Report, sink: Sink) -> None:
+    happen(report, "comment", "Masih bau.", by="reporter", audience=Audience.REPORTER)
+    tell.call(HistoryEntry.objects.latest("pk").pk)
+    Report.objects.filter(pk=report.pk).update(agency=Agency.objects.exclude(pk=report.agency_id)[0])
+    work_off()
+    assert sink.letters == []
+    assert Letter.objects.get().dropped == Letter.Dropped.HIDDEN

@@ -18,6 +18,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--every", type=int, default=40, help="reports acknowledged between two kills, at most")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geo_lapor.settings.test")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is ended
@@ -28,7 +29,7 @@ def main() -> int:
 
     with own_database() as url:
         give_agencies_addresses()
-        figures = run(options.reports, url, options.seed)
+        figures = run(options.reports, url, options.seed, options.every)
     sys.stdout.write(figures.table() + "\n")
     sys.stdout.write("\n".join(["", "WRONG", *figures.wrong, ""]) if figures.wrong else "\nall is well\n")
     return 1 if figures.wrong else 0

@@ -105,12 +105,17 @@ class Keeper(threading.Thread):
 
 
 class Killer(threading.Thread):
-    """Kills at random times: mostly one process of web or workers, now and then all of one."""
+    """Kills at random times: mostly one process of web or workers, now and then all of one.
 
-    def __init__(self, web: Server, workers: Server, seed: int, pause: tuple[float, float]) -> None:
+    It waits for up to `every` further reports to be acknowledged before the next: on a busy machine what was started
+    again needs its time, and would never get to do anything.
+    """
+
+    def __init__(self, web: Server, workers: Server, sent: "Sent", seed: int, every: int) -> None:
         super().__init__(daemon=True)
         self._chance = random.Random(seed)
-        self._pause, self.done, self.killed = pause, threading.Event(), Counter[str]()
+        self._sent, self._every = sent, every
+        self.done, self.killed = threading.Event(), Counter[str]()
         self._ways: list[tuple[str, float, Callable[[], bool]]] = [
             ("web worker", 5, lambda: web.kill_child(self._chance)),
             ("task worker", 5, lambda: workers.kill_child(self._chance)),
@@ -120,7 +125,11 @@ class Killer(threading.Thread):
 
     def run(self) -> None:
         """Kill until told to stop."""
-        while not self.done.wait(self._chance.uniform(*self._pause)):
+        due = 0
+        while not self.done.wait(self._chance.uniform(0.02, 0.3)):
+            if len(self._sent.numbers) < due:
+                continue
+            due = len(self._sent.numbers) + self._chance.randint(1, self._every)
             ((name, _weight, kill),) = self._chance.choices(self._ways, [way[1] for way in self._ways])
             if kill():
                 self.killed[name] += 1

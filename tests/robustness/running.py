@@ -21,7 +21,7 @@ from tests.smtp import Sink, serving
 TELEPHONES = 8
 
 
-def run(reports: int, url: str, seed: int = 1, pause: tuple[float, float] = (2.0, 6.0)) -> Figures:
+def run(reports: int, url: str, seed: int = 1, every: int = 40) -> Figures:
     """File so many reports by HTTP while processes are killed; count afterwards.
 
     Parameters
@@ -30,8 +30,8 @@ def run(reports: int, url: str, seed: int = 1, pause: tuple[float, float] = (2.0
         How many are filed.
     url
         DATABASE_URL of a database with reference data, of which Django of this process is a client too.
-    pause
-        Seconds between two kills, from … to.
+    every
+        Reports acknowledged between two kills, at most.
     """
     sink, sent, began = Sink(), Sent(), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="geo_lapor-kill-") as folder, serving(sink) as mail_port:
@@ -41,7 +41,7 @@ def run(reports: int, url: str, seed: int = 1, pause: tuple[float, float] = (2.0
         keeper.start()
         try:
             _wait_for(port)
-            killer = Killer(servers[0], servers[1], seed, pause)
+            killer = Killer(servers[0], servers[1], sent, seed, every)
             killer.start()
             _file_all(reports, port, sent, seed)
             killer.done.set()

@@ -17,5 +17,5 @@ def test_nothing_acknowledged_is_lost_and_nothing_doubled_whatever_is_killed() -
     give_agencies_addresses()
     head, _, query = os.environ["DATABASE_URL"].partition("?")
     url = f"{head.rpartition('/')[0]}/{connection.settings_dict['NAME']}" + (f"?{query}" if query else "")
-    figures = run(40, url, seed=7, pause=(0.5, 2.0))
+    figures = run(40, url, seed=7, every=6)
     assert figures.wrong == [], figures.table()
