@@ -154,6 +154,7 @@ def test_before_the_second_step_staff_see_of_a_report_what_everybody_sees(client
     client.force_login(officer)
     pages_of_it = (f"/laporan/{report.number}/", f"/api/v1/reports/{report.number}/")
     assert {client.get(page).status_code for page in pages_of_it} == {404}
+    assert report.number not in client.get(f"/wilayah/{report.regency.code}/").content.decode()
     give_second_factor(officer, TOTP_SECRET)
     assert client.get(pages_of_it[0]).status_code == 200
 

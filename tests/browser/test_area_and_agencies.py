@@ -37,17 +37,16 @@ def test_a_neighbour_is_reached_from_the_picture_and_from_the_list(page: Page, l
     expect(page.locator("h1")).to_have_text("Kabupaten Kutai Timur")
 
 
-def test_agencies_are_imported_under_the_strict_policy(page: Page, live_server: Any, tmp_path: Path) -> None:
-    user = UserFactory(is_staff=True, is_superuser=True)
-    user.set_password("kata sandi panjang")
-    user.save()
+def test_agencies_are_imported_under_the_strict_policy(
+    page: Page, live_server: Any, tmp_path: Path, client: Any
+) -> None:
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    session = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     path = tmp_path / "list.csv"
     path.write_text("code,phone\nDLH-61.03,+62 564 1\n")
     try:
-        page.goto(f"{live_server.url}/en/kelola/login/?next=/en/kelola/accounts/agency/import/")
-        page.fill("#id_username", user.email)
-        page.fill("#id_password", "kata sandi panjang")
-        page.click("input[type=submit]")
+        page.goto(f"{live_server.url}/en/kelola/accounts/agency/import/")
         page.set_input_files("#id_file", path)
         page.click("form[enctype] input[type=submit]")
         expect(page.locator("#import-preview ins")).to_have_text("+62 564 1")
