@@ -55,7 +55,7 @@ def attachment(request: HttpRequest, number: str, pk: UUID) -> HttpResponseBase:
 
 def _report(request: HttpRequest, number: str) -> tuple[Report, Access]:
     viewer = viewer_of(request)
-    report = Report.everything.visible_to(viewer.user, viewer.opened).filter(number=number).first()
+    report = Report.everything.visible_to(viewer.user, viewer.opened).with_names().filter(number=number).first()
     if report is None:
         raise Http404
     return report, access(report, viewer)

@@ -132,7 +132,7 @@ class Endless(io.RawIOBase):
         self.left, self.tail = size, words.encode()
         self.length = len(self.head) + size + len(self.tail)
 
-    def read(self, size: int = -1) -> bytes:  # type: ignore[override]
+    def read(self, size: int = -1) -> bytes:
         if self.head:
             data, self.head = self.head[:size], self.head[size:]
         elif self.left:

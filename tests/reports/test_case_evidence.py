@@ -181,7 +181,7 @@ class TestReuse:
             Photo(report=case, position=n, sha256=str(n), width=1, height=1, phash=value)
             for n, value in enumerate(hashes)
         )
-        stored = dict(Photo.objects.values_list("pk", "phash"))
+        stored = {photo.pk: photo.phash or 0 for photo in Photo.objects.all()}
         for asked in (centre, *hashes[:40], *(signed((value ^ 0xFF) & (2**64 - 1)) for value in hashes[40:80])):
             near = {pk: bits_apart(asked, value) for pk, value in stored.items() if bits_apart(asked, value) <= ALIKE}
             found = most_alike(asked, practice=False)
@@ -247,7 +247,7 @@ class TestRefusals:
 
     def test_no_file_stays_behind_where_the_verb_fails(self, case: Report, officer: Viewer) -> None:
         stored: list[str] = []
-        storage = Photo._meta.get_field("original").storage  # type: ignore[union-attr]
+        storage = Photo._meta.get_field("original").storage
         evidence.add_evidence(case, officer, file=taken())
         folder = Photo.objects.get().original.name.rpartition("/")[0]
         stored = storage.listdir(folder)[1]

@@ -88,6 +88,12 @@ class TestPrivacy:
         field = refused(shielding.change_privacy, case, reporter_of(case), anonymous=False, confidential=False)
         assert field == "anonymous"
 
+    def test_what_they_chose_stays_theirs_when_the_category_is_corrected(self, case: Report, officer: Viewer) -> None:
+        Report.objects.filter(pk=case.pk).update(confidential=True)
+        change_category(case, officer, category=Category.objects.get(pk="W2"), note="Limbah medis.")
+        shielding.change_privacy(case, reporter_of(case), anonymous=False, confidential=False)
+        assert not case.confidential
+
     def test_nor_what_the_category_hides(self, case: Report, officer: Viewer) -> None:
         change_category(case, officer, category=Category.objects.get(pk="H1"), note="Perburuan.")
         own = reporter_of(case)

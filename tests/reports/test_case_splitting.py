@@ -1,5 +1,6 @@
 """A report that tells of several things: each becomes a case, reckoned from the same day, and stays its reporter's."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ def case() -> Report:
         state=State.VERIFIED,
         anonymous=True,
         misconduct=True,
-        received_at=timezone.now() - timezone.timedelta(days=4),
+        received_at=timezone.now() - dt.timedelta(days=4),
         description="Sampah menumpuk. Selain itu pabrik sebelah berisik setiap malam.",
     )
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from reports.actions.uploads import claim_photos, stage_photo
-from reports.distances import box_around, metres_between
+from reports.distances import box_around, lonlat_of, metres_between
 from reports.duplicates import MOST, duplicates_of, similar_nearby
 from reports.models import Category, Report, State
 from reports.photos import clean_photo
@@ -78,7 +78,7 @@ class TestWhoIsAboutToReport:
         assert (here.report, here.distance_m) == (animal, None)
         # From anywhere in the cell the answer is the same; from outside, however near the point is, there is none.
         assert animal.public_point is not None
-        (centre,) = similar_nearby(animal.category, animal.public_point.coords)
+        (centre,) = similar_nearby(animal.category, lonlat_of(animal.public_point))
         assert (centre.distance_m, centre.likelihood, centre.why) == (None, here.likelihood, here.why)
         assert similar_nearby(animal.category, (SANGATTA[0] + 0.5, SANGATTA[1])) == []
 

@@ -174,13 +174,9 @@ def change_category(
             raise RefusedError(_("This category is no longer in use."), "category")
         foreseen = foresee_category(case, category)
         after = foreseen.after
-        work.set(
-            category=category,
-            confidential=after.confidential,
-            urgency=after.urgency,
-            public_point=after.public_point,
-            public_cell_m=after.cell_m,
-        )
+        work.set(category=category, urgency=after.urgency, public_point=after.public_point, public_cell_m=after.cell_m)
+        if after.confidential != case.confidential:
+            work.set(confidential=after.confidential)
         _hand_over(work, foreseen)
     return work.done
 
@@ -220,7 +216,7 @@ def _match(lonlat: tuple[float, float]) -> Match:
 
 def _match_as_stored(report: Report) -> Match:
     """Return where a report lies as it stands, confirmed by a person or not: another category moves nothing."""
-    return stored_match(report, _last_place(report))
+    return stored_match(Report.everything.with_names().get(pk=report.pk), _last_place(report))
 
 
 def _last_place(report: Report) -> PlaceRecord | None:

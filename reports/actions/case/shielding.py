@@ -119,7 +119,7 @@ def may_open(report: Report, name: str) -> bool:
     if name == "confidential" and report.category.confidential:
         return False
     entries = report.history.filter(data__after__has_key=name).order_by("-at", "-pk")
-    hid = next((entry for entry in entries if entry.data["after"][name]), None)
+    hid = next((entry for entry in entries if entry.data["after"][name] and not entry.data["before"][name]), None)
     return hid is None or hid.verb == "change_privacy"
 
 
