@@ -17,6 +17,9 @@ from reports.models import Audience, By, CaseClock, ClockPause, Deadline, Escala
 from reports.reckoning import Due, Reckoned, due_many
 
 BATCH = 500
+FORESEEN_AT_ONCE = 5_000
+MOST_FORESEEN = 30_000
+"""Clocks that a page looks at before it answers; with more, it tells of these."""
 VERB = "reckoned"
 """The verb of the history row that tells of an answer that is due on another day."""
 
@@ -32,7 +35,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What a change would do to running clocks: how many there are, are due on another day, and become late by it."""
+    """What a change would do to running clocks: how many were looked at, are due on another day, become late by it."""
 
     clocks: int
     moved: int
@@ -74,8 +77,8 @@ def foresee_reckoning() -> Foreseen:
     forget_deadlines()
     now, after = timezone.now(), 0
     clocks = moved = late = 0
-    while keys := _next(after):
-        running = _running(Report.everything.filter(pk__in=keys))
+    while clocks < MOST_FORESEEN and (keys := _next(after, FORESEEN_AT_ONCE)):
+        running = _running(Report.everything.filter(pk__in=keys).only("agency", "kind", "misconduct", "urgency"))
         for one in _moves(running):
             moved += one.due.on != one.clock.due_on
             late += one.due.at <= now < one.clock.due_at
@@ -87,9 +90,9 @@ def foresee_reckoning() -> Foreseen:
 _Running = list[tuple[Report, list[CaseClock], list[ClockPause]]]
 
 
-def _next(after: int) -> list[int]:
+def _next(after: int, most: int = 0) -> list[int]:
     rows = CaseClock.objects.filter(stopped_at=None, report__gt=after).order_by("report")
-    return list(rows.values_list("report", flat=True).distinct()[:BATCH])
+    return list(rows.values_list("report", flat=True).distinct()[: most or BATCH])
 
 
 def _running(reports: Iterable[Report]) -> _Running:

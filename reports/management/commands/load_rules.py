@@ -6,9 +6,11 @@ Rows that administrators edited stay as they are.
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
 
 from reports.actions.responsibility import decide_undecided
 from reports.actions.rules import load_rules
+from reports.clocks.anew import queue_reckoning
 
 
 class Command(BaseCommand):
@@ -24,7 +26,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, decide, and say what was done."""
-        loaded = load_rules(overwrite=options["overwrite"])
+        with transaction.atomic():
+            loaded = load_rules(overwrite=options["overwrite"])
+            if loaded.overwritten:
+                queue_reckoning()
         decided = decide_undecided()
         if options["verbosity"] > 0:
             self.stdout.write(f"rules and deadlines: {loaded.created} created, {loaded.overwritten} overwritten")
