@@ -33,7 +33,7 @@ def staff_page(view: _View[P]) -> _View[P]:
             return render(request, "desk/no_membership.html", status=403)
         response = view(request, *args, **kwargs)
         if not response.has_header("Cache-Control"):
-            add_never_cache_headers(response)  # type: ignore[arg-type]
+            add_never_cache_headers(response)
         return response
 
     return guarded

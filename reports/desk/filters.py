@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from accounts.models import Agency, Membership, Unit
 from boundaries.models import Area, Edition
@@ -76,7 +76,7 @@ class FilterForm(forms.Form):
     near = forms.CharField(
         label=_("Near a place"), required=False, max_length=120, help_text=_("A name, or latitude, longitude.")
     )
-    km = forms.TypedChoiceField(label=_("Within"), required=False, choices=RADII_KM, coerce=int, empty_value=DEFAULT_KM)
+    km = forms.TypedChoiceField(label=_("Within"), required=False, choices=RADII_KM, coerce=int, empty_value=None)
 
     def __init__(self, data: QueryDict, desk: Desk, *, with_choices: bool = False) -> None:
         super().__init__(data, label_suffix="")
@@ -232,7 +232,7 @@ def _units(desk: Desk) -> list[tuple[str, str]]:
     units = Unit.objects.filter(agency__in=desk.agencies).select_related("agency")
     several = len(desk.agencies) > 1
     names = [(str(unit.pk), f"{unit.agency.name}: {unit.name}" if several else unit.name) for unit in units]
-    return [(NOBODY, pgettext_lazy("unit", "none")), *names]
+    return [(NOBODY, pgettext("unit", "none")), *names]
 
 
 def _officers(desk: Desk) -> list[tuple[str, str]]:
@@ -240,7 +240,7 @@ def _officers(desk: Desk) -> list[tuple[str, str]]:
         Membership.objects.current().filter(agency__in=desk.agencies).select_related("user").order_by("user__name")
     )
     people = {str(member.user_id): str(member.user) for member in members}
-    return [(NOBODY, pgettext_lazy("officer", "nobody")), *people.items()]
+    return [(NOBODY, pgettext("officer", "nobody")), *people.items()]
 
 
 _CHOSEN: dict[str, Any] = {

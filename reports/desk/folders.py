@@ -95,7 +95,9 @@ def first_folder(desk: Desk) -> Folder:
 
 def count(folders: tuple[Folder, ...], desk: Desk) -> dict[str, int]:
     """Return how many reports lie in each folder, at most MOST_COUNTED + 1, in one query."""
-    parts, values, names = [], [], []
+    parts: list[str] = []
+    values: list[Any] = []
+    names: list[str] = []
     for folder in folders:
         try:
             limited = folder.reports(desk).order_by().values("pk")[: MOST_COUNTED + 1]

@@ -41,7 +41,7 @@ class NearbyForm(forms.Form):
         required=False,
         choices=[("", f"{DEFAULT_KM} km"), *((km, text) for km, text in RADII_KM if km and km != DEFAULT_KM)],
         coerce=int,
-        empty_value=DEFAULT_KM,
+        empty_value=None,
     )
     whose = forms.ChoiceField(label=_("Which cases"), required=False, choices=_WHOSE)
 
@@ -84,9 +84,11 @@ def nearby(request: HttpRequest) -> HttpResponse:
     here = form.cleaned_data.get("near")
     tasks: list[Task] = []
     if here:
-        reports = near(_whose(desk, form.cleaned_data.get("whose") or ""), here[:2], form.cleaned_data["km"])
+        reports = near(
+            _whose(desk, form.cleaned_data.get("whose") or ""), here[:2], form.cleaned_data.get("km") or DEFAULT_KM
+        )
         rows = rows_of(page_of(for_rows(reports), by_distance("distance_m"), MOST).rows, desk)
-        tasks = [Task(row, row.report.point.x, row.report.point.y) for row in rows]
+        tasks = [Task(row, row.report.point.x, row.report.point.y) for row in rows if row.report.point]
     marks = [
         {
             "lon": task.lon,

@@ -43,7 +43,7 @@ class SaveForm(forms.Form):
     def clean_name(self) -> str:
         """Refuse a name that another view of this user has."""
         name: str = self.cleaned_data["name"].strip()
-        others = self.user.saved_views.exclude(pk=self.view.pk if self.view else None)
+        others = self.user.saved_views.exclude(pk__in=[self.view.pk] if self.view else [])
         if others.filter(name=name).exists():
             raise forms.ValidationError(_("You have a view of this name already."))
         if self.view is None and others.count() >= MOST_VIEWS:
@@ -64,7 +64,7 @@ def saved_views(user: User, query: str) -> list[ViewLink]:
 @staff_page
 def views(request: HttpRequest) -> HttpResponse:
     """List the user's views, and keep a new one."""
-    user = _user(request)
+    user = user_of(request)
     posted = request.POST if request.method == "POST" else None
     form = SaveForm(user, posted or kept_form(request), query=request.GET.urlencode())
     if posted is not None and form.is_valid():
@@ -84,7 +84,7 @@ def views(request: HttpRequest) -> HttpResponse:
 @staff_page
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a view another name."""
-    user = _user(request)
+    user = user_of(request)
     view = get_object_or_404(user.saved_views, pk=pk)
     posted = request.POST if request.method == "POST" else None
     form = SaveForm(user, posted or kept_form(request), view, query=view.query)
@@ -100,7 +100,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_page
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a view, or move it up or down by one. One that is gone already is gone."""
-    user = _user(request)
+    user = user_of(request)
     what = request.POST.get("do", "")
     if what == "delete":
         user.saved_views.filter(pk=pk).delete()
@@ -122,7 +122,8 @@ def _move(user: User, pk: int, by: int) -> None:
     SavedView.objects.bulk_update(order, ["position"])
 
 
-def _user(request: HttpRequest) -> User:
+def user_of(request: HttpRequest) -> User:
+    """Return who asks: staff_page let them in."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - staff_page let them in
     return user

@@ -22,7 +22,7 @@ from reports.desk.folders import MOST_COUNTED, Folder, count
 from reports.desk.frame import choose
 from reports.desk.listing import Listing, query_without
 from reports.desk.rows import rows_of
-from reports.desk.saved import saved_views
+from reports.desk.saved import saved_views, user_of
 from reports.desk.whose import Desk
 from reports.querysets import ReportQuerySet
 
@@ -48,7 +48,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": listing,
         "folders": _folder_links(listing),
-        "views": saved_views(request.user, query),
+        "views": saved_views(user_of(request), query),
         "rows": rows_of(page.rows, desk),
         "chips": chips(listing.form, request.GET),
         "verbs": offered_to(request.user),

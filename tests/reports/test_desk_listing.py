@@ -9,12 +9,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import User
 from reports.actions.case.passing import verify
+from reports.desk import keyset
 from reports.desk import listing as listings
 from reports.desk.listing import Listing
 from reports.desk.search import excerpt
@@ -100,6 +103,22 @@ def test_a_cursor_that_names_nothing_shows_the_first_page(officer: Staff, cursor
     response = officer.get("/petugas/", {"after": cursor})
     assert response.status_code == 200
     assert case.number in response.content.decode()
+
+
+def test_a_page_is_read_along_the_index_of_open_reports_from_where_the_last_one_ended(officer: Staff) -> None:
+    agencies, today = officer.user.memberships.values("agency"), TODAY()
+    open_ones = Report.objects.open().filter(agency__in=[agencies.get()["agency"]])
+    order = listings.ORDERS["due"][1]
+    with CaptureQueriesContext(connection) as queries:
+        keyset.page(open_ones, order, 3, after=f"{today.isoformat()}~1")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {queries.captured_queries[0]['sql']}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "Index Scan using report_open_by_agency" in plan
+    assert "ROW(due_on, id) > ROW(" in plan
+    assert "Sort" not in plan
 
 
 # Search

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -30,9 +31,11 @@ class BulkForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, cases: Sequence[Report], *args: Any, **options: Any) -> None:
+    def __init__(
+        self, cases: Sequence[Report], data: QueryDict | None = None, initial: dict[str, Any] | None = None
+    ) -> None:
         self.cases = cases
-        super().__init__(*args, label_suffix="", use_required_attribute=False, **options)
+        super().__init__(data, initial=initial, label_suffix="", use_required_attribute=False)
         self.shape()
 
     def shape(self) -> None:
