@@ -34,7 +34,8 @@ class DeedForm(forms.Form):
     def __init__(self, *args: Any, tray: PhotoTray | None = None, initial: Any = None, **kwargs: Any) -> None:
         """Give each form on a page ids of its own."""
         kwargs.setdefault("auto_id", f"{type(self).__name__.removesuffix('Form').lower()}_%s")
-        super().__init__(*args, initial={"once": uuid4(), **(initial or {})}, **kwargs)
+        kwargs["initial"] = {"once": uuid4(), **(initial or {})}
+        super().__init__(*args, **kwargs)
         self.tray = tray or PhotoTray()
 
     def clean(self) -> dict[str, Any]:
@@ -144,7 +145,7 @@ class SurveyForm(DeedForm):
         super().__init__(*args, **kwargs)
         for name in UNSUR:
             self.fields[name] = forms.TypedChoiceField(
-                label=QUESTIONS[name],
+                label=str(QUESTIONS[name]),  # a form lives no longer than its page
                 choices=[*enumerate(MARKS[name], start=1)],
                 coerce=int,
                 empty_value=None,

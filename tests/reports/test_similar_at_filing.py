@@ -41,6 +41,7 @@ def test_a_report_near_recent_and_of_the_theme_is_named_and_followed_by_one_pres
         {"confidential": True},
         {"held": True},
         {"state": State.ARCHIVED},
+        {"state": State.CLOSED},
         {"practice": True},
     ],
 )

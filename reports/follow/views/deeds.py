@@ -1,10 +1,10 @@
 """/laporan/NUMBER/DEED/: what a reporter does with their case. Sent twice it is done once; nothing typed is lost."""
 
 import copy
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -130,7 +130,7 @@ def _too_late(request: HttpRequest, number: str, wanted: Deed, form: DeedForm) -
 
 def _news(request: HttpRequest, report: Report, wanted: Deed, form: DeedForm) -> HttpResponse:
     """The case has moved on: say so, keep the words, and let them be sent again if that can still be done."""
-    data = form.data.copy()
+    data = cast(QueryDict, form.data).copy()
     data["seen"] = str(shown(report))
     form.data = data
     return _page(request, report, wanted, form, moved_on=True, status=409)
