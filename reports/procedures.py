@@ -210,7 +210,7 @@ def checklist_of(report: Report, now: dt.datetime | None = None) -> Checklist | 
     began = _taken_up(report)
     day = began.astimezone(zone).date() if began else today
     procedure = in_force(published, day) or published[-1]
-    ticks = {tick.step_id: tick for tick in report.ticks.select_related("by")}  # type: ignore[attr-defined]
+    ticks = {tick.step_id: tick for tick in report.ticks.select_related("by")}
     calendar = calendar_of(office)
     steps = []
     for step in procedure.steps.all():

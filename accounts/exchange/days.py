@@ -12,6 +12,7 @@ from accounts.models import Agency, CalendarDay
 
 COLUMNS = ("day", "name", "working", "area_code", "agency", "basis")
 REQUIRED = ("day", "name")
+_LONGEST = {"name": 100, "basis": 200}  # characters, as the columns have them
 _YES, _NO = {"1", "ya", "yes", "true", "kerja"}, {"", "0", "tidak", "no", "false", "libur"}
 
 
@@ -66,8 +67,7 @@ def _problems(row: dict[str, str], areas: frozenset[str], agencies: dict[str, Ag
         yield "day", _("Write the date as year-month-day, for example 2024-10-21.")
     if not row["name"]:
         yield "name", _("Say what day it is.")
-    for column in ("name", "basis"):
-        longest = CalendarDay._meta.get_field(column).max_length or 0
+    for column, longest in _LONGEST.items():
         if len(row[column]) > longest:
             yield column, _("At most %(most)d characters.") % {"most": longest}
     if row["working"].lower() not in _YES | _NO:

@@ -9,6 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -71,7 +72,7 @@ def _write(now: dt.datetime, offsets: Iterable[int]) -> list[tuple[int, int, int
     """Write the rungs that are due; return (escalation, clock, rung)."""
     offices, reaches = _reaches(now, sorted(offsets))
     farthest = max((until for _group, _offset, until in reaches), default=now.date()) + dt.timedelta(days=2)
-    parameters = {
+    parameters: dict[str, Any] = {
         "agencies": list(offices),
         "groups": list(offices.values()),
         "reach_groups": [group for group, _offset, _until in reaches],

@@ -70,15 +70,16 @@ def _letter(mailbox: Mailbox, climbed: Sequence[Climbed], message_id: str) -> Em
     lines = list(_lines(climbed))
     late = sum(one.clock.due_at <= timezone.now() for one in climbed)
     count = len({one.clock.report_id for one in climbed})
+    subject = _subject(count, late)
     context = {
         "lead": _lead(count, late),
         "lines": lines[:LISTED],
         "more": max(0, len(lines) - LISTED),
         "desk": case_page(climbed[0].clock.report).partition("/kasus/")[0] + "/",
-        "subject": _subject(count, late),
+        "subject": subject,
     }
     message = EmailMultiAlternatives(
-        context["subject"],
+        subject,
         render_to_string("reports/mail/reminders.txt", context),
         to=[mailbox.address],
         headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},

@@ -102,7 +102,7 @@ def turn_of(verb: str) -> Turn:
 
 def office_of(report: Report) -> Office:
     """Return the agency of a report, from memory where it was not fetched along."""
-    if not Report.agency.is_cached(report) and report.agency_id is not None:  # type: ignore[attr-defined]
+    if not Report.agency.is_cached(report) and report.agency_id is not None:
         known = Directory.on().by_id(report.agency_id)
         if known is not None:
             return known
