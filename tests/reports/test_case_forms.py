@@ -175,6 +175,15 @@ def test_a_transfer_leads_back_to_the_inbox() -> None:
     assert officer.get(address(report)).status_code == 404
 
 
+@pytest.mark.parametrize("typed", ["\0", "a\0b", "%", "'", "x" * 5000, STRANGE])
+def test_whatever_is_searched_for_is_no_error_of_ours(typed: str) -> None:
+    officer, report = staff(), case(State.VERIFIED)
+    for below in ("instansi", "rekan", "limpahkan"):
+        assert officer.get(address(report, below), {"q": typed}).status_code == 200, below
+    assert send(officer, report, "limpahkan", agency=typed, note="Ya", q=typed, look="search").status_code == 200
+    assert send(officer, report, "limpahkan", agency=typed, note="Ya", q=typed).status_code == 422
+
+
 def test_the_third_transfer_is_announced() -> None:
     assert "notice--warning" in said(staff().get(address(case(State.VERIFIED, transfers=2), "limpahkan")))
     assert "notice--warning" not in said(staff().get(address(case(State.VERIFIED, transfers=1), "limpahkan")))

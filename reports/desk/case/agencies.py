@@ -55,7 +55,7 @@ def _weighed(decided: ResponsibilityRecord | None) -> Iterable[tuple[str, str]]:
 def search(words: str, report: Report) -> list[Choice]:
     """Return agencies in force whose name, code or kind holds all the words; those of the province come first."""
     rows = Agency.objects.in_force().exclude(pk=report.agency_id or 0)
-    for word in words.split()[:6]:
+    for word in words.replace("\0", " ").split()[:6]:
         rows = rows.filter(
             Q(name__icontains=word) | Q(name_en__icontains=word) | Q(code__icontains=word) | Q(kind__code__iexact=word)
         )
@@ -66,7 +66,7 @@ def search(words: str, report: Report) -> list[Choice]:
 
 def in_force(code: str) -> Choice | None:
     """Return the agency of a code, where it exists today."""
-    row = Agency.objects.in_force().filter(code=code).first()
+    row = Agency.objects.in_force().filter(code=code.replace("\0", "")).first()
     return Choice(row.code, row.name, row.tier) if row else None
 
 
