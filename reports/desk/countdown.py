@@ -53,4 +53,4 @@ def _reporters(left: int, passed: bool) -> str:
     """It is the reporter's time, not the agency's."""
     if passed or left <= 0:
         return _("closes by itself")
-    return ngettext("reporter has %(n)d working day", "reporter has %(n)d working days", left) % {"n": left}
+    return ngettext("reporter: %(n)d working day", "reporter: %(n)d working days", left) % {"n": left}

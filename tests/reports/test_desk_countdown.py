@@ -56,6 +56,6 @@ def test_a_clock_that_stands_still_names_no_day() -> None:
 
 def test_the_reporters_time_is_not_the_agencys() -> None:
     waiting = told(due_on=dt.date(2026, 6, 8), due_step="reporter", state=State.AWAITING_REPORTER)
-    assert (waiting.text, waiting.tone) == ("reporter has 3 working days", "still")
+    assert (waiting.text, waiting.tone) == ("reporter: 3 working days", "still")
     over = told(due_on=dt.date(2026, 6, 2), due_step="reporter", state=State.AWAITING_REPORTER)
     assert (over.text, over.tone) == ("closes by itself", "still")
