@@ -38,7 +38,8 @@ def test_a_report_is_shown_without_identity_or_pin_and_cannot_be_changed(admin_p
 def test_a_category_can_be_reworded_and_switched_off(admin_page: Client) -> None:
     assert admin_page.get("/kelola/reports/category/").status_code == 200
     category = Category.objects.get(pk="W1")
-    fields = {name: getattr(category, name) for name in ("code", "name_en", "icon", "urgency", "position")}
+    kept = ("code", "name_en", "icon", "urgency", "position", "duplicate_m", "duplicate_days")
+    fields = {name: getattr(category, name) for name in kept}
     response = admin_page.post(
         "/kelola/reports/category/W1/change/",
         {
