@@ -1,6 +1,7 @@
 """Who sees the page of a case, and what stands on it."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -61,7 +62,7 @@ def test_an_officer_of_the_agency_reads_everything_that_was_told() -> None:
 @pytest.mark.parametrize("who", ["other agency", "citizen", "visitor"])
 def test_a_case_in_other_hands_looks_like_one_that_does_not_exist(who: str) -> None:
     report = case()
-    clients = {
+    clients: dict[str, Callable[[], Client]] = {
         "other agency": lambda: staff("DLH-61.03"),
         "citizen": lambda: Staff.of(UserFactory()),
         "visitor": Client,
