@@ -26,8 +26,7 @@ def grow(times: int) -> int:
         cursor.execute(_copying(Report, _OWN), values)
         for model in BESIDE:
             cursor.execute(_copying(model, {"report_id": "r.report_id + n * %(last)s"}, leave=("id",)), values)
-        for model in (Report, *BESIDE):
-            table = model._meta.db_table
+        for table in (Report._meta.db_table, *(model._meta.db_table for model in BESIDE)):
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
         cursor.execute("VACUUM ANALYZE")
     return Report.everything.count()

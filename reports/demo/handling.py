@@ -142,13 +142,14 @@ class Handler:
                 reason=ResponsibilityRecord.Reason.TRANSFERRED,
                 agency_id=target.id,
                 tier=target.tier,
-                rule_number=report.rule_number or 0,
+                rule_number=0,
                 basis="",
                 explanation_id=f"Dilimpahkan ke {target.name}: {said}",
                 explanation_en=f"Transferred to {target.name_en or target.name}: {said}",
             )
         )
         report.agency_id, report.tier, report.transfers = target.id, target.tier, report.transfers + 1
+        report.rule_number = 0  # no rule: a person decided
         return target.id
 
     def _columns(self, report: Report, life: Life) -> None:

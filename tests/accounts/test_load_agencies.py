@@ -76,7 +76,7 @@ def test_names_and_time_zones_are_proper(code: str, name: str, name_en: str, zon
 def test_units_belong_to_their_institution_and_contacts_are_not_made_up() -> None:
     assert Agency.objects.get(code="DLH-61.03").parent == Agency.objects.get(code="PEMDA-61.03")
     polres = Agency.objects.get(code="POLRES-93.01")
-    assert [polres.parent and polres.parent.code, polres.parent and polres.parent.parent.code] == ["POLRES-91", "POLRI"]  # type: ignore[union-attr]
+    assert [polres.parent and polres.parent.code, polres.parent and polres.parent.parent.code] == ["POLRES-91", "POLRI"]
     assert not Agency.objects.exclude(email="", phone="", address="").exists()
     assert not Agency.objects.filter(placeholder=False).exists()
 

@@ -57,7 +57,7 @@ class TestMeaning:
     def test_names_what_holds_the_point(self, park: Locator) -> None:
         place = assert_same(park.engine(), 112.2, -1.5)
         assert place.overlays == (OverlayHit("conservation", "TN-X", "Park", "national_park"),)
-        assert place.regency.code == "62.01"  # type: ignore[union-attr]
+        assert place.regency.code == "62.01"
         assert place.as_dict()["overlays"] == [
             {"kind": "conservation", "code": "TN-X", "name": "Park", "function": "national_park", "inside": True,
              "certain": True}
@@ -193,7 +193,7 @@ class TestEngineOfAnEdition:
         AreaPiece.objects.filter(area__edition=draft).delete()
         engine = park.engine_of(draft)
         place = assert_same(engine, 112.2, -1.5)
-        assert (place.edition, place.regency.code, keys(place)) == ("next", "61.09", ["conservation:TN-X"])  # type: ignore[union-attr]
+        assert (place.edition, place.regency.code, keys(place)) == ("next", "61.09", ["conservation:TN-X"])
         assert engine.locate_many([112.2], [-1.5]).regency_code[0] == "61.09"
         assert park.engine_of(draft) is engine
         assert park.locate(112.2, -1.5).edition == "crafted"

@@ -193,4 +193,4 @@ class TestDrawnEdition:
 
     def test_gives_the_sea_to_a_province_and_names_the_regency_for_information(self, trouble: Engine) -> None:
         place = assert_same(trouble, 114.1, -1.5)
-        assert (place.regency, place.province.code, place.nearest_regency.code) == (None, "62", "62.01")  # type: ignore[union-attr]
+        assert (place.regency, place.province.code, place.nearest_regency.code) == (None, "62", "62.01")

@@ -108,7 +108,7 @@ class TestEditions:
         add_edition(OTHER, name="new", valid_from=change)
         locator = Locator(tmp_path)
         assert locator.locate(111.5, -1.5, on=dt.date(2009, 12, 31)).edition == "old"
-        assert locator.locate(111.5, -1.5, on=change).regency.code == "61.02"  # type: ignore[union-attr]
+        assert locator.locate(111.5, -1.5, on=change).regency.code == "61.02"
         assert locator.locate(111.5, -1.5).edition == "new"
         with pytest.raises(NoEditionError, match="1999-12-31"):
             locator.locate(111.5, -1.5, on=dt.date(1999, 12, 31))
@@ -117,13 +117,13 @@ class TestEditions:
         Overlay.objects.all().delete()
         first = add_edition(SQUARE)
         locator = Locator(tmp_path, check_seconds=0)
-        assert locator.locate(111.5, -1.5).regency.code == "61.01"  # type: ignore[union-attr]
+        assert locator.locate(111.5, -1.5).regency.code == "61.01"
         assert locator.locate(110.0, -1.5).setting == "sea_beyond"
         add_foreign_land("XA", shapely.box(109, -2, 110.5, -1))
         assert locator.locate(110.0, -1.5).country == "State XA"
         Edition.objects.filter(pk=first.pk).delete()
         add_edition(OTHER)
-        assert locator.locate(111.5, -1.5).regency.code == "61.02"  # type: ignore[union-attr]
+        assert locator.locate(111.5, -1.5).regency.code == "61.02"
 
     def test_asks_the_database_no_more_than_every_few_seconds(
         self, no_editions: None, tmp_path: Path, django_assert_num_queries: object
@@ -141,8 +141,8 @@ class TestEditions:
         blocked.touch()
         locator = Locator(blocked)
         assert locator.engine().index is None
-        assert locator.locate(111.5, -1.5).regency.code == "61.01"  # type: ignore[union-attr]
-        assert locator.assign(111.5, -1.5).code == "61.01"  # type: ignore[union-attr]
+        assert locator.locate(111.5, -1.5).regency.code == "61.01"
+        assert locator.assign(111.5, -1.5).code == "61.01"
         assert locator.locate_many([111.5, 0], [-1.5, 0]).regency_code.tolist() == ["61.01", ""]
         assert locator.assign_many([111.5], [-1.5]).tolist() == ["61.01"]
 
@@ -155,7 +155,7 @@ class TestEditions:
         places = locator.locate_many(lons, lats, errors="mark")
         assert places.setting.tolist() == ["land", "", "land", ""]
         assert places.regency_code.tolist() == ["61.01", "", "61.01", ""]
-        assert places[2].regency.code == "61.01"  # type: ignore[union-attr]
+        assert places[2].regency.code == "61.01"
         with pytest.raises(PlaceError, match="swapped"):
             places[3]
         assert len(locator.locate_many([], [])) == 0
@@ -163,8 +163,8 @@ class TestEditions:
     def test_takes_numbers_of_numpy(self, no_editions: None, tmp_path: Path) -> None:
         add_edition(SQUARE)
         for locator in (Locator(tmp_path), Locator(Path(__file__))):  # by the index; by PostGIS
-            assert locator.locate(np.float64(111.5), np.float64(-1.5)).regency.code == "61.01"  # type: ignore[union-attr]
-            assert locator.assign(np.float64(111.5), np.float64(-1.5)).code == "61.01"  # type: ignore[union-attr]
+            assert locator.locate(np.float64(111.5), np.float64(-1.5)).regency.code == "61.01"
+            assert locator.assign(np.float64(111.5), np.float64(-1.5)).code == "61.01"
 
     def test_answers_in_the_order_asked(self, tmp_path: Path) -> None:
         rng = np.random.default_rng(3)

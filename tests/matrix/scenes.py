@@ -38,6 +38,7 @@ class Scene:
 def scene(kind: str) -> Scene:
     """Play a report of a kind and let the cast in."""
     report = _filed(kind)
+    assert report.agency is not None
     officer = staff(report.agency, user__name="Petugaszqx Satu")
     viewer, reporter = Viewer.of(officer.user), Viewer.of(None, [report.pk])
     if kind != "unverified":
@@ -110,6 +111,7 @@ _KINDS: dict[str, Callable[[Report, Viewer, Viewer], object]] = {
 
 
 def _cast(report: Report, officer: Client) -> dict[str, Client]:
+    assert report.agency is not None
     holder, claimed, other, superuser = Client(), Client(), Client(), Client()
     holder.post("/lacak/", {"number": report.number, "pin": PIN})
     claimant = UserFactory()

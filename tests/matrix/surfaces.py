@@ -45,7 +45,7 @@ def body(response: HttpResponseBase) -> str:
     """Return what a page says; nothing of one that is refused or leads elsewhere."""
     if response.status_code != HTTPStatus.OK:
         return ""
-    raw = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined,call-overload]
+    raw = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
     if "spreadsheetml" in response.get("Content-Type", ""):
         sheet = load_workbook(io.BytesIO(raw)).active
         return "\n".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row)

@@ -23,7 +23,7 @@ def address(report: Report, slug: str = "", query: str = "") -> str:
     return f"{path}{slug}/{query}" if slug else f"{path}{query}"
 
 
-def send(client: Client, report: Report, slug: str, version: int | None = None, **typed: Any) -> HttpResponse:
+def send(client: Client, report: Report, slug: str, version: Any = None, **typed: Any) -> HttpResponse:
     """Send the form of a verb, as shown with the version that the report object has."""
     data = {"version": report.version if version is None else version, **typed}
     return client.post(address(report, slug), data)  # type: ignore[return-value]

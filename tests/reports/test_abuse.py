@@ -53,7 +53,7 @@ def test_one_sender_written_in_several_ways_is_one(kind: str, one: str, other: s
     ],
 )
 def test_who_is_shut_out_is_told_politely_whom_to_call_and_loses_nothing(
-    typed: dict[str, str], kind: str, sender: str, typed_as: dict[str, str], settings: Any
+    typed: dict[str, str], kind: str, sender: str, typed_as: dict[str, Any], settings: Any
 ) -> None:
     row = BlockedSender.objects.create(kind=kind, digest=digest(kind, sender), reason="laporan palsu berulang")
     page = send(typed, **typed_as)
@@ -121,7 +121,8 @@ def test_a_word_is_a_word_and_never_a_pattern(word: str) -> None:
 @pytest.mark.parametrize("field", ["description", "suspected_source", "desired_remedy"])
 def test_a_report_with_a_watched_word_is_filed_and_waits_for_a_reader(typed: dict[str, str], field: str) -> None:
     WatchWord.objects.create(word="katajelek")
-    response = send(typed, **{field: "Ini ada katajelek di dalamnya."})
+    changed: dict[str, Any] = {field: "Ini ada katajelek di dalamnya."}
+    response = send(typed, **changed)
     assert response.status_code == 302
     report: Any = Report.objects.get()
     assert report.held

@@ -1,10 +1,12 @@
 """The forms of a case: done once, kept when refused, stopped when somebody was faster."""
 
 import uuid
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from accounts.models import Unit
 from reports import crypto
@@ -292,16 +294,21 @@ def test_doubtful_evidence_needs_a_second_officer() -> None:
     assert now(report).state == State.CLOSED
 
 
+def _served(client: Client, path: str) -> bytes:
+    response: Any = client.get(path)
+    return b"".join(response.streaming_content)
+
+
 def test_a_photo_is_blurred_and_staff_still_see_it_as_taken() -> None:
     officer, report = staff(), case(State.IN_FOLLOW_UP)
     photo = _evidence(officer, report)
-    before = b"".join(officer.get(address(report, "").rstrip("/") + f"/foto/{photo.pk}/foto.jpg").streaming_content)
+    path = f"{address(report)}foto/{photo.pk}/"
+    before = _served(officer, f"{path}foto.jpg")
     blurred = send(officer, now(report), "foto", photo=photo.pk, treatment="blur", boxes="10, 10, 30, 30")
     assert blurred.status_code == 302, said(blurred)
-    path = f"{address(report)}foto/{photo.pk}/"
-    after = b"".join(officer.get(f"{path}foto.jpg").streaming_content)
+    after = _served(officer, f"{path}foto.jpg")
     assert after != before
-    assert b"".join(officer.get(f"{path}asli.jpg").streaming_content) == before
+    assert _served(officer, f"{path}asli.jpg") == before
     assert staff("DLH-61.03").get(f"{path}foto.jpg").status_code == 404
     for boxes in ("", "1,2,3", "200, 0, 10, 10", "a, b, c, d"):
         assert send(officer, now(report), "foto", photo=photo.pk, treatment="blur", boxes=boxes).status_code == 422

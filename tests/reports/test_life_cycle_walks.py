@@ -1,6 +1,7 @@
 """Cases that go any way that the table leaves open: what holds for every case must hold after each step."""
 
 from itertools import pairwise
+from typing import cast
 
 import pytest
 from django.db import transaction
@@ -8,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from accounts.models import Role
+from accounts.models import Agency, Role
 from reports.actions.case.errors import RefusedError
 from reports.lifecycle.offer import NotAllowedError, NotPossibleError, offered
 from reports.lifecycle.table import RESUMES
@@ -45,7 +46,7 @@ class Walk(RuleBasedStateMachine):
     def offered_verb(self, who: str, aim: str, pick: int) -> None:
         """Somebody does what they are offered; the officers are those of the agency that has the case now."""
         for name, role in (("officer", Role.OFFICER), ("agency_admin", Role.AGENCY_ADMIN)):
-            self.world.viewers[name] = member(self.world.report.agency, role)
+            self.world.viewers[name] = member(cast(Agency, self.world.report.agency), role)
         verbs = [row.verb for row in offered(self.world.report, OTHERS[who]) if row.verb in (*OURS, "close_silent")]
         if verbs:
             self._do(verbs[pick % len(verbs)], who, aim)

@@ -93,7 +93,7 @@ def test_settled_objections_leave_the_queue_and_may_be_raised_anew(report: Repor
     object_to(report, "b", "abuse")
     with pytest.raises(FlaggedBeforeError):
         object_to(report, "a")
-    (found,) = flagged_for(viewer.user)
+    found: Any = flagged_for(viewer.user).get()
     assert (found.objections, sorted(found.objection_reasons)) == (2, ["abuse", "false"])
     with pytest.raises(RefusedError) as refused:
         settle_flags(report, viewer, note=" ")

@@ -89,9 +89,8 @@ class ReckoningProperties(TestCase):
             for number, zone in enumerate(HOURS_EAST)
         }  # fmt: skip
         own = offices["Asia/Makassar"]
-        for layer, scope in zip(
-            layers, ({}, {"area_code": "64"}, {"area_code": "64.08"}, {"agency": own}), strict=True
-        ):
+        scopes: tuple[dict[str, Any], ...] = ({}, {"area_code": "64"}, {"area_code": "64.08"}, {"agency": own})
+        for layer, scope in zip(layers, scopes, strict=True):
             CalendarDay.objects.bulk_create(
                 CalendarDay(day=day, working=working, name="x", **scope) for day, working in layer.items()
             )
