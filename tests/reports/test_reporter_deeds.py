@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 import time
-from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -324,7 +323,7 @@ def test_a_text_that_cannot_be_kept_is_refused_at_its_field_and_comes_back(text:
     assert len(page.context["form"]["body"].value()) == len(text)
 
 
-@pytest.mark.parametrize("once", ["", "x", "0" * 4000, "\x00", str(uuid4())])
+@pytest.mark.parametrize("once", ["", "x", "0" * 4000, "\x00", "5f0c7a3e-6d1b-4c53-9f1e-0b6d2f1f8a11"])
 @pytest.mark.parametrize("seen", ["", "x", "9" * 400, "-1"])
 def test_bent_hidden_fields_never_fail(once: str, seen: str) -> None:
     report = case("verified")
