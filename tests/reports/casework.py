@@ -29,6 +29,11 @@ def send(client: Client, report: Report, slug: str, version: Any = None, **typed
     return client.post(address(report, slug), data)  # type: ignore[return-value]
 
 
+def said(response: Any) -> str:
+    """What a page says."""
+    return response.content.decode()
+
+
 def now(report: Report) -> Report:
     """The report as it stands in the database."""
     return Report.everything.get(pk=report.pk)

@@ -25,16 +25,12 @@ from reports.models import (
 from reports.policies import Viewer
 from tests.cast import Staff, staff
 from tests.factories import agency
-from tests.reports.casework import HOSTILE, STRANGE, address, case, now, send
+from tests.reports.casework import HOSTILE, STRANGE, address, case, now, said, send
 from tests.reports.pictures import telling_jpeg
 
 pytestmark = pytest.mark.django_db
 
 ANSWER = "Petugas kami sudah ke lokasi dan mengangkut tumpukan sampah itu kemarin pagi."
-
-
-def said(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
 
 
 def test_the_way_from_new_to_closed() -> None:

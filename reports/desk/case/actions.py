@@ -16,6 +16,7 @@ from reports.desk.case.forms import (
     passing,
     pausing,
     placing,
+    practising,
     replying,
     shielding,
     ticking,
@@ -80,6 +81,9 @@ ACTIONS: tuple[Action, ...] = (
     Action(closing.UnarchiveForm, "buka-arsip", "box-arrow-up", _G.WAY),
     Action(replying.AskForm, "tanya", "question-circle", _G.TALK, "q"),
     Action(replying.ProgressForm, "kabar", "megaphone", _G.TALK),
+    Action(practising.ReplyForm, "balas", "reply", _G.TALK),
+    Action(practising.ConfirmForm, "puas", "hand-thumbs-up", _G.TALK),
+    Action(practising.ContestForm, "belum-puas", "hand-thumbs-down", _G.TALK),
     Action(shielding.RevealForm, "identitas", "person-badge", _G.TALK),
     Action(noting.NoteForm, "catatan", "sticky", _G.INSIDE, "n"),
     Action(passing.AssignForm, "petugas", "person-check", _G.INSIDE),
@@ -158,6 +162,7 @@ def _sensible(verb: str, report: Report) -> bool:
     """Whether there is anything to do it to."""
     merged = report.merged_into_id is not None or report.outcome == Outcome.MERGED
     sense = {
+        **dict.fromkeys(("reply", "confirm", "contest"), report.practice),
         "release": report.held,
         "hold_back": not report.held,
         "unmerge": merged,
