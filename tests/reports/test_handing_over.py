@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from accounts.actions.staff import end_membership
 from accounts.actions.units import close_unit
 from accounts.models import Membership, Role, User
+from reports.actions.case.closing import contest
 from reports.actions.case.handing_over import hand_over
 from reports.models import OPEN_STATES, HistoryEntry, Report, State
+from reports.policies import Viewer
 from tests.accounts.post import letters
 from tests.factories import MembershipFactory, ReportFactory, UnitFactory, agency
 
@@ -137,3 +139,12 @@ def test_the_question_before_the_end_counts_open_cases(admin: User, leaver: Memb
     counted = client.get(f"/tim/anggota/{leaver.pk}/akhiri/").context["cases"]
     assert counted.assigned == 3
     assert counted.of_agency >= 3
+
+
+def test_a_case_that_opens_again_is_not_in_the_hands_of_who_left(admin: User, leaver: Membership) -> None:
+    (report,) = cases(leaver, 1, state=State.AWAITING_REPORTER)
+    Report.everything.filter(pk=report.pk).update(state=State.CLOSED, closed_at=report.received_at)
+    end_membership(admin, leaver, reason="Pindah tugas")
+    contest(report, Viewer.of(None, [report.pk]), body="Sampahnya menumpuk lagi.", at=report.received_at)
+    report.refresh_from_db()
+    assert (report.state, report.assignee) == (State.REOPENED, None)

@@ -5,8 +5,9 @@ import datetime as dt
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.models import Membership
 from reports.actions.case import words
-from reports.actions.case.change import change
+from reports.actions.case.change import Change, change
 from reports.actions.case.errors import RefusedError
 from reports.lifecycle.reasons import ArchiveReason
 from reports.models import Audience, HistoryEntry, Message, Outcome, Photo, Report, State
@@ -96,7 +97,18 @@ def contest(
                 % {"days": CONTEST_WITHIN.days}
             )
         work.say(Message.Kind.OBJECTION, words.said(body, "body"), Audience.REPORTER)
+        _leave_nobody_who_left(work)
     return work.done
+
+
+def _leave_nobody_who_left(work: Change) -> None:
+    """A case that opens again has no officer who has gone since: hand-overs move open cases alone."""
+    officer = work.report.assignee_id
+    if officer is None:
+        return
+    here = Membership.objects.current().filter(user=officer, agency=work.report.agency_id)
+    if not here.exists():
+        work.set(assignee=None)
 
 
 def close_silent(report: Report, *, at: dt.datetime | None = None) -> HistoryEntry:
@@ -147,6 +159,7 @@ def unarchive(
         if work.report.outcome == Outcome.MERGED:
             raise RefusedError(_("This report was joined to another one: separate it again."))
         work.note = words.filled(words.said(note, "note", at_most=words.NOTE), "note")
+        _leave_nobody_who_left(work)
     return work.done
 
 
