@@ -277,7 +277,7 @@ class _Cache:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._until = 0.0
+        self._checked_at = float("-inf")
         self._state: tuple[Any, ...] = ()
         self._snapshot: _Snapshot | None = None
         self._directories: dict[int, Directory] = {}
@@ -292,11 +292,11 @@ class _Cache:
 
     def _fresh(self) -> _Snapshot:
         now = time.monotonic()
-        if self._snapshot is None or now >= self._until:
+        if self._snapshot is None or now - self._checked_at >= settings.EDITION_CHECK_SECONDS:
             state = _stored_state()
             if self._snapshot is None or state != self._state:
                 self._snapshot, self._state, self._directories = _Snapshot.read(), state, {}
-            self._until = now + settings.EDITION_CHECK_SECONDS
+            self._checked_at = now
         return self._snapshot
 
 

@@ -14,17 +14,17 @@ class Remembered(Generic[T]):
 
     def __init__(self, read: Callable[[], T]) -> None:
         self._read = read
-        self._until = float("-inf")
+        self._read_at = float("-inf")
         self._rows: T
 
     def __call__(self) -> T:
         """Return what was read no longer ago than that."""
         now = time.monotonic()
-        if now >= self._until:
+        if now - self._read_at >= settings.EDITION_CHECK_SECONDS:
             self._rows = self._read()
-            self._until = now + settings.EDITION_CHECK_SECONDS
+            self._read_at = now
         return self._rows
 
     def forget(self) -> None:
         """Read at the next call: this process just changed the rows."""
-        self._until = float("-inf")
+        self._read_at = float("-inf")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("boundaries", "accounts", "reports", "maps", "monitoring", "geo_lapor", "locale")
+APPS = ("boundaries", "jobs", "accounts", "reports", "maps", "monitoring", "geo_lapor", "locale")
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,8 @@ def generalise(areas: np.ndarray) -> np.ndarray:
     """
     coverage = areas
     if not shapely.coverage_is_valid(areas):
-        coverage = shapely.coverage_clean(areas, merge_strategy="min_area")  # type: ignore[attr-defined]
+        with np.errstate(invalid="ignore"):  # slivers of no width make it divide by zero; what it returns is whole
+            coverage = shapely.coverage_clean(areas, merge_strategy="min_area")  # type: ignore[attr-defined]
     simple = shapely.coverage_simplify(coverage, TOLERANCE_DEG)
     kept = [_better(s, c, a) for s, c, a in zip(simple, coverage, areas, strict=True)]
     return np.array([_multi(geometry) for geometry in kept], dtype=object)

@@ -70,7 +70,7 @@ class TestComparing:
         check = photo.check_result
         assert (check.flags, check.needs_approval) == ([], False)
         assert check.distance_m == pytest.approx(0, abs=1)
-        assert check.age_hours == pytest.approx(0, abs=0.1)
+        assert check.age_hours == pytest.approx(0, abs=1)
         assert (photo.source, photo.uploaded_by) == ("evidence", officer.user)
         assert case.history.get(verb="add_evidence").data["flags"] == []
         seen = see(case, Viewer())

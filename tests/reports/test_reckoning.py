@@ -49,7 +49,7 @@ def pauses_after(draw: st.DrawFn, start: dt.datetime) -> list[tuple[dt.datetime,
         end = begin + dt.timedelta(minutes=draw(st.integers(0, 20_000)))
         if draw(st.booleans()):
             begin, end = (each.replace(hour=17, minute=0) for each in (begin, end))  # midnight in Jakarta
-        if begin < start or end < begin:
+        if begin < moment or end < begin:
             continue
         found.append((begin, end))
         moment = end
