@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.standing import standing_of
-from reports import numbers, pins
+from reports import pins
 from reports.actions.case.errors import RefusedError
+from reports.actions.submit import store_numbered
 from reports.lifecycle.offer import NotAllowedError
 from reports.models import By, HistoryEntry, PlaceRecord, Report, ResponsibilityRecord, State
-from reports.places import public_place
 from reports.policies import Viewer, in_hand
 
 _COPIED = (
@@ -52,27 +52,21 @@ def make_exercise(report: Report, viewer: Viewer, *, description: str, trainee: 
 
 
 def _copy(report: Report, description: str, trainee: User | None) -> Report:
-    known = report.public_point
-    place = public_place((known.x, known.y) if known else None, coarse=False)
     key = uuid.uuid4()
-    number = numbers.new_number()
-    while Report.everything.filter(number=number).exists():
-        number = numbers.new_number()
-    return Report.everything.create(
+    exercise = Report(
         **{name: getattr(report, name) for name in _COPIED},
-        number=number,
-        pin_hash=pins.digest_pin(number, pins.derive_pin(key)),
         idempotency_key=key,
         channel="exercise",
         description=description,
         confidential=True,
-        point=known,
-        public_point=place[0],
-        public_cell_m=place[1],
+        point=report.public_point,
+        public_point=report.public_point,
         received_at=timezone.now(),
         assignee=trainee,
         practice=True,
     )
+    store_numbered(exercise, pins.derive_pin(key))
+    return exercise
 
 
 def _beside(exercise: Report, report: Report, viewer: Viewer) -> None:
