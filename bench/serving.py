@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -50,16 +50,34 @@ def measure_views(points: Points, folder: Path, seconds: int, rounds: int) -> di
 
     Raises RuntimeError where wrk is missing, the server does not start, or a view answers with an error.
     """
+    scripts = {name: _script(points, path) for name, path in VIEWS.items()}
+    return by_turns(
+        scripts,
+        folder,
+        seconds,
+        rounds,
+        lambda address, name: _check(address, f"/{VIEWS[name]}?{_queries(points, 1)[0]}"),
+    )
+
+
+def by_turns(
+    scripts: dict[str, str], folder: Path, seconds: int, rounds: int, check: Callable[[str, str], None]
+) -> dict[str, dict[str, float]]:
+    """Run the scripts of wrk against one server, by turns; return medians over the rounds, by name.
+
+    `check` is given address and name, asks once before anything is measured, and raises where the answer is an error.
+    Raises RuntimeError where wrk is missing, the server does not start, or a request fails.
+    """
     if not shutil.which("wrk"):
         raise RuntimeError("wrk is not installed: apt-get install wrk, or script/setup for tests")
-    runs: dict[str, list[dict[str, float]]] = {name: [] for name in VIEWS}
+    runs: dict[str, list[dict[str, float]]] = {name: [] for name in scripts}
     with server(folder) as address:
-        for path in VIEWS.values():
-            _check(address, f"/{path}?{_queries(points, 1)[0]}")
-            load(address, _script(points, path), folder, 1)
+        for name, script in scripts.items():
+            check(address, name)
+            load(address, script, folder, 1)
         for _ in range(rounds):
-            for name, path in VIEWS.items():
-                runs[name].append(load(address, _script(points, path), folder, seconds))
+            for name, script in scripts.items():
+                runs[name].append(load(address, script, folder, seconds))
     if failed := {name: run for name, found in runs.items() for run in found if run["errors"]}:
         raise RuntimeError(f"requests failed: {failed}")
     keys = ("rps", "p50_ms", "p99_ms")

@@ -2,13 +2,10 @@
 
 import http.client
 import json
-import shutil
 from pathlib import Path
 
-import numpy as np
-
 from bench.points import Points
-from bench.serving import load, server
+from bench.serving import by_turns
 
 VIEWS = {"file a report": "api/v1/reports/", "bare ORM insert": "bare-insert/"}
 PATHS = 1000
@@ -28,20 +25,10 @@ def measure_filing(points: Points, folder: Path, seconds: int, rounds: int) -> d
 
     Raises RuntimeError where wrk is missing, the server does not start, or a report is refused.
     """
-    if not shutil.which("wrk"):
-        raise RuntimeError("wrk is not installed: apt-get install wrk, or script/setup for tests")
-    runs: dict[str, list[dict[str, float]]] = {name: [] for name in VIEWS}
-    with server(folder) as address:
-        for path in VIEWS.values():
-            _check(address, path, _body(points, 0))
-            load(address, _script(points, path), folder, 1)
-        for _ in range(rounds):
-            for name, path in VIEWS.items():
-                runs[name].append(load(address, _script(points, path), folder, seconds))
-    if failed := {name: run for name, found in runs.items() for run in found if run["errors"]}:
-        raise RuntimeError(f"requests failed: {failed}")
-    keys = ("rps", "p50_ms", "p99_ms")
-    return {name: {key: float(np.median([run[key] for run in found])) for key in keys} for name, found in runs.items()}
+    scripts = {name: _script(points, path) for name, path in VIEWS.items()}
+    return by_turns(
+        scripts, folder, seconds, rounds, lambda address, name: _check(address, VIEWS[name], _body(points, 0))
+    )
 
 
 def _check(address: str, path: str, body: dict[str, object]) -> None:
