@@ -119,6 +119,7 @@ def test_while_another_looks_nothing_is_queued(hourly: Schedule) -> None:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
             held.set()
             done.wait(20)
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])  # the server sees a closed connection only later
         connection.close()
 
     other = threading.Thread(target=hold)

@@ -112,6 +112,7 @@ def test_a_page_is_read_along_the_index_of_open_reports_from_where_the_last_one_
     with CaptureQueriesContext(connection) as queries:
         keyset.page(open_ones, order, 3, after=f"{today.isoformat()}~1")
     with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX report_open_by_due")  # without rows, either index of open reports is as good
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
         cursor.execute("SET LOCAL enable_sort = off")  # on an empty table the planner has no preference

@@ -63,8 +63,8 @@ class Attempt:
         """Do what was sent, unless it was only to look at it again."""
         sent = self.request.POST
         look = sent.get("look", "")
-        if self._mark() == _DONE:
-            return self._after(_("This was done already; nothing happened twice."))
+        if self._done_by_twin():
+            return self._after_twin()
         if problem := self._problem():
             return problem
         if look in ("search", "text"):
@@ -91,14 +91,9 @@ class Attempt:
             self._forget(mine)
             form.refuse(error.field, str(error.message))
             return self._render(form, 422)
-        except (StaleError, NotPossibleError):
+        except (StaleError, NotPossibleError, NotAllowedError) as error:
             self._forget(mine)
-            if not mine and self._done_by_twin():
-                return self._after(_("This was done already; nothing happened twice."))
-            return self._overtaken(form)
-        except NotAllowedError:
-            self._forget(mine)
-            return self._problem() or self._refuse("not_allowed", 403)
+            return self._too_late(form, error, mine)
         except BaseException:
             self._forget(mine)
             raise
@@ -107,6 +102,14 @@ class Attempt:
             cache.delete(self._key)  # it is shown once: whoever sends it again gives the reason again
             return self._page(template, {"shown": result})
         return self._after(form.said_after())
+
+    def _too_late(self, form: CaseForm, error: Exception, mine: bool) -> HttpResponse:
+        """Somebody was faster: perhaps this very form, sent twice; otherwise say what has become of the case."""
+        if not mine and self._done_by_twin():
+            return self._after_twin()
+        if isinstance(error, NotAllowedError):
+            return self._problem() or self._refuse("not_allowed", 403)
+        return self._overtaken(form)
 
     def _overtaken(self, form: CaseForm) -> HttpResponse:
         """Somebody changed the case meanwhile: show what, and let the officer go on with what they typed."""
@@ -182,6 +185,9 @@ class Attempt:
             return HttpResponse(status=204, headers={"HX-Redirect": address})
         return redirect(address)
 
+    def _after_twin(self) -> HttpResponse:
+        return self._after(_("This was done already; nothing happened twice."))
+
     @property
     def _key(self) -> str:
         """Stands for just this sending: user, address, all that was typed, and the files by name and size."""
@@ -199,7 +205,7 @@ class Attempt:
             cache.delete(self._key)
 
     def _done_by_twin(self) -> bool:
-        """Whether the same thing, sent twice at once, was done by the other."""
+        """Whether the same thing was done by another sending; one that is under way is waited for."""
         until = time.monotonic() + _PATIENCE_SECONDS
         while (mark := self._mark()) == _RUNNING and time.monotonic() < until:
             time.sleep(0.05)

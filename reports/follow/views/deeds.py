@@ -88,7 +88,7 @@ def _do(request: HttpRequest, report: Report, wanted: Deed, form: DeedForm) -> H
         return _done(request, report, wanted)
     seen = form.cleaned_data["seen"]
     if wanted.decides and seen is not None and seen != shown(report):
-        return _news(request, report, wanted, form)
+        return _too_late(request, report.number, wanted, form)
     try:
         status = _attempt(report, viewer_of(request), wanted, form)
     except (StaleError, NotPossibleError, NotAllowedError):
