@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from accounts.calendars import Office
 from accounts.directory import Directory
 from reports.deadlines import NoDeadlineError, deadline
+from reports.lifecycle.table import FILED
 from reports.models import CaseClock, ClockPause, Deadline, Escalation, HistoryEntry, Report, State
 from reports.reckoning import Stop, due
 
@@ -36,8 +37,7 @@ _FILED = Turn(begins=(VERIFY, ANSWER))
 _AGAIN = Turn(begins=_STEPS, anew=True)
 _NOTHING = Turn()
 _TURNS: dict[str, Turn] = {
-    "submit": _FILED,
-    "submitted": _FILED,
+    FILED: _FILED,
     "split": Turn(begins=_STEPS),
     "verify": Turn(does=(VERIFY,), begins=(FOLLOW_UP, ANSWER)),
     "dispose": Turn(begins=(FOLLOW_UP, ANSWER)),
@@ -50,7 +50,6 @@ _TURNS: dict[str, Turn] = {
     "unarchive": _AGAIN,
     "unmerge": _AGAIN,
 }
-_FILING = frozenset({"submit", "submitted"})
 # What an agency owes in a state; on hold it owes what it owed before.
 _OWED: dict[str, tuple[str, ...]] = {
     State.NEW: (VERIFY, ANSWER),
@@ -73,7 +72,7 @@ def wind(report: Report, entry: HistoryEntry) -> set[str]:
     The columns are `due_on`, `due_step` and `answer_due_on`; the caller saves them. What was promised stands in
     `answer_due_on` also after it was kept. A report that is just being filed costs one INSERT and no query.
     """
-    filing = entry.verb in _FILING
+    filing = entry.verb == FILED
     work = Winding(
         report,
         entry,
@@ -89,7 +88,7 @@ def wind(report: Report, entry: HistoryEntry) -> set[str]:
 
 def set_first_due(report: Report) -> None:
     """Set what the clocks will say of a report that is about to be stored: `wind` then has nothing to change."""
-    entry = HistoryEntry(verb="submit", at=report.received_at)
+    entry = HistoryEntry(verb=FILED, at=report.received_at)
     work = Winding(report, entry, _FILED, office_of(report), [], [])
     work.turn_all()
     show(report, work.running, None)

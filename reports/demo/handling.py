@@ -14,10 +14,9 @@ from accounts.directory import AgencyRef
 from reports.clocks.replay import replay
 from reports.demo.life import Life, Step
 from reports.demo.people import People
-from reports.lifecycle.table import BY_VERB, Actor
+from reports.lifecycle.table import Actor, Says, transition_of
 from reports.models import (
     UNSUR,
-    Audience,
     By,
     CaseClock,
     CaseCopy,
@@ -36,15 +35,6 @@ _MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
     "Desember",
 )  # fmt: skip
-_KINDS = {
-    "ask": (Message.Kind.QUESTION, Audience.REPORTER),
-    "reply": (Message.Kind.REPLY, Audience.REPORTER),
-    "report_progress": (Message.Kind.PROGRESS, Audience.PUBLIC),
-    "answer": (Message.Kind.ANSWER, Audience.PUBLIC),
-    "close": (Message.Kind.ANSWER, Audience.PUBLIC),
-    "contest": (Message.Kind.OBJECTION, Audience.REPORTER),
-    "note": (Message.Kind.NOTE, Audience.STAFF),
-}
 _NOTED = ("archive", "transfer", "hold")  # the words go with the history row
 
 
@@ -77,8 +67,9 @@ class Handler:
                 agency = self._transfer(report, decision.copies[0].agency, step.at, said, done)
             entry = self._entry(step, report, agency, said)
             done.history.append(entry)
-            if step.verb in _KINDS:
-                done.messages.append(self._message(step, report, agency, said))
+            says = transition_of(step.verb).says
+            if says is not None and said:
+                done.messages.append(self._message(step, says, report, agency, said))
             self._pause(step, report, said, done)
         self._columns(report, life)
         done.copies = [_copy(report, copy.agency.id, copy.why) for copy in decision.copies if copy.agency.id != agency]
@@ -88,7 +79,7 @@ class Handler:
         return done
 
     def _entry(self, step: Step, report: Report, agency: int | None, said: str) -> HistoryEntry:
-        transition = BY_VERB["submit" if step.verb == "submitted" else step.verb]
+        transition = transition_of(step.verb)
         staff = not transition.who & (Actor.REPORTER | Actor.SYSTEM)
         by = By.STAFF if staff else By.SYSTEM if transition.who & Actor.SYSTEM else By.REPORTER
         return HistoryEntry(
@@ -104,13 +95,12 @@ class Handler:
             note=said if step.verb in _NOTED else "",
         )
 
-    def _message(self, step: Step, report: Report, agency: int | None, said: str) -> Message:
-        kind, audience = _KINDS[step.verb]
-        reporter = bool(BY_VERB[step.verb].who & Actor.REPORTER)
+    def _message(self, step: Step, says: Says, report: Report, agency: int | None, said: str) -> Message:
+        reporter = bool(transition_of(step.verb).who & Actor.REPORTER)
         return Message(
             report=report,
-            kind=kind,
-            audience=audience,
+            kind=says.kind,
+            audience=says.audience,
             by=By.REPORTER if reporter else By.STAFF,
             author_id=None if reporter else self.people.officers.get(agency or 0),
             agency_id=None if reporter else agency,

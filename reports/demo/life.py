@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from accounts.calendars import add_working_days, is_working_day
+from reports.lifecycle.table import FILED
 from reports.models import Outcome, State, Urgency
 
 _OPENS, _CLOSES = 8, 16  # office hours
@@ -104,7 +105,7 @@ _NEVER_STUCK = ("close_silent", "reply", "report_progress", "note")
 
 def live(prospects: Prospects, now: dt.datetime, rng: np.random.Generator) -> Life:
     """Return the life of a report from its filing until `now`."""
-    life = Life(prospects, now, rng, [Step("submitted", prospects.received, "", State.NEW)])
+    life = Life(prospects, now, rng, [Step(FILED, prospects.received, "", State.NEW)])
     if life.chance(_WITHDRAWN):
         if life.do("withdraw", State.ARCHIVED, 3.0, office=False):
             life.outcome = Outcome.WITHDRAWN

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reports.models import OPEN_STATES, Audience, State
+from reports.models import OPEN_STATES, Audience, Message, State
 
 
 class Actor(Flag):
@@ -41,12 +41,21 @@ class Effect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Says:
+    """The message in which the actor's words are kept, and who may read it."""
+
+    kind: Message.Kind
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True)
 class Transition:
     """One verb.
 
     `sources` are the states in which it may be done, `target` the state after it (None: stays as it is; RESUMES: what
     it was before it was put on hold); `unverified` is the state after it where nobody has checked the content yet.
-    `needs` names what must be said: keyword arguments of the verb.
+    `needs` names what must be said: keyword arguments of the verb. `says` is None where its words, if any, stand in the
+    history row.
     """
 
     verb: str
@@ -58,6 +67,7 @@ class Transition:
     effects: tuple[Effect, ...] = ()
     audience: Audience = Audience.STAFF
     unverified: State | None = None
+    says: Says | None = None
 
 
 RESUMES = "before the hold"
@@ -67,6 +77,10 @@ _NOT_DONE = (*_UNANSWERED, State.AWAITING_REPORTER, State.ON_HOLD)
 _ANY = tuple(State)
 _E, _T = Effect, Transition
 _PUBLIC, _REPORTER = Audience.PUBLIC, Audience.REPORTER
+_QUESTION, _REPLY = Says(Message.Kind.QUESTION, _REPORTER), Says(Message.Kind.REPLY, _REPORTER)
+_PROGRESS, _ANSWER = Says(Message.Kind.PROGRESS, _PUBLIC), Says(Message.Kind.ANSWER, _PUBLIC)
+_OBJECTION, _COMMENT = Says(Message.Kind.OBJECTION, _REPORTER), Says(Message.Kind.COMMENT, _REPORTER)
+_NOTE = Says(Message.Kind.NOTE, Audience.STAFF)
 
 TRANSITIONS: tuple[Transition, ...] = (
     _T("submit", pgettext_lazy("verb", "file"), (), State.NEW, Actor.REPORTER, ("submission",),
@@ -79,22 +93,22 @@ TRANSITIONS: tuple[Transition, ...] = (
     _T("accept", pgettext_lazy("verb", "take up"), (State.VERIFIED, State.DISPOSED, State.REOPENED),
        State.IN_FOLLOW_UP, HANDLERS, (), (_E.CLOCKS, _E.TELL_REPORTER), _PUBLIC),
     _T("report_progress", pgettext_lazy("verb", "tell of the work"), (State.IN_FOLLOW_UP,), None, HANDLERS, ("body",),
-       (_E.TELL_REPORTER, _E.TELL_FOLLOWERS), _PUBLIC),
+       (_E.TELL_REPORTER, _E.TELL_FOLLOWERS), _PUBLIC, says=_PROGRESS),
     _T("answer", pgettext_lazy("verb", "answer"), (State.IN_FOLLOW_UP,), State.AWAITING_REPORTER, HANDLERS, ("body",),
-       (_E.CLOCKS, _E.TELL_REPORTER, _E.TELL_FOLLOWERS), _PUBLIC),
+       (_E.CLOCKS, _E.TELL_REPORTER, _E.TELL_FOLLOWERS), _PUBLIC, says=_ANSWER),
     _T("close", pgettext_lazy("verb", "close"), (State.IN_FOLLOW_UP, State.AWAITING_REPORTER), State.CLOSED, HANDLERS,
-       ("evidence_or_reason",), (_E.CLOCKS, _E.TELL_REPORTER, _E.TELL_FOLLOWERS), _PUBLIC),
+       ("evidence_or_reason",), (_E.CLOCKS, _E.TELL_REPORTER, _E.TELL_FOLLOWERS), _PUBLIC, says=_ANSWER),
     _T("confirm", pgettext_lazy("verb", "confirm that it is solved"), (State.AWAITING_REPORTER,), State.CLOSED,
        Actor.REPORTER, (), (_E.CLOCKS, _E.TELL_HANDLER), _PUBLIC),
     _T("contest", pgettext_lazy("verb", "say that it is not solved"), (State.AWAITING_REPORTER, State.CLOSED),
-       State.REOPENED, Actor.REPORTER, ("body",), (_E.CLOCKS, _E.TELL_HANDLER), _PUBLIC),
+       State.REOPENED, Actor.REPORTER, ("body",), (_E.CLOCKS, _E.TELL_HANDLER), _PUBLIC, says=_OBJECTION),
     _T("close_silent", pgettext_lazy("verb", "close by itself"), (State.AWAITING_REPORTER,), State.CLOSED, Actor.SYSTEM,
        (), (_E.CLOCKS, _E.TELL_REPORTER, _E.TELL_FOLLOWERS), _PUBLIC),
     # Aside
     _T("ask", pgettext_lazy("verb", "ask the reporter"), _UNANSWERED, State.ON_HOLD, COORDINATORS, ("body",),
-       (_E.CLOCKS, _E.TELL_REPORTER), _PUBLIC),
+       (_E.CLOCKS, _E.TELL_REPORTER), _PUBLIC, says=_QUESTION),
     _T("reply", pgettext_lazy("verb", "reply"), (State.ON_HOLD,), RESUMES, Actor.REPORTER, ("body",),
-       (_E.CLOCKS, _E.TELL_HANDLER), _PUBLIC),
+       (_E.CLOCKS, _E.TELL_HANDLER), _PUBLIC, says=_REPLY),
     _T("hold", pgettext_lazy("verb", "put on hold"), _WORKING, State.ON_HOLD, HANDLERS, ("pause_reason", "note"),
        (_E.CLOCKS, _E.TELL_REPORTER), _PUBLIC),
     _T("resume", pgettext_lazy("verb", "go on"), (State.ON_HOLD,), RESUMES, COORDINATORS | Actor.SYSTEM, (),
@@ -106,7 +120,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _T("unarchive", pgettext_lazy("verb", "take out of the archive"), (State.ARCHIVED,), State.REOPENED,
        ADMINS | Actor.MONITOR, ("note",), (_E.CLOCKS, _E.TELL_REPORTER, _E.TELL_HANDLER), _PUBLIC, State.NEW),
     _T("withdraw", pgettext_lazy("verb", "withdraw"), _NOT_DONE, State.ARCHIVED, Actor.REPORTER, (),
-       (_E.CLOCKS, _E.TELL_HANDLER), _PUBLIC),
+       (_E.CLOCKS, _E.TELL_HANDLER), _PUBLIC, says=_COMMENT),
     _T("merge", pgettext_lazy("verb", "join to another report"), _NOT_DONE, State.ARCHIVED, COORDINATORS, ("into",),
        (_E.CLOCKS, _E.TELL_REPORTER), _PUBLIC),
     _T("unmerge", pgettext_lazy("verb", "separate again"), (State.ARCHIVED,), State.VERIFIED, COORDINATORS, ("note",),
@@ -135,11 +149,11 @@ TRANSITIONS: tuple[Transition, ...] = (
     _T("add_evidence", pgettext_lazy("verb", "add evidence"), (*_WORKING, State.AWAITING_REPORTER), None, HANDLERS,
        ("photo",), (), _REPORTER),
     _T("approve_evidence", pgettext_lazy("verb", "approve evidence"), OPEN_STATES, None, COORDINATORS, ("photo",)),
-    _T("note", pgettext_lazy("verb", "write a note"), _ANY, None, READERS, ("body",)),
+    _T("note", pgettext_lazy("verb", "write a note"), _ANY, None, READERS, ("body",), says=_NOTE),
     _T("tick", pgettext_lazy("verb", "tick a step"), OPEN_STATES, None, HANDLERS, ("step",)),
     # The reporter, and everyone
     _T("comment", pgettext_lazy("verb", "add something"), (*OPEN_STATES, State.CLOSED), None, Actor.REPORTER, ("body",),
-       (_E.TELL_HANDLER,), _REPORTER),
+       (_E.TELL_HANDLER,), _REPORTER, says=_COMMENT),
     _T("add_photos", pgettext_lazy("verb", "add photos"), OPEN_STATES, None, Actor.REPORTER, ("photos",),
        (_E.TELL_HANDLER,), _REPORTER),
     _T("change_privacy", pgettext_lazy("verb", "change what is public"), _ANY, None, Actor.REPORTER, (), (), _REPORTER),
@@ -150,7 +164,16 @@ TRANSITIONS: tuple[Transition, ...] = (
 )  # fmt: skip
 
 BY_VERB: dict[str, Transition] = {transition.verb: transition for transition in TRANSITIONS}
+
+FILED = "submitted"
+"""The verb of the first row of a case's history; its row of the table is called `submit`."""
+
 VERB_LABELS: dict[str, str | Promise] = {transition.verb: transition.label for transition in TRANSITIONS} | {
-    "submitted": _("filed"),
+    FILED: _("filed"),
     "reckoned": _("another day for the answer, by a changed calendar or deadline"),
 }
+
+
+def transition_of(verb: str) -> Transition:
+    """Return the row of the table for a verb of the history. Raises KeyError for what is written beside the verbs."""
+    return BY_VERB["submit" if verb == FILED else verb]

@@ -8,12 +8,9 @@ from django.utils.crypto import salted_hmac
 
 from accounts.models import Agency, Membership, Role, Unit
 from reports import crypto
-from reports.lifecycle.table import BY_VERB, Effect
+from reports.lifecycle.table import FILED, Effect, transition_of
 from reports.models import Follower, HistoryEntry, Letter, Message, Report, ReporterIdentity
 from reports.policies import in_hand
-
-FILED = "submitted"
-"""The verb of the first entry of a report; its row of the table is called `submit`."""
 
 To = Letter.To
 
@@ -43,8 +40,7 @@ def digest_address(address: str) -> str:
 def recipients(entry: HistoryEntry) -> list[Recipient]:
     """Return who is told, each address once, in the order of who hears the most."""
     report = entry.report
-    transition = BY_VERB.get("submit" if entry.verb == FILED else entry.verb)
-    effects = transition.effects if transition else ()
+    effects = transition_of(entry.verb).effects
     found: list[Recipient] = []
     if Effect.TELL_REPORTER in effects:
         found.extend(reporters(report))

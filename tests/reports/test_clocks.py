@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from accounts.models import Agency, Unit
 from reports.clocks import SeenClock, set_first_due, standing_of_clocks, wind
+from reports.lifecycle.table import FILED
 from reports.models import CaseClock, ClockPause, Deadline, HistoryEntry, Report, State
 from tests.factories import ReportFactory
 
@@ -26,7 +27,7 @@ def at(day: int, hour: int = 2) -> dt.datetime:
 def filed(**columns: Any) -> Report:
     """A report filed on Monday 7 September, with its first clocks."""
     report: Report = ReportFactory(received_at=MONDAY, **columns)
-    do(report, "submit", MONDAY)
+    do(report, FILED, MONDAY)
     return report
 
 

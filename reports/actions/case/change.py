@@ -76,15 +76,18 @@ class Change:
             setattr(self.report, name, value)
             self.columns.add(name)
 
-    def say(self, kind: Message.Kind, body: str, audience: Audience, **more: Any) -> Message:
-        """Store what the actor says on the case; the history row names it, for it may be redacted and history not."""
+    def say(self, body: str, **more: Any) -> Message:
+        """Store what the actor says, as the table has it; history names it, for it may be redacted and history not."""
+        says = self.transition.says
+        if says is None:
+            raise RuntimeError(f"{self.transition.verb} says nothing")
         message = Message.objects.create(
             report=self.report,
-            kind=kind,
+            kind=says.kind,
             by=self.by,
             author=self.actor,
             agency_id=self.report.agency_id if self.by == By.STAFF else None,
-            audience=audience,
+            audience=says.audience,
             body=body,
             at=self.at,
             **more,

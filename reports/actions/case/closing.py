@@ -10,7 +10,7 @@ from reports.actions.case import words
 from reports.actions.case.change import Change, change
 from reports.actions.case.errors import RefusedError
 from reports.lifecycle.reasons import ArchiveReason
-from reports.models import Audience, HistoryEntry, Message, Outcome, Photo, Report, State
+from reports.models import HistoryEntry, Outcome, Photo, Report, State
 from reports.policies import Viewer
 
 REASON_AT_LEAST = 20
@@ -52,7 +52,7 @@ def close(
         if not evidence:
             _check_reason(work.note)
         if text:
-            work.say(Message.Kind.ANSWER, text, Audience.PUBLIC)
+            work.say(text)
         if work.report.answered_at is None:
             work.set(answered_at=work.at)
         work.facts["evidence"] = evidence
@@ -96,7 +96,7 @@ def contest(
                 _("This was closed more than %(days)d days ago. Please file a new report; name this number in it.")
                 % {"days": CONTEST_WITHIN.days}
             )
-        work.say(Message.Kind.OBJECTION, words.said(body, "body"), Audience.REPORTER)
+        work.say(words.said(body, "body"))
         _leave_nobody_who_left(work)
     return work.done
 
@@ -173,7 +173,7 @@ def withdraw(
     with change(report, "withdraw", viewer, version=version, at=at) as work:
         text = words.said(note, "note", needed=False, at_most=words.NOTE)
         if text:
-            work.say(Message.Kind.COMMENT, text, Audience.REPORTER)
+            work.say(text)
         work.set(outcome=Outcome.WITHDRAWN)
     return work.done
 

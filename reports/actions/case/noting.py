@@ -52,7 +52,7 @@ def note(
         with change(report, "note", viewer, version=version, at=at) as work:
             text = said(body, "body")
             _check_mentions(work.report, mentions)
-            message = work.say(Message.Kind.NOTE, text, Audience.STAFF)
+            message = work.say(text)
             message.mentions.set(mentions)
             for file in checked:
                 stored.append(_keep(work, file, message))

@@ -12,6 +12,7 @@ from reports import pins
 from reports.actions.case.errors import RefusedError
 from reports.actions.submit import store_numbered
 from reports.lifecycle.offer import NotAllowedError
+from reports.lifecycle.table import FILED
 from reports.models import By, HistoryEntry, PlaceRecord, Report, ResponsibilityRecord, State
 from reports.policies import Viewer, in_hand
 
@@ -84,7 +85,7 @@ def _beside(exercise: Report, report: Report, viewer: Viewer) -> None:
     decision.save(force_insert=True)
     HistoryEntry.objects.create(
         report=exercise,
-        verb="submitted",
+        verb=FILED,
         at=exercise.received_at,
         actor=viewer.user,
         by=By.STAFF,

@@ -8,13 +8,11 @@ from django.db import IntegrityError
 from reports.actions.case import words
 from reports.actions.case.change import change
 from reports.lifecycle.offer import NotPossibleError
-from reports.models import Audience, ClockPause, HistoryEntry, Message, Report
+from reports.models import ClockPause, HistoryEntry, Message, Report
 from reports.policies import Viewer
 
 ANSWER_AT_LEAST = 30
 """Characters below which an answer says nothing of the case: «sudah ditindaklanjuti» has twenty."""
-
-Kind = Message.Kind
 
 
 def ask(
@@ -22,7 +20,7 @@ def ask(
 ) -> HistoryEntry:
     """Ask the reporter something; the clocks stand still until they reply, or until somebody goes on without."""
     with change(report, "ask", viewer, version=version, at=at) as work:
-        work.say(Kind.QUESTION, words.filled(words.said(body, "body"), "body"), Audience.REPORTER)
+        work.say(words.filled(words.said(body, "body"), "body"))
         ClockPause.objects.create(report=work.report, reason=ClockPause.Reason.REPORTER, started_at=work.at)
     return work.done
 
@@ -57,9 +55,9 @@ def reply(
         with change(report, "reply", viewer, version=version, at=at) as work:
             if not work.report.pauses.filter(ended_at=None, reason=ClockPause.Reason.REPORTER).exists():
                 raise NotPossibleError("reply", work.report.state)
-            question = work.report.messages.filter(kind=Kind.QUESTION).last()
+            question = work.report.messages.filter(kind=Message.Kind.QUESTION).last()
             text = words.said(body, "body")
-            work.say(Kind.REPLY, text, Audience.REPORTER, in_reply_to=question, channel=channel, dedupe=dedupe)
+            work.say(text, in_reply_to=question, channel=channel, dedupe=dedupe)
         return work.done
 
     return _once(report, dedupe, file)
@@ -79,7 +77,7 @@ def comment(
 
     def file() -> HistoryEntry:
         with change(report, "comment", viewer, version=version, at=at) as work:
-            work.say(Kind.COMMENT, words.said(body, "body"), Audience.REPORTER, channel=channel, dedupe=dedupe)
+            work.say(words.said(body, "body"), channel=channel, dedupe=dedupe)
         return work.done
 
     return _once(report, dedupe, file)
@@ -90,7 +88,7 @@ def report_progress(
 ) -> HistoryEntry:
     """Tell how the work goes; as public as the report's content."""
     with change(report, "report_progress", viewer, version=version, at=at) as work:
-        work.say(Kind.PROGRESS, words.filled(words.said(body, "body"), "body"), Audience.PUBLIC)
+        work.say(words.filled(words.said(body, "body"), "body"))
     return work.done
 
 
@@ -106,7 +104,7 @@ def answer(
     """
     with change(report, "answer", viewer, version=version, at=at) as work:
         text = words.filled(words.said(body, "body", at_least=ANSWER_AT_LEAST), "body")
-        work.say(Kind.ANSWER, text, Audience.PUBLIC)
+        work.say(text)
         if work.report.answered_at is None:
             work.set(answered_at=work.at)
     return work.done

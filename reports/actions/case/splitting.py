@@ -18,6 +18,7 @@ from reports.actions.responsibility import report_columns, responsibility_record
 from reports.actions.submit import store_numbered
 from reports.clocks import wind
 from reports.distances import lonlat_of
+from reports.lifecycle.table import FILED
 from reports.models import (
     Audience,
     By,
@@ -161,7 +162,7 @@ def _begin_history(made: Report, case: Report, actor: Any, at: dt.datetime) -> N
     """Write the first row of a part's history, start its clocks and have it told."""
     entry = HistoryEntry.objects.create(
         report=made,
-        verb="submitted",
+        verb=FILED,
         at=at,
         actor=actor,
         by=By.STAFF,
