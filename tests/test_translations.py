@@ -1,5 +1,6 @@
 """Every sentence that people read exists in Indonesian, and the catalogues match the code."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -33,3 +34,9 @@ def test_every_message_has_an_indonesian_translation(fresh_catalogue: Path, lack
 
 def test_the_catalogue_keeps_no_message_that_the_code_dropped(fresh_catalogue: Path) -> None:
     assert "#~ msgid" not in fresh_catalogue.read_text(encoding="utf-8")
+
+
+def test_no_message_hides_behind_a_name_that_makemessages_does_not_know() -> None:
+    renamed = re.compile(r"\bn?p?gettext(?:_lazy)? as (?!_$|_\W)\w+", re.MULTILINE)
+    sources = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
+    assert [str(path) for path in sources if renamed.search(path.read_text(encoding="utf-8"))] == []

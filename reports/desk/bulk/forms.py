@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Role, Unit, User
@@ -107,7 +107,7 @@ class HandForm(BulkForm):
         """Ask for at least one of the two."""
         said = super().clean() or {}
         if not (said.get("unit") or said.get("assignee") or self.errors):
-            self.add_error("unit", _now("Please choose a unit or an officer."))
+            self.add_error("unit", gettext("Please choose a unit or an officer."))
         return said
 
     def perform(self, case: Report, viewer: Viewer, version: int) -> HistoryEntry:
@@ -172,9 +172,9 @@ class WritingForm(BulkForm):
         left = self._asked(said["body"])
         for key, name in self.blanks.items():
             if name in left and key not in self.errors:
-                self.add_error(key, _now("Fill in this blank, or take it out of the text."))
+                self.add_error(key, gettext("Fill in this blank, or take it out of the text."))
         if unnamed := [name for name in left if name not in self.blanks.values()]:
-            self.add_error("body", _now("Still to be filled in: %s") % ", ".join(f"{{{name}}}" for name in unnamed))
+            self.add_error("body", gettext("Still to be filled in: %s") % ", ".join(f"{{{name}}}" for name in unnamed))
         return said
 
     def _asked(self, body: str) -> list[str]:
@@ -250,7 +250,7 @@ class MergeForm(BulkForm):
         """Ask for a second one."""
         said = super().clean() or {}
         if len(self.cases) < 2:
-            self.add_error("into", _now("Select at least two cases to merge."))
+            self.add_error("into", gettext("Select at least two cases to merge."))
         return said
 
     def perform(self, case: Report, viewer: Viewer, version: int) -> HistoryEntry | None:

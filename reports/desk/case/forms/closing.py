@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.actions.case import closing
@@ -51,7 +51,7 @@ class CloseForm(WritingForm):
         """Refuse to close without evidence and without reason, before the verb does."""
         cleaned = super().clean()
         if not self.errors and not self.proven and not cleaned.get("reason"):
-            self.add_error("reason", _now("Add a photo of the result first, or say why there is none."))
+            self.add_error("reason", gettext("Add a photo of the result first, or say why there is none."))
         return cleaned
 
     def perform(self) -> Any:

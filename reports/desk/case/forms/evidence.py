@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.actions.case import evidence
@@ -47,8 +47,8 @@ class EvidenceForm(CaseForm):
         check = getattr(self.added, "check_result", None)
         if check is not None and check.needs_approval:
             flags = ", ".join(str(check.Flag(flag).label) for flag in check.flags)
-            return _now("The photo was added, but: %s. A second officer must approve it.") % flags
-        return _now("The photo was added; place and time fit the case.")
+            return gettext("The photo was added, but: %s. A second officer must approve it.") % flags
+        return gettext("The photo was added; place and time fit the case.")
 
 
 class OfPhotoForm(CaseForm):
@@ -75,7 +75,7 @@ class OfPhotoForm(CaseForm):
     def clean_photo(self) -> Photo:
         """The photo, which must be of this case."""
         if self.picture is None:
-            raise ValidationError(_now("Choose a photo on the case's page."))
+            raise ValidationError(gettext("Choose a photo on the case's page."))
         return self.picture
 
 

@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from reports.actions.case import merging
 from reports.actions.case.splitting import MOST_PARTS
@@ -47,16 +46,18 @@ class MergeForm(CaseForm):
         try:
             number = parse_number(self.cleaned_data["into"])
         except NumberError as error:
-            raise ValidationError(_now("This is not a number of a report. It has eight letters and digits.")) from error
+            raise ValidationError(
+                gettext("This is not a number of a report. It has eight letters and digits.")
+            ) from error
         if number == self.case.report.number:
-            raise ValidationError(_now("A report cannot be joined to itself."))
+            raise ValidationError(gettext("A report cannot be joined to itself."))
         found = (
             Report.everything.in_the_hands_of(self.case.viewer.user)
             .filter(number=number, practice=self.case.report.practice)
             .first()
         )
         if found is None:
-            raise ValidationError(_now("There is no such report among those that you may see."))
+            raise ValidationError(gettext("There is no such report among those that you may see."))
         return found
 
     def perform(self) -> Any:
@@ -72,7 +73,7 @@ class MergeForm(CaseForm):
 
     def said_after(self) -> str:
         """To which."""
-        return _now("Joined to %s.") % self.into_number
+        return gettext("Joined to %s.") % self.into_number
 
 
 class UnmergeForm(CaseForm):
@@ -123,12 +124,12 @@ class SplitForm(CaseForm):
         for n in range(1, MOST_PARTS + 1):
             category, text = cleaned.get(f"category_{n}"), cleaned.get(f"description_{n}")
             if category and not text and f"description_{n}" not in self.errors:
-                self.add_error(f"description_{n}", _now("Say what happened."))
+                self.add_error(f"description_{n}", gettext("Say what happened."))
             elif text and not category:
-                self.add_error(f"category_{n}", _now("Choose a category."))
+                self.add_error(f"category_{n}", gettext("Choose a category."))
             filled += bool(category and text)
         if not filled and not self.errors:
-            self.add_error("category_1", _now("Describe at least one part."))
+            self.add_error("category_1", gettext("Describe at least one part."))
         return cleaned
 
     def perform(self) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.actions.case import noting
@@ -53,7 +53,7 @@ class NoteForm(CaseForm):
         """Refuse too many files."""
         files: list[UploadedFile] = self.cleaned_data["files"] or []
         if len(files) > MOST_FILES:
-            raise forms.ValidationError(_now("At most five files go with one note. Send the others with another."))
+            raise forms.ValidationError(gettext("At most five files go with one note. Send the others with another."))
         return files
 
     def perform(self) -> Any:
@@ -71,11 +71,11 @@ class NoteForm(CaseForm):
 
     def said_after(self) -> str:
         """Who was told, and which names belong to nobody here."""
-        parts = [_now("The note was saved.")]
+        parts = [gettext("The note was saved.")]
         if self.told:
-            parts.append(_now("Told: %s.") % ", ".join(person.name for person in self.told))
+            parts.append(gettext("Told: %s.") % ", ".join(person.name for person in self.told))
         if self.unknown:
             parts.append(
-                _now("Nobody who may see this case is called: %s.") % ", ".join(f"@{name}" for name in self.unknown)
+                gettext("Nobody who may see this case is called: %s.") % ", ".join(f"@{name}" for name in self.unknown)
             )
         return " ".join(parts)

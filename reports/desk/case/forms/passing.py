@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
@@ -94,7 +94,7 @@ class DisposeForm(_HandForm):
         """Refuse nobody."""
         cleaned: dict[str, Any] = super().clean() or {}
         if not self.errors and not cleaned.get("unit") and not cleaned.get("assignee"):
-            self.add_error("unit" if self.units else "assignee", _now("Choose a unit or an officer."))
+            self.add_error("unit" if self.units else "assignee", gettext("Choose a unit or an officer."))
         return cleaned
 
     def perform(self) -> Any:
@@ -164,15 +164,15 @@ class TransferForm(CaseForm):
         """The agency that was chosen; not the one that has it, nor one that is gone."""
         agency = Agency.objects.in_force().filter(code=self.cleaned_data["agency"]).first()
         if agency is None:
-            raise ValidationError(_now("This agency does not exist, or not any more. Choose another."))
+            raise ValidationError(gettext("This agency does not exist, or not any more. Choose another."))
         if agency.pk == self.case.report.agency_id:
-            raise ValidationError(_now("This agency has the case already. Choose another."))
+            raise ValidationError(gettext("This agency has the case already. Choose another."))
         return agency
 
     def said_after(self) -> str:
         """Who has it now: a third transfer goes to the coordinator."""
         agency = self.case.report.agency
-        return _now("Transferred to %(agency)s.") % {"agency": agency.name if agency else "–"}
+        return gettext("Transferred to %(agency)s.") % {"agency": agency.name if agency else "–"}
 
     def perform(self) -> Any:
         """Transfer."""

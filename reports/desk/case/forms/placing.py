@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.actions.case import placing
@@ -72,14 +72,14 @@ class MoveForm(ForeseeingForm):
         except CoordinatesError as error:
             if error.swapped:
                 lat, lon = error.swapped
-                message = _now("Latitude comes first. Did you mean %(lat)s, %(lon)s?") % {"lat": lat, "lon": lon}
+                message = gettext("Latitude comes first. Did you mean %(lat)s, %(lon)s?") % {"lat": lat, "lon": lon}
                 raise ValidationError(message) from error
             raise ValidationError(
-                _now("These coordinates cannot be read. Write them as 0.530000, 117.550000.")
+                gettext("These coordinates cannot be read. Write them as 0.530000, 117.550000.")
             ) from error
         here = self.case.report.point
         if here is not None and (round(here.x, 6), round(here.y, 6)) == (round(lonlat[0], 6), round(lonlat[1], 6)):
-            raise ValidationError(_now("The pin stands there already."))
+            raise ValidationError(gettext("The pin stands there already."))
         return lonlat
 
     def matter(self) -> tuple[Any, ...]:
@@ -129,7 +129,7 @@ class CategoryForm(ForeseeingForm):
         """Another category than it is."""
         category: Category = self.cleaned_data["category"]
         if category.pk == self.case.report.category_id:
-            raise ValidationError(_now("The report is in this category already."))
+            raise ValidationError(gettext("The report is in this category already."))
         return category
 
     def matter(self) -> tuple[Any, ...]:

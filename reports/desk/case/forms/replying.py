@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.actions.case import replying
@@ -51,10 +51,10 @@ class WritingForm(CaseForm):
         left = texts.blanks(filled)
         for key, name in self.blanks.items():
             if name in left and key not in self.errors:
-                self.add_error(key, _now("Fill in this blank, or take it out of the text."))
+                self.add_error(key, gettext("Fill in this blank, or take it out of the text."))
         unnamed = [name for name in left if name not in self.blanks.values()]
         if unnamed:
-            self.add_error("body", _now("Still to be filled in: %s") % ", ".join(f"{{{name}}}" for name in unnamed))
+            self.add_error("body", gettext("Still to be filled in: %s") % ", ".join(f"{{{name}}}" for name in unnamed))
         cleaned["body"] = filled
         return cleaned
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
@@ -89,7 +89,7 @@ class RedactForm(CaseForm):
             opening, closing = blackening.marks_for(text)
             field = self.fields[name]
             field.widget.attrs |= {"data-open": opening, "data-close": closing}
-            field.help_text = _now("Put %(open)s before and %(close)s behind what is to be black.") % {
+            field.help_text = gettext("Put %(open)s before and %(close)s behind what is to be black.") % {
                 "open": opening,
                 "close": closing,
             }
@@ -111,9 +111,9 @@ class RedactForm(CaseForm):
             return blackening.blacken(text, self.cleaned_data[name])
         except MarksError as error:
             if error.changed:
-                message = _now("The words were changed. Only marks may be added: undo what else was typed.")
+                message = gettext("The words were changed. Only marks may be added: undo what else was typed.")
             else:
-                message = _now("A mark lacks its other half.")
+                message = gettext("A mark lacks its other half.")
             raise forms.ValidationError(message) from error
 
     def perform(self) -> Any:
@@ -160,15 +160,15 @@ class PhotoForm(OfPhotoForm):
         boxes = []
         lines = [line.strip() for line in self.cleaned_data["boxes"].splitlines() if line.strip()]
         if len(lines) > MOST_BOXES:
-            raise forms.ValidationError(_now("At most twelve parts can be blurred. Hide the photo instead."))
+            raise forms.ValidationError(gettext("At most twelve parts can be blurred. Hide the photo instead."))
         for line in lines:
             try:
                 left, top, width, height = (float(part) / 100 for part in line.replace(";", ",").split(","))
             except ValueError as error:
-                raise forms.ValidationError(_now("“%s” is not four numbers.") % line[:60]) from error
+                raise forms.ValidationError(gettext("“%s” is not four numbers.") % line[:60]) from error
             inside = 0 <= left < 1 and 0 <= top < 1 and width > 0 and height > 0
             if not inside:
-                raise forms.ValidationError(_now("“%s” does not lie on the picture.") % line[:60])
+                raise forms.ValidationError(gettext("“%s” does not lie on the picture.") % line[:60])
             boxes.append((left, top, min(left + width, 1.0), min(top + height, 1.0)))
         return boxes
 
@@ -176,7 +176,7 @@ class PhotoForm(OfPhotoForm):
         """Refuse to blur nothing."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("treatment") == "blur" and "boxes" in cleaned and not cleaned["boxes"]:
-            self.add_error("boxes", _now("Say which part: draw on the picture, or type the four numbers."))
+            self.add_error("boxes", gettext("Say which part: draw on the picture, or type the four numbers."))
         return cleaned
 
     def perform(self) -> Any:
@@ -294,7 +294,7 @@ class MisconductForm(CaseForm):
         rows = Agency.objects.in_force()
         agency = rows.filter(code__iexact=said).first() or rows.filter(name__iexact=said).first()
         if agency is None:
-            raise forms.ValidationError(_now("No agency has this code or name."))
+            raise forms.ValidationError(gettext("No agency has this code or name."))
         return agency
 
     def perform(self) -> Any:
