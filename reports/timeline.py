@@ -5,27 +5,26 @@ of each row of history and each message; pages only set it.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
+from reports.chronicle import EVERYBODY, Chronicle, Row
 from reports.lifecycle.reasons import ArchiveReason
-from reports.models import Attachment, Audience, By, ClockPause, HistoryEntry, Message, Report, State
+from reports.models import Attachment, Audience, By, ClockPause, Report, State
 from reports.policies import Access, Viewer, access, is_claimed
 
 _OF_AUDIENCE = {
-    Access.NONE: frozenset[str](),
-    Access.SUMMARY: frozenset({Audience.PUBLIC.value}),
-    Access.CONTENT: frozenset({Audience.PUBLIC.value}),
-    Access.FULL: frozenset({Audience.PUBLIC.value, Audience.REPORTER.value}),
-    Access.CASE: frozenset(Audience.values),
+    Access.SUMMARY: frozenset({Audience.PUBLIC}),
+    Access.CONTENT: frozenset({Audience.PUBLIC}),
+    Access.FULL: frozenset({Audience.PUBLIC, Audience.REPORTER}),
+    Access.CASE: EVERYBODY,
 }
 
 # What was done, by the agency; %(agency)s is its name.
@@ -73,7 +72,7 @@ _BY_ITSELF: dict[str, str | Promise] = {
     "escalate": _("A reminder was sent: time runs out, or has."),
     "hold_back": _("It is held back from the public until a person has looked at it."),
     "flag": _("Somebody objected to what is published."),
-    "reassigned": _("Boundaries, rules or agencies changed; who is responsible was decided anew."),
+    "reckoned": _("The answer is due on another day: the calendar or a time limit was changed."),
 }
 
 # What the reporter did: for others, and for themselves.
@@ -96,9 +95,6 @@ _TO_REPORTER: dict[str, str | Promise] = {
 }
 _SPLIT_OFF = _("This was a part of another report and became a case of its own.")
 _NAMELESS = _("The agency in charge")
-_OLD_NAMES = {"submitted": "submit"}
-# That it was filed is no secret of anybody who may know of the report at all.
-_FILING = ("submit", "submitted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,78 +139,57 @@ def timeline(report: Report, viewer: Viewer) -> list[Step]:
     level = access(report, viewer)
     if level == Access.NONE:
         return []
-    return list(_Reader(report, viewer, level).steps())
+    rows = Chronicle(report, _OF_AUDIENCE[level], words=level >= Access.CONTENT).rows
+    return list(_Teller(report, viewer, level, rows).steps())
 
 
-class _Reader:
-    """Reads the history of one report for one viewer."""
+class _Teller:
+    """Tells the history of one report to one viewer."""
 
-    def __init__(self, report: Report, viewer: Viewer, level: Access) -> None:
-        self.report, self.level = report, level
+    def __init__(self, report: Report, viewer: Viewer, level: Access, rows: Sequence[Row]) -> None:
+        self.report, self.level, self.rows = report, level, rows
         self.mine = report.pk in viewer.opened or is_claimed(report, viewer.user)
-        self.audiences = _OF_AUDIENCE[level]
         # Which agency has a coarse place, and why it changed, could draw a line through its cell (reports.decisions).
         self.coarse = report.public_cell_m is not None and level < Access.FULL
-        told = Q(audience__in=self.audiences) | Q(verb__in=_FILING)
-        rows = report.history.filter(told).select_related("agency", "actor")
-        self.entries = list(rows)
-        self.messages = self._messages()
-        self.files = self._files()
-        self.agencies = self._agencies()
+        self.agencies = _targets(rows)
 
     def steps(self) -> Iterator[Step]:
         state = ""
-        for entry in self.entries:
-            yield self._step(entry, moved=entry.state != state)
-            state = entry.state
+        for row in self.rows:
+            yield self._step(row, moved=row.entry.state != state)
+            state = row.entry.state
 
-    def _messages(self) -> dict[int, Message]:
-        if self.level < Access.CONTENT:
-            return {}
-        return {message.pk: message for message in self.report.messages.filter(audience__in=self.audiences)}
-
-    def _files(self) -> dict[int, list[Attachment]]:
-        found: dict[int, list[Attachment]] = {}
-        if self.messages:
-            rows = self.report.attachments.filter(message__in=self.messages, audience__in=self.audiences)
-            for file in rows:
-                found.setdefault(file.message_id or 0, []).append(file)
-        return found
-
-    def _agencies(self) -> dict[str, Agency]:
-        codes = {entry.data.get("to") for entry in self.entries if entry.verb == "transfer"}
-        return {agency.code: agency for agency in Agency.objects.filter(code__in=codes)} if codes else {}
-
-    def _step(self, entry: HistoryEntry, *, moved: bool) -> Step:
-        verb = _OLD_NAMES.get(entry.verb, entry.verb)
-        message = self.messages.get(entry.data.get("message", 0))
+    def _step(self, row: Row, *, moved: bool) -> Step:
+        entry = row.entry
         return Step(
-            verb=verb,
+            verb=row.verb,
             at=entry.at,
-            sentence=self._sentence(entry, verb),
+            sentence=self._sentence(row),
             by=By(entry.by),
             state=State(entry.state) if moved else None,
-            words=message.body if message else "",
-            reason=self._reason(entry, verb, message),
-            numbers=self._numbers(entry),
-            files=tuple(self._file(file) for file in self.files.get(message.pk, ())) if message else (),
+            words=row.message.body if row.message else "",
+            reason=self._reason(row),
+            # A reporter finds the numbers that are theirs by reports.projection
+            numbers=row.numbers if self.level == Access.CASE else (),
+            files=tuple(self._file(file) for file in row.files),
             actor=entry.actor.name if entry.actor and self.level == Access.CASE else "",
-            audience=Audience(message.audience if message else entry.audience),
+            audience=row.audience,
         )
 
-    def _sentence(self, entry: HistoryEntry, verb: str) -> str:
-        if verb == "submit" and entry.data.get("split_from"):
+    def _sentence(self, row: Row) -> str:
+        data = row.entry.data
+        if row.verb == "submit" and data.get("split_from"):
             return str(_SPLIT_OFF)
-        text = self._text(entry, verb)
-        to = self.agencies.get(entry.data.get("to", ""))
-        return str(text) % {"agency": self._name(entry.agency), "to": self._name(to)}
+        to = self.agencies.get(data.get("to", ""))
+        return str(self._text(row)) % {"agency": self._name(row.entry.agency), "to": self._name(to)}
 
-    def _text(self, entry: HistoryEntry, verb: str) -> str | Promise:
+    def _text(self, row: Row) -> str | Promise:
+        verb = row.verb
         if self.mine and verb in _TO_REPORTER:
             return _TO_REPORTER[verb]
         if verb in _BY_REPORTER:
             return _BY_REPORTER[verb][self.mine]
-        if entry.by != By.STAFF and verb in _BY_ITSELF:
+        if row.entry.by != By.STAFF and verb in _BY_ITSELF:
             return _BY_ITSELF[verb]
         return _BY_AGENCY.get(verb) or _BY_ITSELF.get(verb) or _("%(agency)s worked on it.")
 
@@ -223,26 +198,22 @@ class _Reader:
             return str(_NAMELESS)
         return agency.name
 
-    def _reason(self, entry: HistoryEntry, verb: str, message: Message | None) -> str:
+    def _reason(self, row: Row) -> str:
         """Say why it was done: the choice from a list, and the actor's words where this reader may read them."""
         if self.level < Access.CONTENT:
             return ""
-        told = [_listed(verb, entry.data.get("reason", ""))]
-        if entry.note and not self.coarse and not (message and message.body == entry.note):
-            told.append(entry.note)
+        told = [_listed(row.verb, row.entry.data.get("reason", "")), "" if self.coarse else row.note]
         return ": ".join(filter(None, told))
-
-    def _numbers(self, entry: HistoryEntry) -> tuple[str, ...]:
-        """Numbers of other reports, for staff; a reporter finds those that are theirs by reports.projection."""
-        if self.level < Access.CASE:
-            return ()
-        names = ("into", "report", "split_from", *(("from",) if entry.verb == "unmerge" else ()))
-        found = [entry.data.get(name) for name in names] + list(entry.data.get("parts", ()))
-        return tuple(number for number in found if isinstance(number, str))
 
     def _file(self, file: Attachment) -> SeenFile:
         url = reverse("reports:attachment", args=[self.report.number, file.pk])
         return SeenFile(file.name, url, file.size, file.content_type)
+
+
+def _targets(rows: Iterable[Row]) -> dict[str, Agency]:
+    """Return the agencies to which a case was transferred, by their codes."""
+    codes = {row.entry.data.get("to") for row in rows if row.verb == "transfer"}
+    return {agency.code: agency for agency in Agency.objects.filter(code__in=codes)} if codes else {}
 
 
 def _listed(verb: str, reason: Any) -> str:

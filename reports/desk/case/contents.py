@@ -182,7 +182,7 @@ class Contents:
     @property
     def loose_files(self) -> list[Attachment]:
         """Files that came without a message."""
-        return self._stream.files.get(None, [])
+        return self._stream.chronicle.loose_files
 
     @property
     def news(self) -> int:

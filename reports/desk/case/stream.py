@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Model, TextField, Value
@@ -12,13 +12,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
+from reports.chronicle import Chronicle, Row
+from reports.lifecycle.table import BY_VERB
 from reports.models import Attachment, Audience, By, Category, HistoryEntry, Message, Report, Urgency
 
 MOST = 400
 
 # What was done, as a heading; the table's own labels are what one may do.
 DONE: dict[str, str | Promise] = {
-    "submit": _("Filed"), "submitted": _("Filed"), "verify": _("Verified"), "dispose": _("Handed to a unit"),
+    "submit": _("Filed"), "verify": _("Verified"), "dispose": _("Handed to a unit"),
     "accept": _("Taken up"), "report_progress": _("News of the work"), "answer": _("Answered"), "close": _("Closed"),
     "confirm": _("Confirmed as solved"), "contest": _("Said to be unsolved"), "close_silent": _("Closed by itself"),
     "ask": _("Asked the reporter"), "reply": _("Replied"), "hold": _("Put on hold"), "resume": _("Went on"),
@@ -33,7 +35,8 @@ DONE: dict[str, str | Promise] = {
     "reveal_identity": _("Looked at the identity"), "add_evidence": _("Evidence added"),
     "approve_evidence": _("Evidence approved"), "note": _("Note"), "tick": _("Step ticked"),
     "comment": _("Addition"), "add_photos": _("Photos added"), "change_privacy": _("Changed what is public"),
-    "survey": _("Rated"), "flag": _("Objection of the public"), "escalate": _("Reminder"),
+    "survey": _("Rated"), "flag": _("Objection of the public"), "settle_flags": _("Objections settled"),
+    "escalate": _("Reminder"), "reckoned": _("Answer due on another day"),
 }  # fmt: skip
 ICONS = {
     "verify": "check-circle", "dispose": "send", "accept": "tools", "report_progress": "megaphone",
@@ -47,14 +50,10 @@ ICONS = {
     "impose_privacy": "shield-lock", "redact": "eraser", "treat_photo": "image", "release": "eye",
     "hold_back": "eye-slash", "reveal_identity": "person-badge", "add_evidence": "camera",
     "approve_evidence": "shield-check", "note": "sticky", "tick": "check2-square", "comment": "chat-left-dots",
-    "add_photos": "images", "change_privacy": "shield-lock", "survey": "star", "flag": "flag", "escalate": "bell",
+    "add_photos": "images", "change_privacy": "shield-lock", "survey": "star", "flag": "flag", "settle_flags": "flag",
+    "escalate": "bell", "reckoned": "calendar-event",
 }  # fmt: skip
-_KINDS = {
-    "ask": Message.Kind.QUESTION, "reply": Message.Kind.REPLY, "report_progress": Message.Kind.PROGRESS,
-    "answer": Message.Kind.ANSWER, "contest": Message.Kind.OBJECTION, "comment": Message.Kind.COMMENT,
-    "note": Message.Kind.NOTE,
-}  # fmt: skip
-_SAID = {"answer", "ask", "reply", "report_progress", "comment", "contest"}
+_SAID = {verb for verb, row in BY_VERB.items() if row.says is not None and "body" in row.needs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ class Happening:
     message: Message | None = None
     files: Sequence[Attachment] = ()
     altered: Sequence[Altered] = ()
-    numbers: Sequence[str] = field(default_factory=list)
+    numbers: Sequence[str] = ()
     new: bool = False
 
     @property
@@ -103,13 +102,8 @@ class Stream:
     """Builds the stream of a case from its rows, latest first, in at most four queries."""
 
     def __init__(self, report: Report, agencies: Mapping[int, str], me: User) -> None:
-        rows = report.history.select_related("actor", "agency").order_by("-at", "-pk")[:MOST]
-        self.entries: list[HistoryEntry] = list(rows)
-        messages = report.messages.select_related("author", "agency").order_by("-at", "-pk")[:MOST]
-        self.messages: dict[int, Message] = {message.pk: message for message in messages}
-        self.files: dict[int | None, list[Attachment]] = {}
-        for file in report.attachments.all() if getattr(report, "has_files", True) else ():
-            self.files.setdefault(file.message_id, []).append(file)
+        self.chronicle = Chronicle(report, most=MOST)
+        self.entries = [row.entry for row in self.chronicle.rows]
         self.me = me
         self.agencies = dict(agencies) | {row.agency.pk: row.agency.name for row in self.entries if row.agency}
         self.people = {row.actor.pk: row.actor.name for row in self.entries if row.actor}
@@ -120,52 +114,30 @@ class Stream:
 
     def happenings(self, unread: int = 0) -> list[Happening]:
         """Return the stream; its first `unread` rows were not yet seen by the officer."""
-        found = [self._of(entry, new=at < unread) for at, entry in enumerate(self.entries)]
-        found += [self._loose(message) for message in self.messages.values()]
+        rows = reversed(self.chronicle.rows)
+        found = [self._of(row, new=at < unread) for at, row in enumerate(rows)]
+        found += [_loose(message, files) for message, files in self.chronicle.loose_messages]
         found.sort(key=lambda happening: happening.at, reverse=True)
         return found
 
-    def _of(self, entry: HistoryEntry, *, new: bool) -> Happening:
-        message = self.messages.pop(self._message_of(entry), None)
+    def _of(self, row: Row, *, new: bool) -> Happening:
+        entry = row.entry
         return Happening(
-            verb=entry.verb,
-            label=DONE.get(entry.verb, entry.verb),
-            icon=ICONS.get(entry.verb, "circle"),
+            verb=row.verb,
+            label=DONE.get(row.verb, row.verb),
+            icon=ICONS.get(row.verb, "circle"),
             at=entry.at,
             who=entry.actor.name if entry.actor else str(By(entry.by).label),
             by=entry.by,
             agency=entry.agency.name if entry.agency and entry.by == By.STAFF else "",
-            audience=message.audience if message else entry.audience,
-            note="" if message and message.body == entry.note else entry.note,
+            audience=row.audience,
+            note=row.note,
             state=entry.state if entry.state != entry.state_before else "",
-            message=message,
-            files=self.files.pop(message.pk, ()) if message else (),
+            message=row.message,
+            files=row.files,
             altered=list(self._altered(entry)),
-            numbers=_numbers(entry),
+            numbers=row.numbers,
             new=new and entry.actor_id != self.me.pk,
-        )
-
-    def _message_of(self, entry: HistoryEntry) -> int:
-        """The message that came with a row: the one it names, or else the one of the same moment and matter."""
-        named = entry.data.get("message")
-        if named is None and entry.verb in _KINDS:
-            alike = (pk for pk, one in self.messages.items() if (one.at, one.kind) == (entry.at, _KINDS[entry.verb]))
-            named = next(alike, 0)
-        return named or 0
-
-    def _loose(self, message: Message) -> Happening:
-        """A message that no row of the history names."""
-        return Happening(
-            verb=message.kind,
-            label=Message.Kind(message.kind).label,
-            icon="sticky" if message.kind == Message.Kind.NOTE else "chat-left-text",
-            at=message.at,
-            who=message.author.name if message.author else str(By(message.by).label),
-            by=message.by,
-            agency=message.agency.name if message.agency else "",
-            audience=message.audience,
-            message=message,
-            files=self.files.pop(message.pk, ()),
         )
 
     def _altered(self, entry: HistoryEntry) -> Iterable[Altered]:
@@ -208,12 +180,20 @@ class Stream:
     }
 
 
-def _numbers(entry: HistoryEntry) -> list[str]:
-    """Numbers of other reports that a row names."""
-    data = entry.data
-    found = [data.get(name) for name in ("into", "from", "report", "split_from")] + list(data.get("parts", ()))
-    own = {data.get("from")} if entry.verb == "transfer" else set()
-    return [number for number in found if isinstance(number, str) and number not in own]
+def _loose(message: Message, files: Sequence[Attachment]) -> Happening:
+    """A message that no row of the history names."""
+    return Happening(
+        verb=message.kind,
+        label=Message.Kind(message.kind).label,
+        icon="sticky" if message.kind == Message.Kind.NOTE else "chat-left-text",
+        at=message.at,
+        who=message.author.name if message.author else str(By(message.by).label),
+        by=message.by,
+        agency=message.agency.name if message.agency else "",
+        audience=message.audience,
+        message=message,
+        files=files,
+    )
 
 
 def _yes(value: Any) -> str:
