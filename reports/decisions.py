@@ -12,7 +12,7 @@ from boundaries.models import Area
 from boundaries.place import AreaRef, Method, Place, Setting
 from reports.deadlines import due_on
 from reports.models import PlaceRecord, Report, ResponsibilityRecord, State
-from reports.responsibility import Text, responsibility
+from reports.responsibility import Responsibility, Text, responsibility
 from reports.wording import describe
 
 # The agency has said its part, or the case is over: no answer is owed.
@@ -139,6 +139,20 @@ def see_responsibility(report: Report, matched: Sequence[PlaceRecord], *, full: 
     )
 
 
+def see_decided(report: Report, matched: PlaceRecord, found: Responsibility, edition: str) -> SeenResponsibility:
+    """Return who must act on a report that was just filed, as its reporter sees it, from the decision itself."""
+    return SeenResponsibility(
+        _just_decided(found, timezone.localdate(report.received_at), matched, edition),
+        due_on=report.answer_due_on,
+        dispute=report.dispute,
+        alternatives=tuple(
+            Named(_seen(weighed.agency, weighed.agency.tier), weighed.why_not)
+            for weighed in found.alternatives
+            if weighed.agency
+        ),
+    )
+
+
 def _day_of_the_cell(report: Report) -> dt.date:
     """Return the day whose rules are told of a coarse place: when it was filed, or its edition began if that is later.
 
@@ -153,21 +167,24 @@ def _of_the_cell(report: Report, matched: PlaceRecord) -> SeenResponsibility:
     """What the rules say of a coarse place: known by its regency, on land or at sea, with nothing said of permits."""
     on = _day_of_the_cell(report)
     found = responsibility(_cell_as_place(report, matched), report.category, on=on)
-    copies = tuple(Named(_seen(copy.agency), copy.why) for copy in found.copies)
     edition = report.edition.name if report.edition else matched.edition.name
-    now = SeenDecision(
-        _seen(found.agency),
+    now = _just_decided(found, on, matched, edition)
+    due = due_on(report.kind, report.received_at, found.agency)
+    return SeenResponsibility(now, due_on=None if report.state in ANSWERED else due, of_the_cell=True)
+
+
+def _just_decided(found: Responsibility, on: dt.date, matched: PlaceRecord, edition: str) -> SeenDecision:
+    return SeenDecision(
+        _seen(found.agency, found.level),
         found.rule,
         found.basis,
         found.explanation,
-        copies,
+        tuple(Named(_seen(copy.agency, copy.agency.tier), copy.why) for copy in found.copies),
         found.confirm,
         on,
         describe(matched),
         edition,
     )
-    due = due_on(report.kind, report.received_at, found.agency)
-    return SeenResponsibility(now, due_on=None if report.state in ANSWERED else due, of_the_cell=True)
 
 
 def _cell_as_place(report: Report, matched: PlaceRecord) -> Place:
@@ -186,8 +203,8 @@ def _cell_as_place(report: Report, matched: PlaceRecord) -> Place:
     )
 
 
-def _seen(agency: AgencyRef) -> SeenAgency:
-    return SeenAgency(agency.code, agency.name, agency.kind, agency.tier, agency.name_en)
+def _seen(agency: AgencyRef, level: str) -> SeenAgency:
+    return SeenAgency(agency.code, agency.name, agency.kind, level, agency.name_en)
 
 
 def _ref(area: Area | None) -> AreaRef | None:

@@ -165,7 +165,7 @@ def _match_point(where: Whereabouts, on: dt.date | None) -> Match:
             _("This point lies in %(country)s. Reports are for places in Indonesia and its seas: please move it.")
             % {"country": place.country},
         )
-    found = Match.of(place, Edition.objects.values_list("pk", flat=True).get(name=place.edition))
+    found = Match.of(place, _edition_id(place.edition, on))
     if where.regency_code and place.regency and place.regency.code != where.regency_code:
         # The register says the village belongs to another regency than the polygon its published point fell into.
         named = _area(place.edition, where.regency_code)
@@ -174,6 +174,12 @@ def _match_point(where: Whereabouts, on: dt.date | None) -> Match:
             candidates = (*candidates, named)
         found = replace(found, doubtful=True, candidates=candidates)
     return found
+
+
+def _edition_id(name: str, on: dt.date | None) -> int:
+    """Return the row of the edition that has just answered; the database is asked only if another came into force."""
+    current = locator.edition(on)
+    return current.pk if current.name == name else Edition.objects.values_list("pk", flat=True).get(name=name)
 
 
 def _match_name(where: Whereabouts, on: dt.date | None) -> Match:

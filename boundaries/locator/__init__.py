@@ -12,8 +12,9 @@ from boundaries.place import AreaRef, Place
 if TYPE_CHECKING:
     from boundaries.locator.locator import Locator
     from boundaries.locator.places import Places
+    from boundaries.models import Edition
 
-__all__ = ["assign", "assign_many", "default", "locate", "locate_many"]
+__all__ = ["assign", "assign_many", "default", "edition", "locate", "locate_many"]
 
 _default: "Locator | None" = None
 
@@ -69,6 +70,11 @@ def locate_many(
         columns stay blank (setting ""), and asking for its Place raises PlaceError.
     """
     return default().locate_many(lons, lats, on, accuracy_m, errors)
+
+
+def edition(on: dt.date | None = None) -> "Edition":
+    """Return the edition whose areas answer for a date (today when None), from memory; raises NoEditionError."""
+    return default().engine(on).reference.edition
 
 
 def assign(lon: float, lat: float, on: dt.date | None = None) -> AreaRef | None:

@@ -43,6 +43,10 @@ class KeyConflictError(Exception):
     """The idempotency key was used before, for a different report."""
 
 
+class NoFreeNumberError(RuntimeError):
+    """Every number that was drawn is taken: the random source is broken."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """What a reporter chose to tell about themselves; all of it may be empty."""
@@ -96,17 +100,25 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """A filed report and its PIN. `created` is False when the same submission had arrived before.
+    """A filed report, its PIN, and how it was just matched and decided: None when the same had arrived before.
 
     `pin` is None only for a repetition whose PIN was derived from a secret that is no longer configured.
     """
 
     report: Report
     pin: str | None
-    created: bool
+    match: Match | None = None
+    decision: Responsibility | None = None
+
+    @property
+    def created(self) -> bool:
+        """Whether it was filed now; False for a repetition."""
+        return self.decision is not None
 
 
-def submit_report(submission: Submission, *, key: UUID, photos: Sequence[Ticket] = ()) -> Submitted:
+def submit_report(
+    submission: Submission, *, key: UUID, photos: Sequence[Ticket] = (), match: Match | None = None
+) -> Submitted:
     """File a report: match its place, decide who is responsible, store it with its photos and identity.
 
     Its clocks begin, agencies get their copies, and the letters that follow are queued in the same transaction.
@@ -119,6 +131,8 @@ def submit_report(submission: Submission, *, key: UUID, photos: Sequence[Ticket]
         The idempotency key, chosen by the sender: the same submission sent twice is one report, with one PIN.
     photos
         Tickets of photos taken in by `stage_photo`; the report takes them over.
+    match
+        How the submission's place was matched a moment ago, by the form that checked it; matched here when None.
 
     Raises
     ------
@@ -130,24 +144,32 @@ def submit_report(submission: Submission, *, key: UUID, photos: Sequence[Ticket]
         A ticket's photo was swept or claimed by another report.
     """
     digest = submission.digest(photos)
-    try:
-        with transaction.atomic():
-            report, pin = _file(submission, key, photos, digest)
-    except (IntegrityError, PlaceRefusedError):
-        # The key of an earlier submission is met only now: a look for it beforehand would cost every new one a query.
-        earlier = Report.everything.filter(idempotency_key=key).first()
-        if earlier is None:
-            raise
-        return _repeated(earlier, key, digest)
-    return Submitted(report, pin, created=True)
+    for _ in range(NUMBER_ATTEMPTS):
+        number = numbers.new_number()
+        try:
+            with transaction.atomic():
+                return _file(submission, number, key, photos, digest, match)
+        except (IntegrityError, PlaceRefusedError):
+            # The key of an earlier submission is met only now: to look for it first would cost every new one a query.
+            earlier = Report.everything.filter(idempotency_key=key).first()
+            if earlier is not None:
+                return _repeated(earlier, key, digest)
+            if not Report.everything.filter(number=number).exists():
+                raise
+    raise NoFreeNumberError
 
 
-def _file(submission: Submission, key: UUID, photos: Sequence[Ticket], digest: str) -> tuple[Report, str]:
+def _file(
+    submission: Submission, number: str, key: UUID, photos: Sequence[Ticket], digest: str, match: Match | None
+) -> Submitted:
     """Write everything that filing writes, the report first: its key lets the same submission pass but once."""
-    match = places.match(submission.where)
+    match = match or places.match(submission.where)
     decision = responsibility(match, submission.category, submission.permit_issuer, submission.crossing)
     pin = pins.derive_pin(key)
-    report = _create(submission, match, decision, key, pin, digest)
+    report = _new_report(submission, match, decision)
+    report.idempotency_key, report.payload_digest = key, digest
+    report.number, report.pin_hash = number, pins.digest_pin(number, pin)
+    report.save(force_insert=True)
     PlaceRecord.objects.create(report=report, matched_at=report.received_at, **match.as_columns())
     responsibility_record(report, decision, report.received_at).save(force_insert=True)
     CaseCopy.objects.bulk_create(copy_rows(report, decision.told, report.received_at))
@@ -157,24 +179,22 @@ def _file(submission: Submission, key: UUID, photos: Sequence[Ticket], digest: s
     wind(report, entry)
     announce(entry)
     transaction.on_commit(lambda: report_submitted.send(sender=Report, report=report), robust=True)
-    return report, pin
+    return Submitted(report, pin, match, decision)
 
 
 def _repeated(report: Report, key: UUID, digest: str) -> Submitted:
     if report.payload_digest != digest:
         raise KeyConflictError(report.number)
-    return Submitted(report, pins.recover_pin(key, report.number, report.pin_hash), created=False)
+    return Submitted(report, pins.recover_pin(key, report.number, report.pin_hash))
 
 
-def _create(submission: Submission, match: Match, decision: Responsibility, key: UUID, pin: str, digest: str) -> Report:
-    """Store the report itself, under a number that is free."""
+def _new_report(submission: Submission, match: Match, decision: Responsibility) -> Report:
+    """Return the report itself, not yet stored, without number and key."""
     where, category = submission.where, submission.category
     received_at = timezone.now()
     public_point, cell_m = places.public_place(where.lonlat, coarse=category.coarse_place)
     watched = words.watched(submission.description, submission.suspected_source, submission.desired_remedy)
     report = Report(
-        idempotency_key=key,
-        payload_digest=digest,
         kind=submission.kind,
         category=category,
         urgency=category.urgency,
@@ -204,12 +224,11 @@ def _create(submission: Submission, match: Match, decision: Responsibility, key:
         **report_columns(decision, submission.kind, received_at),
     )
     set_first_due(report)
-    store_numbered(report, pin)
     return report
 
 
 def store_numbered(report: Report, pin: str) -> None:
-    """Store a new report under a number that is free, with the digest of its PIN."""
+    """Store a new report under a number that is free, with the digest of its PIN, amid a larger transaction."""
     for _ in range(NUMBER_ATTEMPTS):
         report.number = numbers.new_number()
         report.pin_hash = pins.digest_pin(report.number, pin)
@@ -222,7 +241,7 @@ def store_numbered(report: Report, pin: str) -> None:
             report.pk = None
             continue
         return
-    raise RuntimeError("no free report number found; the random source is broken")
+    raise NoFreeNumberError
 
 
 def _first_entry(report: Report, decision: Responsibility, photos: int) -> HistoryEntry:

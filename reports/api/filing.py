@@ -24,8 +24,7 @@ from reports.forms import PhotoTray, ReportForm
 from reports.moderation.blocking import SenderBlockedError
 from reports.moderation.gate import Admission
 from reports.places import PlaceRefusedError
-from reports.policies import Viewer
-from reports.projection import see
+from reports.receipts import receipt_of
 from reports.throttle import TooManyAttemptsError, client_address
 
 # Fields of the page alone; programs name the place by lon/lat, by coordinates or by a value of places/.
@@ -73,7 +72,7 @@ def _file(request: HttpRequest, form: ReportForm, key: UUID) -> JsonResponse:
         message = _("Too many reports came from this address. Try again later.")
         return problem(429, message, headers={"Retry-After": str(error.retry_after)})
     try:
-        submitted = submit_report(submission, key=key, photos=form.tray.tickets)
+        submitted = submit_report(submission, key=key, photos=form.tray.tickets, match=form.match)
     except KeyConflictError:
         response = problem(409, _("This Idempotency-Key was used before, for a different report."))
     except PlaceRefusedError as error:
@@ -93,9 +92,7 @@ def _file(request: HttpRequest, form: ReportForm, key: UUID) -> JsonResponse:
 def _filed(request: HttpRequest, submitted: Submitted) -> JsonResponse:
     """201 for a new report, 200 for one that had arrived before; both with number, PIN and place."""
     report = submitted.report
-    seen = see(report, Viewer.of(opened=[report.pk]))
-    assert seen is not None  # noqa: S101 - whoever has just filed it may see it
-    page = request.build_absolute_uri(seen.url)
+    told = receipt_of(submitted)
     own = request.build_absolute_uri(reverse("reports-api:report", args=[report.number]))
     body = {
         "number": report.number,
@@ -103,9 +100,13 @@ def _filed(request: HttpRequest, submitted: Submitted) -> JsonResponse:
         "state": report.state,
         "confidential": report.confidential,
         "received_at": report.received_at.isoformat(),
-        "place": seen.place.as_dict(),
-        "responsibility": seen.responsibility and seen.responsibility.as_dict(),
-        "links": {"self": own, "page": page, "track": request.build_absolute_uri(reverse("reports:track"))},
+        "place": told.place.as_dict(),
+        "responsibility": told.responsibility and told.responsibility.as_dict(),
+        "links": {
+            "self": own,
+            "page": request.build_absolute_uri(reverse("reports:detail", args=[report.number])),
+            "track": request.build_absolute_uri(reverse("reports:track")),
+        },
     }
     headers = {"Location": own, "Cache-Control": "no-store"}
     return JsonResponse(body, status=201 if submitted.created else 200, headers=headers)

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.remembered import Remembered
 from reports import places
 from reports.answers import Answer, Matter, answer
 from reports.forms.place import PlaceForm
@@ -28,6 +29,17 @@ CROSSING_CHOICES = (
 )
 
 
+_categories = Remembered(lambda: {category.pk: category for category in Category.objects.active()})
+
+
+class CategoryField(forms.ModelChoiceField):
+    """A choice of a category by its code; those in use are in memory, for every filing asks for one."""
+
+    def to_python(self, value: Any) -> Category | None:
+        """Return the category; raise ValidationError where there is none of this code in use."""
+        return _categories().get(value) or super().to_python(value)
+
+
 class QuestionForm(PlaceForm):
     """A category, a place, and what some categories ask besides (reports.questions).
 
@@ -36,7 +48,7 @@ class QuestionForm(PlaceForm):
 
     field_order = ("category",)
 
-    category = forms.ModelChoiceField(
+    category = CategoryField(
         Category.objects.none(),
         label=_("What is it about?"),
         widget=forms.RadioSelect,

@@ -1,14 +1,15 @@
 """Senders from whom nothing is taken in. Only keyed digests of them are kept, found again under an older secret too."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, ip_address, ip_network
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts.remembered import Remembered
 from reports.models import BlockedSender
 
 Kind = BlockedSender.Kind
@@ -61,12 +62,22 @@ def digest(kind: str, value: str, secret: str | bytes | None = None) -> str:
 
 def refuse_blocked(sender: Sender) -> None:
     """Raise SenderBlockedError when anything the sender is known by is shut out today."""
-    wanted = Q(pk__in=())
+    blocked = _blocked()
+    if not blocked:
+        return
+    now = timezone.now()
     for kind, value in sender.known_by():
-        wanted |= Q(kind=kind, digest__in=[digest(kind, value, secret) for secret in _secrets()])
-    today = Q(until__isnull=True) | Q(until__gt=timezone.now())
-    if BlockedSender.objects.filter(wanted & today).exists():
-        raise SenderBlockedError
+        for secret in _secrets():
+            until = blocked.get((kind, digest(kind, value, secret)), now)
+            if until is None or until > now:
+                raise SenderBlockedError
+
+
+def _stored() -> dict[tuple[str, str], dt.datetime | None]:
+    return {(row.kind, row.digest): row.until for row in BlockedSender.objects.all()}
+
+
+_blocked = Remembered(_stored)
 
 
 def _secrets() -> list[str | bytes]:

@@ -83,7 +83,7 @@ def _file(request: HttpRequest, form: ReportForm) -> HttpResponse | None:
     if not _let_in(form, admission):
         return None
     try:
-        submitted = submit_report(submission, key=key, photos=form.tray.tickets)
+        submitted = submit_report(submission, key=key, photos=form.tray.tickets, match=form.match)
     except KeyConflictError:
         _renew_key(form)
         form.add_error(

@@ -61,6 +61,25 @@ def test_the_same_key_answers_with_the_same_report(client: Client, said: dict[st
     assert Report.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"category": "H1"},  # whose public place is a cell
+        {"category": "A7", "lon": 131.0, "lat": -0.75},  # at sea
+        {"category": "A1", "permit_issuer": "province", "dispute": "Ini urusan menteri."},
+        {"category": "A4", "crossing": "regency"},
+        {"lon": 117.5, "lat": 0.17, "accuracy_m": 40_000},  # so rough that a neighbour may be meant
+        {"lon": None, "lat": None, "place_choice": "regency:64.08"},  # known by its name alone
+    ],
+)
+def test_the_first_answer_says_what_is_stored(client: Client, said: dict[str, Any], changes: dict[str, Any]) -> None:
+    key = {"Idempotency-Key": str(uuid4())}
+    first, from_the_database = post(client, {**said, **changes}, **key), post(client, {**said, **changes}, **key)
+    assert (first.status_code, from_the_database.status_code) == (201, 200)
+    assert first.json() == from_the_database.json()
+
+
 def test_photos_come_by_multipart(client: Client, said: dict[str, Any]) -> None:
     photo = SimpleUploadedFile("a.jpg", telling_jpeg(), "image/jpeg")
     assert client.post(URL, {**said, "photos": [photo]}).status_code == 201
