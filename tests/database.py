@@ -122,6 +122,7 @@ REFERENCE_TABLES = (
     "reports_escalationrung",
     "reports_answertemplate",
     "reports_watchword",
+    "reports_givenrow",
     "django_content_type",
     "auth_permission",
 )

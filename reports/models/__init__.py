@@ -20,6 +20,7 @@ from reports.models.moderation import BlockedSender, Flag, WatchWord
 from reports.models.moves import QuietMove
 from reports.models.photos import EvidenceCheck, Photo, StagedPhoto
 from reports.models.places import PlaceRecord
+from reports.models.reference import GivenRow
 from reports.models.report import OPEN_STATES, Outcome, PointSource, Report, ReportKind, State
 from reports.models.responsibilities import AgencyNotice, Reassignment, ResponsibilityRecord
 from reports.models.rules import (
@@ -63,6 +64,7 @@ __all__ = [
     "EvidenceCheck",
     "Flag",
     "Follower",
+    "GivenRow",
     "HistoryEntry",
     "IdentityReveal",
     "Letter",

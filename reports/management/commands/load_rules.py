@@ -7,39 +7,35 @@ Rows that administrators edited stay as they are.
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from reports.actions.case.catching_up import wind_unwound
+from reports.actions.reference import Loaded
 from reports.actions.responsibility import decide_undecided
 from reports.actions.rules import load_rules
 from reports.clocks.anew import queue_reckoning
+from reports.management.loading import LoadCommand
 
 
-class Command(BaseCommand):
+class Command(LoadCommand):
     """Run reports.actions.rules.load_rules, then decide and wind what older versions left."""
 
     help = __doc__
+    rows = "rules and deadlines"
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        """Declare the one choice there is."""
-        parser.add_argument(
-            "--overwrite", action="store_true", help="replace edited rows by the values of fixtures/reference"
-        )
+    @transaction.atomic
+    def load(self, *, overwrite: bool) -> Loaded:
+        """Load them; what was rewritten is reckoned anew."""
+        loaded = load_rules(overwrite=overwrite)
+        if loaded.overwritten:
+            queue_reckoning()
+        return loaded
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load, decide, and say what was done."""
-        with transaction.atomic():
-            loaded = load_rules(overwrite=options["overwrite"])
-            if loaded.overwritten:
-                queue_reckoning()
-        decided = decide_undecided()
-        wound = wind_unwound()
-        if options["verbosity"] > 0:
-            self.stdout.write(f"rules and deadlines: {loaded.created} created, {loaded.overwritten} overwritten")
-            if loaded.kept:
-                self.stdout.write(f"edited here and kept: {', '.join(loaded.kept)} (--overwrite replaces them)")
-            if decided:
-                self.stdout.write(f"reports that had no responsible agency and have one now: {decided:,}")
-            if wound:
-                self.stdout.write(f"reports that had no clocks and have them now: {wound:,}")
+        """Load, bring older reports up to it, and tell."""
+        super().handle(*args, **options)
+        decided, wound = decide_undecided(), wind_unwound()
+        if options["verbosity"] > 0 and decided:
+            self.stdout.write(f"reports that had no responsible agency and have one now: {decided:,}")
+        if options["verbosity"] > 0 and wound:
+            self.stdout.write(f"reports that had no clocks and have them now: {wound:,}")
