@@ -26,6 +26,8 @@ _QUOTED_BELOW: Final = re.compile(
     r"^[>\s]*(Pada\s[^\n]{5,200}(?:\n[^\n]{0,200})?menulis:|Dari:[^\n]*\n(?:Dikirim|Tanggal|Kepada|Ke):)[^\n]*",
     re.MULTILINE,
 )
+# Comments and declarations; of those without an end the parser takes time by the square of their number.
+_DECLARED: Final = re.compile(r"<!(?:--.*?(?:-->|\Z)|[^>]*(?:>|\Z))", re.DOTALL)
 _SENT_FROM: Final = re.compile(r"^\s*(Dikirim dari|Terkirim dari|Sent from)\b[^\n]{0,80}\s*\Z", re.MULTILINE)
 
 
@@ -63,7 +65,7 @@ def read_mail(raw: bytes) -> Mail:
         raise UnreadableError("malformed")
     parts = list(_parts(message))
     return Mail(
-        recipients=tuple(address for _name, address in getaddresses(_all(message, _RECIPIENTS)) if address),
+        recipients=_recipients(message),
         digest=_digest(message, raw),
         automatic=_is_automatic(message),
         text=latest_reply(_text(parts)),
@@ -71,19 +73,24 @@ def read_mail(raw: bytes) -> Mail:
     )
 
 
-def _all(message: Message, names: tuple[str, ...]) -> list[str]:
-    return [str(value) for name in names for value in message.get_all(name, [])]
+def _recipients(message: Message) -> tuple[str, ...]:
+    """Return the addresses it went to; of a line that is built to exhaust its reader, none."""
+    lines = [str(value) for name in _RECIPIENTS for value in message.get_all(name, [])]
+    try:
+        return tuple(address for _name, address in getaddresses(lines) if address)
+    except RecursionError:
+        return ()
 
 
 def _parts(message: Message, depth: int = 0) -> Iterator[Message]:
     """Yield the leaves, but not those of letters within the letter."""
     if message.get_content_maintype() == "message" or depth > _DEEPEST:
         return
-    payload: Any = message.get_payload()
-    if not isinstance(payload, list):
+    if not message.is_multipart():
         yield message
         return
-    for part in payload[:_MAX_PARTS]:
+    parts: Any = message.get_payload()
+    for part in parts[:_MAX_PARTS]:
         yield from _parts(part, depth + 1)
 
 
@@ -127,7 +134,7 @@ def _decoded(part: Message) -> str:
     raw = _bytes(part)[: 4 * _MAX_TEXT * 10]
     try:
         return raw.decode(part.get_content_charset("utf-8"), errors="replace")
-    except LookupError:  # a character set that nobody has heard of
+    except (LookupError, ValueError):  # a character set that nobody has heard of, or that refuses what it gets
         return raw.decode("utf-8", errors="replace")
 
 
@@ -162,7 +169,7 @@ class _TextOfHtml(HTMLParser):
 def text_of_html(html: str) -> str:
     """Return what a reader of HTML would see, without what is quoted."""
     parser = _TextOfHtml()
-    parser.feed(html)
+    parser.feed(_DECLARED.sub("", html))
     parser.close()
     lines = (line.strip() for line in "".join(parser.found).splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from reports import crypto
-from reports.mailbox.reading import MAX_BYTES, latest_reply, read_mail
+from reports.mailbox.reading import MAX_BYTES, latest_reply, read_mail, text_of_html
 from reports.models import ClockPause, Message, Report, ReporterIdentity, State
 from reports.telling.replies import reply_address, report_of, token_in
 from tests.factories import ReportFactory
@@ -234,3 +234,28 @@ def test_a_long_letter_is_kept_whole() -> None:
 def test_an_unknown_character_set_and_a_broken_one_are_read_as_far_as_possible() -> None:
     raw = b"To: a@b.id\r\nMessage-ID: <x>\r\nContent-Type: text/plain; charset=klingon\r\n\r\nhalo \xff\xfe dunia"
     assert read_mail(raw).text.startswith("halo")
+
+
+@pytest.mark.parametrize(
+    "charset",
+    [b'"undefined"', b"punycode", b'"\x00"', b"hex", b"*=undefined'x'%ff"],
+    ids=["undefined", "punycode", "zero byte", "no charset", "tuple"],
+)
+def test_a_character_set_that_fails_on_what_it_gets_loses_no_letter(charset: bytes) -> None:
+    named = b"charset" + (charset if charset.startswith(b"*") else b"=" + charset)
+    raw = b"To: a@b.id\r\nMessage-ID: <x>\r\nContent-Type: text/plain; " + named + b"\r\n\r\nhalo \xff\xfe dunia"
+    assert read_mail(raw).text.split()[::2] == ["halo", "dunia"]
+
+
+def test_a_line_of_recipients_built_to_exhaust_its_reader_leads_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert receive(b"To: " + b"(" * 5000 + b"\r\nMessage-ID: <x>\r\n\r\nhalo", monkeypatch) == os.EX_NOUSER
+
+
+@pytest.mark.parametrize("opened", ["<!--", "<![CDATA[", "<!DOCTYPE "])
+def test_comments_without_an_end_are_not_read_again_and_again(opened: str) -> None:
+    assert text_of_html("<p>Halo</p>" + opened * 2_000) == "Halo"
+
+
+def test_comments_hide_no_words_of_a_letter() -> None:
+    html = "<!DOCTYPE html><!--[if mso]><p>Outlook</p><![endif]--><p>Airnya</p><![if !mso]><p>hitam</p><![endif]>"
+    assert text_of_html(html).split() == ["Airnya", "hitam"]
