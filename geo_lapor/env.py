@@ -32,11 +32,14 @@ def package_folder(name: str) -> Path:
 
 
 def database() -> dict[str, Any]:
-    """Return Django's settings for DATABASE_URL, which must name a PostGIS database (postgis://…)."""
+    """Return Django's settings for DATABASE_URL, which must name a PostGIS database (postgis://…).
+
+    DATABASE_KEEP_SECONDS is how long a thread keeps its connection for the next request.
+    """
     url = required("DATABASE_URL")
     if not url.startswith(("postgis://", "postgres://", "postgresql://")):
         raise ImproperlyConfigured("DATABASE_URL must begin with postgis:// (a PostgreSQL server with PostGIS).")
     config = env.db_url("DATABASE_URL", engine="django.contrib.gis.db.backends.postgis")
     # A socket's folder travels in the query (?host=%2F…); Django's own tools look for it under HOST.
     config["HOST"] = config.get("OPTIONS", {}).pop("host", config["HOST"])
-    return {**config, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    return {**config, "CONN_MAX_AGE": env.int("DATABASE_KEEP_SECONDS", default=600), "CONN_HEALTH_CHECKS": True}
