@@ -58,7 +58,7 @@ def _key(form: DeedForm) -> str:
 
 def _add_photos(report: Report, viewer: Viewer, form: DeedForm) -> None:
     if form.tray.tickets:
-        add_photos(report, viewer, photos=form.tray.tickets)
+        add_photos(report, viewer, photos=form.tray.tickets, with_words=bool(form.cleaned_data["body"]))
 
 
 def _reply(report: Report, viewer: Viewer, form: ReplyForm, version: int | None) -> None:

@@ -71,7 +71,7 @@ def file_mail(report: Report, mail: Mail) -> bool:
                 return False
             _say(report, mail.text or _("Photos sent by e-mail."), mail.digest)
             if tickets:
-                add_photos(report, Viewer.of(opened=[report.pk]), photos=tickets)
+                add_photos(report, Viewer.of(opened=[report.pk]), photos=tickets, with_words=True)
     except (NotAllowedError, NotPossibleError) as error:
         discard_photos(tickets)
         raise CaseClosedError from error

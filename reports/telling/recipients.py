@@ -39,6 +39,8 @@ def digest_address(address: str) -> str:
 
 def recipients(entry: HistoryEntry) -> list[Recipient]:
     """Return who is told, each address once, in the order of who hears the most."""
+    if entry.data.get("with_words"):
+        return []  # photos that came along with words: one act, one letter
     report = entry.report
     effects = transition_of(entry.verb).effects
     found: list[Recipient] = []

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.watching import watch
+
 # Playwright's own event loop runs in the thread of the test; Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -43,10 +45,6 @@ def browser_context_args() -> dict[str, Any]:
 @pytest.fixture
 def own_host_only(page: Page, live_server: Any) -> Iterator[None]:
     """Fail when a page asks another host for anything, breaks its security policy, or has an error in a script."""
-    wrong: list[str] = []
-    ours = (live_server.url, "data:", "blob:")
-    page.on("request", lambda request: None if request.url.startswith(ours) else wrong.append(request.url))
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+    wrong = watch(page, live_server.url)
     yield
     assert wrong == []

@@ -118,6 +118,15 @@ def test_an_answer_reaches_the_reporter_and_those_who_follow_each_once(report: R
     assert Letter.objects.filter(sent_at__isnull=False).count() == 2
 
 
+def test_photos_that_come_with_words_bring_no_letter_of_their_own(report: Report, sink: Sink) -> None:
+    happen(report, "add_photos", data={"photos": 1, "with_words": True})
+    work_off()
+    assert sink.letters == []
+    happen(report, "add_photos", data={"photos": 1, "with_words": False})
+    work_off()
+    assert [to for to, _letter in sink.letters] == ["dlh@contoh.go.id"]
+
+
 def test_a_letter_is_text_and_html_in_the_language_of_its_reader_and_marked_as_automatic(
     report: Report, sink: Sink, settings: Any
 ) -> None:

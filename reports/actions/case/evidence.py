@@ -106,12 +106,18 @@ def add_photos(
     viewer: Viewer,
     *,
     photos: Sequence[Ticket],
+    with_words: bool = False,
     version: int | None = None,
     at: dt.datetime | None = None,
 ) -> HistoryEntry:
     """Let the reporter add photos that were taken in before (reports.actions.uploads).
 
     Where the report is public already, they stay hidden from the public until an officer has looked at them.
+
+    Parameters
+    ----------
+    with_words
+        They came along with a reply, an addition or an objection: the letter about that is enough.
 
     Raises
     ------
@@ -135,7 +141,7 @@ def add_photos(
             )
         except PhotosGoneError as error:
             raise RefusedError(_("A photo sent earlier is no longer kept. Choose it again."), "photos") from error
-        work.facts["photos"] = len(photos)
+        work.facts |= {"photos": len(photos), "with_words": with_words}
     return work.done
 
 

@@ -40,7 +40,9 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a");
     if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    if (root && wide.matches && window.htmx && link.matches("[data-act-link], #act .checks a, #act .notice a")) {
+    // (the links of an error summary lead to a field of the form itself)
+    const other = "[data-act-link], #act .checks a, #act .notice a:not([href^='#'])";
+    if (root && wide.matches && window.htmx && link.matches(other)) {
       event.preventDefault();
       openIn(link.href, link);
     } else if (root && link.matches("[data-act-close]")) {
@@ -100,6 +102,10 @@
   }
 
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      document.querySelector("[data-act] [data-main]")?.click();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const inDialog = event.target.closest("dialog");
     if (event.key === "Escape" && root && slot.childElementCount && !inDialog && !event.defaultPrevented) {
