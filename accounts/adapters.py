@@ -49,6 +49,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Count and list by the address that our own proxies saw."""
         return countable_ip(request)
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Leave wrong passwords to axes, which never counts them by account alone; wrong codes are counted here."""
+
     def format_email_subject(self, subject: str) -> str:
         """No site's name in brackets: our letters say who writes."""
         return subject

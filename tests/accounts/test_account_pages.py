@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.usersessions.models import UserSession
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.http import HttpRequest
 from django.test import Client
@@ -128,6 +129,31 @@ def test_a_code_opens_once() -> None:
         client = Client()
         client.post("/akun/login/", {"login": user.email, "password": PASSWORD})
         assert (client.post("/akun/2fa/authenticate/", {"code": now}).status_code == 302) is opened
+
+
+def with_password_only(user: User) -> Client:
+    """Somebody who knows the password and has not given a code yet."""
+    client = Client()
+    client.post("/akun/login/", {"login": user.email, "password": PASSWORD})
+    return client
+
+
+def test_codes_cannot_be_guessed_without_end() -> None:
+    user, now = known(), code()
+    for _ in range(10):
+        assert with_password_only(user).post("/akun/2fa/authenticate/", {"code": "123"}).status_code == 200
+    last = with_password_only(user).post("/akun/2fa/authenticate/", {"code": now})
+    assert last.context["form"].has_error("code", "too_many_login_attempts")
+    other = known()
+    assert with_password_only(other).post("/akun/2fa/authenticate/", {"code": now}).status_code == 302
+
+
+def test_a_used_code_is_remembered_on_a_busy_day() -> None:
+    user, now = known(), code()
+    assert with_password_only(user).post("/akun/2fa/authenticate/", {"code": now}).status_code == 302
+    for number in range(400):
+        cache.set(f"zz{number}", number, 60)
+    assert with_password_only(user).post("/akun/2fa/authenticate/", {"code": now}).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/petugas/", "/tim/", "/kelola/", "/en/petugas/", "/en/kelola/accounts/user/"])
