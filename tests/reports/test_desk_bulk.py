@@ -1,11 +1,13 @@
 """One verb on many cases: each by itself, every refusal told, the same form twice no more than once."""
 
+import datetime as dt
 import re
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Role
 from reports.actions.case.passing import accept, dispose
@@ -82,6 +84,35 @@ def test_the_same_form_twice_does_it_once(officer: Staff) -> None:
     assert Message.objects.filter(report=case, kind=Message.Kind.PROGRESS).count() == 1
     other = staff()
     assert other.get(first["Location"]).status_code == 404  # what became of it is told to who did it
+
+
+def interrupted(case: Report, client: Staff, key: str, **fields: Any) -> None:
+    """Leave of a form what a process leaves that is killed after its first case, three minutes ago."""
+    send(client, "progress", case, key=key, **fields)
+    BulkRun.objects.update(finished_at=None, started_at=timezone.now() - dt.timedelta(minutes=3))
+
+
+def test_where_it_was_interrupted_the_same_form_goes_on_and_does_no_case_twice(officer: Staff) -> None:
+    done, left = in_work(officer), in_work(officer)
+    key, said = str(uuid4()), {"body": "Kami sudah ke lokasi dan mengambil contoh air."}
+    interrupted(done, officer, key, **said)
+    assert "notice--warning" in officer.get(f"{ADDRESS}{key}/").content.decode()
+    assert refusals(officer, send(officer, "progress", done, left, key=key, **said)) == {}
+    told = Message.objects.filter(kind=Message.Kind.PROGRESS).values_list("report", flat=True)
+    assert sorted(told) == [done.pk, left.pk]
+    kept = BulkRun.objects.get()
+    assert [row["number"] for row in kept.outcomes] == [done.number, left.number]
+    assert kept.finished_at is not None
+    assert "notice--warning" not in officer.get(f"{ADDRESS}{key}/").content.decode()
+
+
+def test_what_another_process_is_still_at_is_left_to_it(officer: Staff) -> None:
+    done, left = in_work(officer), in_work(officer)
+    key, said = str(uuid4()), {"body": "Kami sudah ke lokasi dan mengambil contoh air."}
+    interrupted(done, officer, key, **said)
+    BulkRun.objects.update(started_at=timezone.now())
+    send(officer, "progress", left, key=key, **said)
+    assert not left.messages.exists()
 
 
 def test_cases_are_handed_over_and_given_to_an_officer(officer: Staff) -> None:

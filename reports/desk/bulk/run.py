@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -58,30 +57,37 @@ def chosen(desk: Desk, tokens: Iterable[str]) -> list[Chosen]:
 
 
 def run(form: BulkForm, cases: Sequence[Chosen], viewer: Viewer) -> BulkRun:
-    """Do a form's verb to cases; sending the same form again returns what became of it the first time.
+    """Do a form's verb to cases; the same form sent again returns what became of it the first time.
 
-    Each case is done in its own transaction: what one refuses stops no other.
+    Each case is done in its own transaction, together with what is told of it: what one refuses stops no other, and
+    where a process was killed in the middle, the form sent again goes on with the cases of which nothing is told yet.
     """
-    try:
-        with transaction.atomic():
-            kept = BulkRun.objects.create(
-                user=viewer.user, key=form.cleaned_data["key"], verb=form.verb, started_at=timezone.now()
-            )
-    except IntegrityError:
-        return BulkRun.objects.get(user=viewer.user, key=form.cleaned_data["key"])
+    kept, mine = _take(form, viewer)
+    if not mine:
+        return kept
+    told = {row["number"] for row in kept.outcomes}
     for case in cases:
-        outcome = _one(form, case, viewer)
-        if outcome is not None:
-            kept.outcomes.append(outcome)
-            kept.save(update_fields=["outcomes"])
+        if case.number not in told:
+            with transaction.atomic():
+                outcome = _one(form, case, viewer)
+                if outcome is not None:
+                    kept.outcomes.append(outcome)
+                    kept.save(update_fields=["outcomes"])
     kept.finished_at = timezone.now()
     kept.save(update_fields=["finished_at"])
     return kept
 
 
-def done_before(user: Any, key: UUID) -> BulkRun | None:
-    """Return what became of a form that this user sent before."""
-    return BulkRun.objects.filter(user=user, key=key).first()
+def _take(form: BulkForm, viewer: Viewer) -> tuple[BulkRun, bool]:
+    """Return the run of a form, and whether it is for the caller to do: it is new, or was interrupted."""
+    now = timezone.now()
+    kept, new = BulkRun.objects.get_or_create(
+        user=viewer.user, key=form.cleaned_data["key"], defaults={"verb": form.verb, "started_at": now}
+    )
+    if new or kept.finished_at is not None or kept.is_going:
+        return kept, new
+    interrupted = BulkRun.objects.filter(pk=kept.pk, started_at=kept.started_at, finished_at=None)
+    return kept, bool(interrupted.update(started_at=now))
 
 
 def _one(form: BulkForm, case: Chosen, viewer: Viewer) -> dict[str, Any] | None:

@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reports.desk.bulk.run import MOST, Chosen, chosen, done_before, run
+from reports.desk.bulk.forms import WritingForm
+from reports.desk.bulk.run import MOST, Chosen, chosen, run
 from reports.desk.bulk.verbs import BY_KEY, CSV, READ, XLSX, Bulk, offered_to
 from reports.desk.entry import kept_form, staff_page
 from reports.desk.files import as_file
 from reports.desk.listing import Listing, query_without
 from reports.desk.reading import mark_all_read
 from reports.desk.whose import Desk
-from reports.models import AnswerTemplate, BulkRun
+from reports.models import BulkRun, Report
 from reports.views.session import viewer_of
 
 
@@ -61,11 +62,11 @@ def _ask_or_do(request: HttpRequest, wanted: Bulk, cases: list[Chosen], sent: Qu
     """Do it where all that is needed was said, else ask for it."""
     reports = [case.report for case in cases if case.report is not None]
     answered = request.method == "POST" and (sent.get("step") == "do" or not wanted.form.asks)
-    text = _text(sent) if sent.get("step") == "text" else None
+    text = _text(wanted, reports, sent) if sent.get("step") == "text" else None
     if answered:
         form = wanted.form(reports, sent)
         if form.is_valid():
-            kept = done_before(request.user, form.cleaned_data["key"]) or run(form, cases, viewer_of(request))
+            kept = run(form, cases, viewer_of(request))
             return redirect(f"{reverse('reports:desk:bulk-outcome', args=[kept.key])}?{query_without(request.GET)}")
     else:
         typed: dict[str, Any] = {name: sent[name] for name in sent if name in wanted.form.base_fields}
@@ -83,10 +84,12 @@ def _ask_or_do(request: HttpRequest, wanted: Bulk, cases: list[Chosen], sent: Qu
     return render(request, "desk/bulk/ask.html", context, status=422 if answered else 200)
 
 
-def _text(sent: QueryDict) -> dict[str, Any]:
-    """Return what a text kept ready puts into the form."""
+def _text(wanted: Bulk, cases: list[Report], sent: QueryDict) -> dict[str, Any]:
+    """Return what a text kept ready puts into the form; one that is not offered for these cases, nothing."""
     pk = sent.get("text", "")
-    found = AnswerTemplate.objects.filter(pk=int(pk), active=True).first() if pk.isdecimal() and len(pk) < 18 else None
+    if not (issubclass(wanted.form, WritingForm) and pk.isdecimal() and len(pk) < 18):
+        return {}
+    found = wanted.form.kept_ready(cases).filter(pk=int(pk)).first()
     return {"body": found.body, "text": found.pk} if found else {}
 
 
