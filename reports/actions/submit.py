@@ -15,10 +15,11 @@ from reports import crypto, numbers, pins, places
 from reports.actions.copies import copy_rows
 from reports.actions.responsibility import report_columns, responsibility_record
 from reports.actions.uploads import Ticket, claim_photos
-from reports.clocks import set_first_due, wind
+from reports.clocks import first_clocks
 from reports.models import (
     Audience,
     By,
+    CaseClock,
     CaseCopy,
     Category,
     Crossing,
@@ -169,6 +170,7 @@ def _file(
     report = _new_report(submission, match, decision)
     report.idempotency_key, report.payload_digest = key, digest
     report.number, report.pin_hash = number, pins.digest_pin(number, pin)
+    clocks = first_clocks(report)
     report.save(force_insert=True)
     PlaceRecord.objects.create(report=report, matched_at=report.received_at, **match.as_columns())
     responsibility_record(report, decision, report.received_at).save(force_insert=True)
@@ -176,7 +178,7 @@ def _file(
     _store_identity(report, submission.identity)
     claim_photos(report, photos)
     entry = _first_entry(report, decision, len(photos))
-    wind(report, entry)
+    CaseClock.objects.bulk_create(clocks)
     announce(entry)
     transaction.on_commit(lambda: report_submitted.send(sender=Report, report=report), robust=True)
     return Submitted(report, pin, match, decision)
@@ -194,7 +196,7 @@ def _new_report(submission: Submission, match: Match, decision: Responsibility) 
     received_at = timezone.now()
     public_point, cell_m = places.public_place(where.lonlat, coarse=category.coarse_place)
     watched = words.watched(submission.description, submission.suspected_source, submission.desired_remedy)
-    report = Report(
+    return Report(
         kind=submission.kind,
         category=category,
         urgency=category.urgency,
@@ -223,8 +225,6 @@ def _new_report(submission: Submission, match: Match, decision: Responsibility) 
         **match.report_columns(),
         **report_columns(decision, submission.kind, received_at),
     )
-    set_first_due(report)
-    return report
 
 
 def store_numbered(report: Report, pin: str) -> None:

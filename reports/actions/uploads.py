@@ -87,6 +87,8 @@ def claim_photos(
     PhotosGoneError
         One was swept, or claimed by another report.
     """
+    if not tickets:
+        return
     staged = StagedPhoto.objects.select_for_update().in_bulk([ticket.id for ticket in tickets])
     if len(staged) != len(tickets):
         raise PhotosGoneError

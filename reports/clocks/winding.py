@@ -70,28 +70,22 @@ def wind(report: Report, entry: HistoryEntry) -> set[str]:
     """Bring the clocks of a locked report in line with what was just done; return the report's columns that changed.
 
     The columns are `due_on`, `due_step` and `answer_due_on`; the caller saves them. What was promised stands in
-    `answer_due_on` also after it was kept. A report that is just being filed costs one INSERT and no query.
+    `answer_due_on` also after it was kept.
     """
-    filing = entry.verb == FILED
-    work = Winding(
-        report,
-        entry,
-        turn_of(entry.verb),
-        office_of(report),
-        [] if filing else list(report.clocks.filter(stopped_at=None)),
-        [] if filing else list(report.pauses.all()),
-    )
+    running, pauses = list(report.clocks.filter(stopped_at=None)), list(report.pauses.all())
+    work = Winding(report, entry, turn_of(entry.verb), office_of(report), running, pauses)
     work.turn_all()
     work.store()
     return show(report, work.running, work.open_pause)
 
 
-def set_first_due(report: Report) -> None:
-    """Set what the clocks will say of a report that is about to be stored: `wind` then has nothing to change."""
+def first_clocks(report: Report) -> list[CaseClock]:
+    """Return the clocks that begin when a report is filed, to be stored right after it, and set what they say on it."""
     entry = HistoryEntry(verb=FILED, at=report.received_at)
     work = Winding(report, entry, _FILED, office_of(report), [], [])
     work.turn_all()
     show(report, work.running, None)
+    return work.begun
 
 
 def turn_of(verb: str) -> Turn:

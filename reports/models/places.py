@@ -34,7 +34,9 @@ class PlaceRecord(models.Model):
     candidates = ArrayField(models.CharField(max_length=13), default=list)
     country = models.CharField(max_length=100, blank=True)
     overlays = models.JSONField(default=list)
-    run = models.ForeignKey("reports.Reassignment", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    run = models.ForeignKey(
+        "reports.Reassignment", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     if TYPE_CHECKING:
         report_id: int

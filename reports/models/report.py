@@ -123,7 +123,10 @@ class Report(models.Model):
     payload_digest = models.CharField(max_length=64, blank=True)
 
     kind = models.CharField(_("kind"), max_length=20, choices=ReportKind.choices, default=ReportKind.COMPLAINT)
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="reports", verbose_name=_("category"))
+    # db_index=False: an index below begins with the same column
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="reports", verbose_name=_("category"), db_index=False
+    )
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.NEW)
     channel = models.CharField(_("channel"), max_length=20, default="web")
     language = models.CharField(_("language"), max_length=2, default="id")
@@ -153,9 +156,16 @@ class Report(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("regency or city"),
+        db_index=False,
     )
     province = models.ForeignKey(
-        Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("province")
+        Area,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("province"),
+        db_index=False,
     )
 
     edition = models.ForeignKey(
@@ -168,7 +178,12 @@ class Report(models.Model):
     crossing = models.CharField(_("crosses"), max_length=10, choices=Crossing.choices, default=Crossing.NONE)
     # Null only until setup has decided the reports of a database older than rules; the database refuses it after.
     agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, null=True, related_name="reports", verbose_name=_("responsible")
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="reports",
+        verbose_name=_("responsible"),
+        db_index=False,
     )
     tier = models.CharField(_("level"), max_length=10, choices=Tier.choices, blank=True)
     rule_number = models.PositiveSmallIntegerField(_("rule"), null=True, blank=True)

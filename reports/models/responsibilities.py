@@ -77,7 +77,9 @@ class ResponsibilityRecord(models.Model):
     copies = models.JSONField(default=list)
     alternatives = models.JSONField(default=list)
     confirm = models.BooleanField(default=False)
-    run = models.ForeignKey(Reassignment, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    run = models.ForeignKey(
+        Reassignment, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     if TYPE_CHECKING:
         report_id: int

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from accounts.models import Agency, Unit
-from reports.clocks import SeenClock, set_first_due, standing_of_clocks, wind
+from reports.clocks import SeenClock, first_clocks, standing_of_clocks, wind
 from reports.lifecycle.table import FILED
 from reports.models import CaseClock, ClockPause, Deadline, HistoryEntry, Report, State
 from tests.factories import ReportFactory
@@ -221,18 +221,17 @@ def test_without_deadlines_nothing_is_due_and_nothing_breaks() -> None:
     assert (running(report), report.due_on) == ({}, None)
 
 
-def test_filing_costs_one_insert() -> None:
+def test_the_first_clocks_are_those_that_winding_would_begin() -> None:
     report = ReportFactory(received_at=MONDAY)
-    assert report.agency is not None  # as it is known when a report is filed
-    set_first_due(report)
-    report.save()
-    entry = report.history.get()
-    with CaptureQueriesContext(connection) as queries:
-        assert wind(report, entry) == set()
-    written = [query["sql"] for query in queries if not query["sql"].startswith("SELECT")]
-    assert len(written) == 1
-    # Tests keep nothing in memory; elsewhere calendar and deadlines are read every other second
-    assert all("calendarday" in sql or "deadline" in sql for sql in (q["sql"] for q in queries) if sql not in written)
+    begun = first_clocks(report)
+    told = (report.due_on, report.due_step, report.answer_due_on)
+    assert (told[0], told[1]) == (min(clock.due_on for clock in begun), "verify")
+    assert wind(report, report.history.get()) == set()
+    stored = report.clocks.values_list("step", "due_on", "due_at", "started_at", "deadline", "agency")
+    assert set(stored) == {
+        (clock.step, clock.due_on, clock.due_at, clock.started_at, clock.deadline_id, clock.agency_id)
+        for clock in begun
+    }
 
 
 # What pages show
