@@ -28,12 +28,12 @@ _PLACES: tuple[tuple[str | Promise, str, tuple[str, ...], str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One place of the desk's navigation."""
+    """One place of the desk's navigation. `current` is what aria-current says: "page", "true" below it, or nothing."""
 
     label: str | Promise
     icon: str
     url: str
-    current: bool
+    current: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,12 @@ def choose(request: HttpRequest, agency: str) -> None:
 
 
 def _items(request: HttpRequest) -> Iterable[NavItem]:
-    folder = request.GET.get("folder", "")
-    for label, icon, names, query in _PLACES:
-        if url := _address(names):
-            current = request.path == url and (folder == "copies") == bool(query)
-            yield NavItem(label, icon, url + query, current)
+    found = [(label, icon, url, query) for label, icon, names, query in _PLACES if (url := _address(names))]
+    nearest = max((url for *_place, url, _query in found if request.path.startswith(url)), key=len, default="")
+    copies = request.path == nearest and request.GET.get("folder") == "copies"
+    for label, icon, url, query in found:
+        here = url == nearest and bool(query) == copies
+        yield NavItem(label, icon, url + query, ("page" if request.path == url else "true") if here else "")
 
 
 def _address(names: Iterable[str]) -> str:

@@ -13,13 +13,13 @@ from reports.desk.countdown import Countdown, countdown
 from reports.desk.reading import versions_read
 from reports.desk.search import EXCERPT, excerpt
 from reports.desk.whose import Desk
-from reports.models import CaseCopy, Photo, Report
+from reports.models import CaseCopy, Flag, Photo, Report
 from reports.querysets import ReportQuerySet
 
 _COLUMNS = (
-    "number", "version", "state", "urgency", "kind", "setting", "doubtful", "responsibility_doubtful", "held",
-    "anonymous", "confidential", "misconduct", "transfers", "due_on", "due_step", "received_at", "updated_at",
-    "point", "place_note", "category", "category__name_id", "category__name_en", "category__theme",
+    "number", "version", "state", "urgency", "kind", "setting", "doubtful", "responsibility_doubtful",
+    "held", "held_why", "anonymous", "confidential", "misconduct", "transfers", "due_on", "due_step", "received_at",
+    "updated_at", "point", "place_note", "category", "category__name_id", "category__name_en", "category__theme",
     "category__theme__code", "category__theme__icon", "regency", "regency__code", "regency__name",
     "province", "province__name", "agency_id", "unit", "unit__name", "assignee", "assignee__name", "assignee__email",
 )  # fmt: skip
@@ -28,7 +28,10 @@ _ADDRESSED = (1, 999)  # positions of photos that have an address (reports.urls)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A report in a list. `photo` is the position of its first photo, None without; `copied_why` is set for copies."""
+    """A report in a list. `photo` is the position of its first photo, None without; `copied_why` is set for copies.
+
+    `objections` are the reasons for which the public objects to it, each once.
+    """
 
     report: Report
     excerpt: SafeString
@@ -37,6 +40,7 @@ class Row:
     photo: int | None
     agency: AgencyRef | None
     copied_why: str
+    objections: tuple[str, ...]
     distance_m: float | None
     usual_place: bool  # it lies in the one regency that this desk is about: nobody needs to read that in each row
 
@@ -71,6 +75,7 @@ def rows_of(reports: Sequence[Report], desk: Desk, now: dt.datetime | None = Non
     others = [report.pk for report in reports if report.agency_id not in desk.agencies]
     whys = CaseCopy.objects.filter(report__in=others, agency__in=desk.agencies)
     copies = {copy.report_id: copy.why for copy in whys} if others else {}
+    objections = _objections(keys)
     directory = Directory.on()
     served = {office.area if (office := directory.by_id(pk)) else "" for pk in desk.agencies}
     found = []
@@ -87,8 +92,17 @@ def rows_of(reports: Sequence[Report], desk: Desk, now: dt.datetime | None = Non
                 photo=photos.get(report.pk),
                 agency=agency if not ours or len(desk.agencies) > 1 else None,
                 copied_why="" if ours else copies.get(report.pk, ""),
+                objections=objections.get(report.pk, ()),
                 distance_m=distance.m if distance is not None else None,
                 usual_place=report.regency is not None and served == {report.regency.code},
             )
         )
+    return found
+
+
+def _objections(keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    flags = Flag.objects.filter(report__in=keys, settled_at__isnull=True).order_by("report", "reason")
+    found: dict[int, tuple[str, ...]] = {}
+    for report, reason in flags.values_list("report", "reason").distinct():
+        found[report] = (*found.get(report, ()), str(Flag.Reason(reason).label))
     return found

@@ -17,6 +17,7 @@ from reports.models import (
     By,
     CaseCopy,
     CaseRead,
+    Flag,
     HistoryEntry,
     Message,
     Report,
@@ -181,6 +182,7 @@ def test_queries_are_few_and_do_not_grow_with_the_history(django_assert_max_num_
         report=report, verb="dispose", at=timezone.now(), state=report.state, data={"before": {}, "after": changed}
     )
     Attachment.objects.create(report=report, file="x", name="surat.pdf", content_type="x", size=1, sha256="x")
+    Flag.objects.create(report=report, reason="false", text="Bohong", visitor="x" * 64, at=timezone.now())
     _fill(report, officer, 3)
     with django_assert_max_num_queries(MOST_QUERIES) as few:  # type: ignore[operator]
         page(officer, report)

@@ -1,18 +1,22 @@
 """Who looks at which case. One that is not in their hands looks just like one that does not exist."""
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from reports.lifecycle.offer import actors, offered
 from reports.lifecycle.table import Actor, Transition
-from reports.models import Attachment, CaseRead, Report, ReporterIdentity
+from reports.models import Attachment, CaseRead, Flag, Report, ReporterIdentity
 from reports.models.report import OPEN_STATES
+from reports.moderation.queue import open_flags
 from reports.numbers import NumberError, parse_number
 from reports.policies import Viewer
 from reports.querysets import ReportQuerySet
@@ -21,6 +25,11 @@ from reports.views.session import viewer_of
 FROM = "from"
 _FROM_LONGEST = 1000
 
+_OBJECTIONS = (
+    Flag.objects.filter(report=OuterRef("pk"), settled_at__isnull=True)
+    .order_by("-at")
+    .values(flag=JSONObject(reason="reason", text="text", at="at"))
+)
 
 @dataclass
 class Case:
@@ -49,6 +58,14 @@ class Case:
         return self.report.state in OPEN_STATES
 
     @property
+    @cached_property
+    def objections(self) -> list[Flag]:
+        """What the public objects to and nobody has settled, the newest first."""
+        found: list[dict[str, str]] | None = getattr(self.report, "open_objections", None)
+        if found is None:
+            return open_flags(self.report)
+        return [Flag(**flag | {"at": dt.datetime.fromisoformat(flag["at"])}) for flag in found]
+
     def url(self) -> str:
         """Address of its page, which knows the way back to the inbox."""
         return self.address("case")
@@ -98,5 +115,6 @@ def _readable(user: Any) -> ReportQuerySet:
             has_files=Exists(Attachment.objects.filter(report=OuterRef("pk"))),
             has_identity=Exists(ReporterIdentity.objects.filter(report=OuterRef("pk"))),
             read_version=Subquery(CaseRead.objects.filter(report=OuterRef("pk"), user=user).values("version")),
+            open_objections=ArraySubquery(_OBJECTIONS),
         )
     )

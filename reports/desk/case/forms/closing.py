@@ -27,7 +27,7 @@ class CloseForm(WritingForm):
     use = AnswerTemplate.Use.CLOSE
     title = _("Close the case")
     lead = _("The reporter may still say that it is not solved; then it opens again.")
-    button = _("Close")
+    button = _("Close the case")
     done = _("Closed. The reporter and everyone who follows were told.")
     template = "desk/case/forms/close.html"
 
@@ -47,10 +47,15 @@ class CloseForm(WritingForm):
         self.proven = closing.has_evidence(self.case.report)
         self.waiting = waiting_evidence(self.case.report)
 
+    @property
+    def needs_a_reason(self) -> bool:
+        """Whether it cannot be closed without saying why there is no photo."""
+        return not self.proven
+
     def clean(self) -> dict[str, Any]:
         """Refuse to close without evidence and without reason, before the verb does."""
         cleaned = super().clean()
-        if not self.errors and not self.proven and not cleaned.get("reason"):
+        if not self.errors and self.needs_a_reason and not cleaned.get("reason"):
             self.add_error("reason", gettext("Add a photo of the result first, or say why there is none."))
         return cleaned
 

@@ -16,10 +16,9 @@
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", area.labels[0].textContent.trim());
     area.after(list);
-    area.setAttribute("role", "combobox");
     area.setAttribute("aria-autocomplete", "list");
+    area.setAttribute("aria-haspopup", "listbox");
     area.setAttribute("aria-controls", list.id);
-    area.setAttribute("aria-expanded", "false");
 
     let asked = "";
     let chosen = -1;
@@ -30,7 +29,6 @@
     function hide() {
       list.hidden = true;
       chosen = -1;
-      area.setAttribute("aria-expanded", "false");
       area.removeAttribute("aria-activedescendant");
     }
 
@@ -64,7 +62,6 @@
         return option;
       }));
       list.hidden = false;
-      area.setAttribute("aria-expanded", "true");
       choose(0);
     }
 
