@@ -21,8 +21,8 @@ logger = logging.getLogger(__name__)
 PATIENCE: Final = 25.0
 """Seconds that a worker gets to end its task when all is stopped; what it was at is done again after that."""
 
-LANES: Final = (("default",), ("mail", "webhooks"))
-"""A mail server that does not answer holds up letters, and nothing else."""
+LANES: Final = (("default",), ("mail",), ("webhooks",))
+"""A mail server that does not answer holds up letters and nothing else; so do agencies' programs with webhooks."""
 
 _STOPS: Final = (signal.SIGTERM, signal.SIGINT)
 _fork = multiprocessing.get_context("fork")  # what Django has loaded is shared, not loaded again for each

@@ -1,18 +1,29 @@
 """Post to an address that somebody typed in, without letting it reach into our own network."""
 
-import ipaddress
 import socket
 import ssl
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, Final
+from http.client import HTTPException
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
-_TIMEOUT: Final = Timeout(connect=5, read=10)
+SILENCE: Final = 10.0
+"""Seconds without a byte after which the other side is given up."""
+
+DEADLINE: Final = 20.0
+"""Seconds in all: one that sends a byte now and then would hold the worker for as long as it likes."""
+
+_TRANSLATED: Final = ip_network("64:ff9b::/96")  # NAT64: the last four bytes are an IPv4 address
+# What Python takes for public and is not: IPv4 in the old notation, NAT64 of one's own network, sites.
+_NOT_PUBLIC: Final = tuple(map(ip_network, ("::/96", "64:ff9b:1::/48", "fec0::/10")))
 
 
 class UnreachableError(Exception):
@@ -54,9 +65,17 @@ def find_target(url: str) -> Target:
 
 
 def _is_public(address: str) -> bool:
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    ip = getattr(ip, "ipv4_mapped", None) or ip
-    return ip.is_global and not ip.is_multicast
+    ip = _led_to(ip_address(address.partition("%")[0]))
+    return ip.is_global and not ip.is_multicast and not any(ip in network for network in _NOT_PUBLIC)
+
+
+def _led_to(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """Return the IPv4 address to which an IPv6 address leads by a translator or a tunnel; else the address itself."""
+    if isinstance(ip, IPv4Address):
+        return ip
+    if ip in _TRANSLATED:
+        return IPv4Address(ip.packed[-4:])
+    return ip.ipv4_mapped or ip.sixtofour or ip
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
@@ -71,25 +90,42 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     default = target.port == {"http": 80, "https": 443}[target.scheme]
     sent = {**headers, "Host": target.host if default else f"{target.host}:{target.port}"}
     try:
-        with _pool(target) as pool:
-            answer = pool.urlopen(
-                "POST", target.path, body=body, headers=sent, redirect=False, retries=False,
-                assert_same_host=False, preload_content=False,
-            )  # fmt: skip
-            answer.close()
-            return answer.status
-    except (HTTPError, OSError) as error:
+        with _connected(target) as connection:
+            connection.request("POST", target.path, body=body, headers=sent, preload_content=False)
+            return connection.getresponse().status
+    except (HTTPError, HTTPException, OSError) as error:
         raise UnreachableError(f"{type(error).__name__}: {error}") from error
 
 
-def _pool(target: Target) -> Any:
+@contextmanager
+def _connected(target: Target) -> Iterator[HTTPConnection]:
+    """A connection that is hung up at the end of the block, and at the deadline if that comes sooner."""
+    connection = _connection(target)
+    watch = threading.Timer(DEADLINE, _hang_up, [connection])
+    watch.daemon = True
+    watch.start()
+    try:
+        yield connection
+    finally:
+        watch.cancel()
+        connection.close()
+
+
+def _connection(target: Target) -> HTTPConnection:
     if target.scheme == "http":
-        return HTTPConnectionPool(target.ip, target.port, timeout=_TIMEOUT)
-    return HTTPSConnectionPool(
+        return HTTPConnection(target.ip, target.port, timeout=SILENCE)
+    return HTTPSConnection(
         target.ip,
         target.port,
-        timeout=_TIMEOUT,
+        timeout=SILENCE,
         ssl_context=ssl.create_default_context(),
         server_hostname=target.host,
         assert_hostname=target.host,
     )
+
+
+def _hang_up(connection: HTTPConnection) -> None:
+    """Wake whoever reads from it. (A TLS handshake is not reached by this; Python gives all of it `SILENCE`.)"""
+    with suppress(OSError):
+        if connection.sock is not None:
+            connection.sock.shutdown(socket.SHUT_RDWR)

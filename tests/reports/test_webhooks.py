@@ -3,10 +3,12 @@
 import hashlib
 import hmac
 import json
+import socket
 import threading
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -17,12 +19,13 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Agency, Membership, Role
-from jobs.crew import make_worker
+from jobs.crew import LANES, make_worker
 from reports import crypto
 from reports.models import Audience, CaseCopy, HistoryEntry, Report, ReporterIdentity, State, WebhookDelivery
 from reports.models import WebhookEndpoint as Endpoint
 from reports.telling import announce
 from reports.telling.tasks import tell
+from reports.webhooks import posting
 from reports.webhooks.delivering import SWITCHED_OFF_AFTER, TRIES
 from reports.webhooks.posting import UnreachableError, find_target, post
 from reports.webhooks.signing import new_secret
@@ -239,6 +242,11 @@ def test_too_many_failures_in_a_row_switch_it_off_and_its_agency_is_told(report:
         "http://localhost:8000/",
         "http://[::1]/",
         "http://[::ffff:10.0.0.1]/",
+        "http://[::127.0.0.1]/",
+        "http://[64:ff9b::169.254.169.254]/",
+        "http://[64:ff9b:1::10.0.0.1]/",
+        "http://[2002:7f00:1::]/",
+        "http://[fec0::1]/",
         "http://169.254.169.254/latest/meta-data/",
         "http://10.1.2.3/",
         "http://192.168.0.1/",
@@ -258,6 +266,37 @@ def test_no_address_leads_into_our_own_network(url: str, settings: Any) -> None:
     settings.WEBHOOK_ALLOW_PRIVATE = False
     with pytest.raises(UnreachableError):
         find_target(url)
+
+
+def test_a_public_address_behind_a_translator_may_be_told(settings: Any) -> None:
+    settings.WEBHOOK_ALLOW_PRIVATE = False
+    assert find_target("http://[64:ff9b::8.8.8.8]/kait").ip == "64:ff9b::808:808"
+
+
+def test_a_receiver_that_answers_a_byte_now_and_then_is_hung_up_on(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.WEBHOOK_ALLOW_PRIVATE = True
+    monkeypatch.setattr(posting, "DEADLINE", 0.5)
+    gone = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            caller, _address = server.accept()
+            with caller, suppress(OSError):
+                while not gone.wait(0.05):  # never silent, never done
+                    caller.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+        receiving = threading.Thread(target=drip, daemon=True)
+        receiving.start()
+        with pytest.raises(UnreachableError):
+            post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {})
+        gone.set()
+        receiving.join()
+
+
+def test_a_receiver_that_does_not_answer_holds_up_no_letters() -> None:
+    assert not any({"mail", "webhooks"} <= set(lane) for lane in LANES)
 
 
 def test_a_server_that_does_not_speak_http_is_a_failure(receiver: Receiver) -> None:

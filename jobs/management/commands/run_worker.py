@@ -14,8 +14,8 @@ class Command(BaseCommand):
     """Do the work that waits in the queue."""
 
     help = (
-        "Do the work that waits in the queue, with --processes workers for each lane of queues (default, and mail with "
-        "webhooks). A worker that dies is replaced and its task done again. SIGTERM or Ctrl-C: each ends its task."
+        "Do the work that waits in the queue, with --processes workers for each queue (default, mail, webhooks). A "
+        "worker that dies is replaced and its task done again. SIGTERM or Ctrl-C: each ends its task."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
