@@ -1,26 +1,19 @@
 """Days off and days worked against the general calendar: listed by year, tried before they are stored, imported."""
 
-import secrets
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actions.calendars import apply_days, days_changed, foresee_days
+from accounts.admin.importing import ImportMixin
 from accounts.checks import known_area_codes
-from accounts.exchange import TableError
 from accounts.exchange.days import COLUMNS, read_days
 from accounts.models import CalendarDay
-
-KEPT_SECONDS = 60 * 60
 
 
 class CalendarDayForm(forms.ModelForm):
@@ -49,16 +42,8 @@ class CalendarDayForm(forms.ModelForm):
         return valid and self.foreseen is None
 
 
-class FileForm(forms.Form):
-    """The decree as a file."""
-
-    file = forms.FileField(
-        label=gettext_lazy("File (.csv or .xlsx)"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"})
-    )
-
-
 @admin.register(CalendarDay)
-class CalendarDayAdmin(admin.ModelAdmin):
+class CalendarDayAdmin(ImportMixin):
     """Overrides by day; whatever changes them moves the due dates of running cases."""
 
     form = CalendarDayForm
@@ -70,6 +55,9 @@ class CalendarDayAdmin(admin.ModelAdmin):
     autocomplete_fields = ("agency",)
     change_list_template = "admin/accounts/calendarday/change_list.html"
     change_form_template = "admin/accounts/calendarday/change_form.html"
+    import_template = "admin/accounts/calendarday/import.html"
+    import_title = gettext_lazy("Import days")
+    import_columns = COLUMNS
 
     def save_model(self, request: HttpRequest, obj: CalendarDay, form: Any, change: bool) -> None:
         """Store it and tell the apps above."""
@@ -86,56 +74,17 @@ class CalendarDayAdmin(admin.ModelAdmin):
         super().delete_queryset(request, queryset)
         days_changed()
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add the page of the import."""
-        view = self.admin_site.admin_view(self.import_view)
-        return [path("import/", view, name="accounts_calendarday_import"), *super().get_urls()]
+    def preview(self, name: str, data: bytes) -> tuple[dict[str, Any], bool]:
+        """Read the decree, and say which running cases it would move."""
+        days, wrong = read_days(name, data)
+        foreseen = [] if wrong else foresee_days(days)
+        return {"days": days, "errors": wrong, "foreseen": foreseen}, not wrong
 
-    def import_view(self, request: HttpRequest) -> HttpResponseBase:
-        """Ask for a decree's file, show what it would change, and store it when told to."""
-        if not (self.has_add_permission(request) and self.has_change_permission(request)):
-            raise PermissionDenied
-        if "token" in request.POST:
-            return self._store(request, request.POST["token"])
-        form = FileForm(request.POST or None, request.FILES or None)
-        context: dict[str, Any] = {"form": form}
-        if request.method == "POST" and form.is_valid():
-            file = form.cleaned_data["file"]
-            data = file.read()
-            try:
-                days, wrong = read_days(file.name, data)
-            except TableError as error:
-                form.add_error("file", str(error))
-            else:
-                context |= {"days": days, "wrong": wrong}
-                if not wrong:
-                    context |= {"foreseen": foresee_days(days), "token": self._keep(file.name, data)}
-        return self._page(request, context)
-
-    @staticmethod
-    def _keep(name: str, data: bytes) -> str:
-        """Keep a file that was looked at, so that just this one is stored; return by what it is found again."""
-        token = secrets.token_urlsafe(24)
-        cache.set(f"days-{token}", (name, data), KEPT_SECONDS)
-        return token
-
-    def _store(self, request: HttpRequest, token: str) -> HttpResponse:
-        kept = cache.get(f"days-{token}")
-        days, wrong = read_days(*kept) if kept else ([], [])
-        if kept is None or wrong:
-            messages.error(request, _("The preview is no longer there. Choose the file again."))
-            return HttpResponseRedirect(reverse(f"{self.admin_site.name}:accounts_calendarday_import"))
+    def take_over(self, name: str, data: bytes) -> tuple[str, dict[str, Any] | None]:
+        """Store the days, unless an area or an agency that they name has gone since."""
+        days, wrong = read_days(name, data)
+        if wrong:
+            return _("Nothing was stored: areas or agencies have changed since the preview."), {"errors": wrong}
         done = apply_days(days)
-        cache.delete(f"days-{token}")
-        messages.success(
-            request,
-            _("Stored: %(created)d new days, %(changed)d changed, %(same)d as they were.")
-            % {"created": done.created, "changed": done.changed, "same": done.same},
-        )
-        return HttpResponseRedirect(reverse(f"{self.admin_site.name}:accounts_calendarday_changelist"))
-
-    def _page(self, request: HttpRequest, context: dict[str, Any]) -> TemplateResponse:
-        base = {**self.admin_site.each_context(request), "title": _("Import days"), "opts": self.opts}
-        return TemplateResponse(
-            request, "admin/accounts/calendarday/import.html", {**base, "columns": COLUMNS, **context}
-        )
+        said = _("Stored: %(created)d new days, %(changed)d changed, %(same)d as they were.")
+        return said % {"created": done.created, "changed": done.changed, "same": done.same}, None

@@ -111,7 +111,7 @@ def test_a_decree_is_looked_at_and_then_stored(office: Client, running: Report) 
 )
 def test_a_row_that_cannot_be_is_named(office: Client, text: str, column: str) -> None:
     page = office.post(IMPORT, upload(text))
-    assert [wrong.column for wrong in page.context["wrong"]] == [column]
+    assert [wrong.column for wrong in page.context["errors"]] == [column]
     assert "token" not in page.context
     assert not CalendarDay.objects.exists()
 
@@ -124,3 +124,11 @@ def test_a_file_that_is_no_list_of_days_is_refused_at_its_field(office: Client, 
 def test_who_may_not_change_days_may_not_import_them(client: Client) -> None:
     client.force_login(UserFactory(is_staff=True))
     assert client.get(IMPORT).status_code == 403
+
+
+def test_what_has_changed_since_it_was_looked_at_is_named_and_nothing_is_stored(office: Client) -> None:
+    page = office.post(IMPORT, upload("day,name,agency\n2026-09-08,Pilkada,DLH-64.08\n"))
+    Agency.objects.filter(code="DLH-64.08").update(code="DLH-BARU")
+    page = office.post(IMPORT, {"token": page.context["token"]})
+    assert [wrong.column for wrong in page.context["errors"]] == ["agency"]
+    assert not CalendarDay.objects.exists()
