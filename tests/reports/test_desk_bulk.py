@@ -144,6 +144,14 @@ def test_units_and_officers_of_others_cannot_be_named(officer: Staff) -> None:
     assert state_of(case) == State.VERIFIED
 
 
+def test_a_text_of_another_agency_is_not_handed_out(officer: Staff) -> None:
+    case, elsewhere = in_work(officer), staff("DLH-34.04").user.memberships.get().agency
+    use = AnswerTemplate.Use.ANSWER
+    theirs = AnswerTemplate.objects.create(agency=elsewhere, use=use, name="Rahasia", body_id="Hanya untuk kami.")
+    page = send(officer, "answer", case, step="text", text=theirs.pk).content.decode()
+    assert "Hanya untuk kami" not in page
+
+
 def test_an_answer_kept_ready_is_filled_once_for_all_and_with_what_each_case_knows(officer: Staff) -> None:
     kept = AnswerTemplate.objects.create(
         use=AnswerTemplate.Use.ANSWER, name="Sudah diangkut", body_id="Laporan {nomor}: diangkut pada {tanggal angkut}."

@@ -150,13 +150,18 @@ class WritingForm(BulkForm):
 
     def shape(self) -> None:
         """Offer the texts of these agencies and of the platform, and give each blank of the text a field."""
-        kept = AnswerTemplate.objects.filter(Q(agency__in=self._agencies()) | Q(agency=None), use=self.use, active=True)
-        self.fields["text"].queryset = kept  # type: ignore[attr-defined]
+        self.fields["text"].queryset = self.kept_ready(self.cases)  # type: ignore[attr-defined]
         self.blanks: dict[str, str] = {}
         body = self.data.get("body", "") if self.is_bound else self.initial.get("body") or ""
         for position, name in enumerate(self._asked(body)[:_MOST_BLANKS]):
             self.blanks[f"{BLANK}{position}"] = name
             self.fields[f"{BLANK}{position}"] = forms.CharField(label=name, required=False, max_length=500)
+
+    @classmethod
+    def kept_ready(cls, cases: Sequence[Report]) -> QuerySet[AnswerTemplate]:
+        """Return the texts for cases: those of the agencies that have them, and the platform's."""
+        agencies = {case.agency_id for case in cases}
+        return AnswerTemplate.objects.filter(Q(agency__in=agencies) | Q(agency=None), use=cls.use, active=True)
 
     def blank_fields(self) -> list[forms.BoundField]:
         """The fields of the blanks."""
