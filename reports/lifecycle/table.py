@@ -89,7 +89,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _T("verify", pgettext_lazy("verb", "verify"), (State.NEW,), State.VERIFIED, COORDINATORS, (),
        (_E.CLOCKS, _E.TELL_REPORTER), _PUBLIC),
     _T("dispose", pgettext_lazy("verb", "hand to a unit"), _WORKING, State.DISPOSED, HANDLERS, ("unit_or_assignee",),
-       (_E.CLOCKS, _E.TELL_HANDLER), _PUBLIC),
+       (_E.CLOCKS, _E.TELL_HANDLER), _PUBLIC, says=_NOTE),
     _T("accept", pgettext_lazy("verb", "take up"), (State.VERIFIED, State.DISPOSED, State.REOPENED),
        State.IN_FOLLOW_UP, HANDLERS, (), (_E.CLOCKS, _E.TELL_REPORTER), _PUBLIC),
     _T("report_progress", pgettext_lazy("verb", "tell of the work"), (State.IN_FOLLOW_UP,), None, HANDLERS, ("body",),

@@ -80,9 +80,9 @@ def _ripples(image: Image.Image, shore: int, water: Water, chance: random.Random
         draw.line((x - half, y, x + half, y + chance.uniform(-3, 3)), fill=light, width=1 + int(4 * depth))
     if water != "clear":  # foam
         for _ in range(420):
-            x, y = chance.gauss(620, 260), chance.uniform(shore + 30, SIZE[1])
-            size = chance.uniform(1, 9) * (y - shore) / 400
-            draw.ellipse((x - 2 * size, y - size, x + 2 * size, y + size), fill=(225, 218, 200, 120))
+            left, top = chance.gauss(620, 260), chance.uniform(shore + 30, SIZE[1])
+            size = chance.uniform(1, 9) * (top - shore) / 400
+            draw.ellipse((left - 2 * size, top - size, left + 2 * size, top + size), fill=(225, 218, 200, 120))
 
 
 def _bank(image: Image.Image, chance: random.Random, *, left: bool) -> None:

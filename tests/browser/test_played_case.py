@@ -36,6 +36,7 @@ STORY = (
     "Sejak hari Senin air sungai di belakang kampung hitam dan berbau menyengat. Ikan mati mengapung, "
     "anak-anak yang mandi gatal-gatal. Airnya keluar dari pipa besar di seberang, paling deras malam hari."
 )
+INSTRUCTION = "Tolong cek dulu izin pabriknya, lalu ke lapangan."
 REASON = (
     "Izin pembuangan air limbah pabrik ini diterbitkan provinsi, jadi pengawasannya ada pada DLH Provinsi. "
     "Laporan dan semua fotonya kami teruskan; Anda tidak perlu melapor ulang."
@@ -139,7 +140,7 @@ def disposed(play: Play, ratna: User, sari: User) -> None:
     choose(desk, "disposisi")
     acting(desk).locator("label", has_text="Penegakan Hukum").first.click()
     acting(desk).locator("label", has_text="Sari Dewi").click()
-    acting(desk).locator("[name=note]").fill("Tolong cek dulu izin pabriknya, lalu ke lapangan.")
+    acting(desk).locator("[name=note]").fill(INSTRUCTION)
     play.look(desk, "3-disposed-form")
     go_on(desk)
     expect(desk.locator(".case-head__badges")).to_contain_text("Terdisposisi")
@@ -148,8 +149,9 @@ def disposed(play: Play, ratna: User, sari: User) -> None:
 
 def transferred(play: Play, desk: Page, sari: User, siti: Page) -> None:
     """The permit is the province's: Sari passes the case on, says why, and has it no more."""
-    address = play.link(play.letter(sari.email, "disposisi untuk Anda"), "/petugas/")
-    desk.goto(address)
+    letter = play.letter(sari.email, "disposisi untuk Anda")
+    assert INSTRUCTION in text(letter)
+    desk.goto(address := play.link(letter, "/petugas/"))
     choose(desk, "limpahkan")
     acting(desk).locator("label", has_text=PROVINCE).click()
     acting(desk).locator("[data-main]").click()
@@ -164,6 +166,7 @@ def transferred(play: Play, desk: Page, sari: User, siti: Page) -> None:
     expect(siti.locator("#authority")).to_have_text(PROVINCE)
     expect(siti.locator(".authority")).to_contain_text(REASON)
     stands(siti, "Terverifikasi", working_days(5, since="transfer"))
+    expect(siti.locator(".timeline")).not_to_contain_text(INSTRUCTION)  # which was for staff
     play.look(siti, "4-transferred-reporter")
 
 

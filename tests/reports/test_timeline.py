@@ -14,7 +14,7 @@ from reports.models import By, Category, HistoryEntry, Report, State
 from reports.photos import clean_photo
 from reports.policies import Viewer
 from reports.timeline import Step, timeline
-from tests.factories import ReportFactory
+from tests.factories import ReportFactory, UnitFactory
 from tests.reports.hands import national, officer_of, reporter_of
 from tests.reports.pictures import encoded, scene
 
@@ -62,6 +62,15 @@ def played(case: Report, officer: Viewer) -> Report:
 
 def verbs(steps: list[Step]) -> list[str]:
     return [step.verb for step in steps]
+
+
+def test_instructions_to_a_unit_are_read_by_staff_alone(case: Report, officer: Viewer) -> None:
+    passing.verify(case, officer)
+    passing.dispose(case, officer, unit=UnitFactory(), note="Tolong cek Pak Budi dulu.")
+    for outsider in (Viewer.of(), reporter_of(case)):
+        told = [(step.words, step.reason) for step in timeline(case, outsider) if step.verb == "dispose"]
+        assert told == [("", "")]
+    assert "Tolong cek Pak Budi dulu." in [step.words for step in timeline(case, officer)]
 
 
 def test_everyone_reads_what_was_done_and_by_which_agency(played: Report) -> None:

@@ -58,7 +58,9 @@ def dispose(
     version: int | None = None,
     at: dt.datetime | None = None,
 ) -> HistoryEntry:
-    """Hand a case to a unit of its agency, to one of its officers, or to both; `note` is for staff.
+    """Hand a case to a unit of its agency, to one of its officers, or to both.
+
+    `note` is for staff alone: it is kept as a note among them, while the row itself is everybody's.
 
     Raises
     ------
@@ -77,7 +79,8 @@ def dispose(
         if assignee is not None:
             place = _place_of(work, assignee, unit)
             unit = unit or place.unit
-        work.note = words.said(note, "note", needed=False, at_most=words.NOTE)
+        if instructions := words.said(note, "note", needed=False, at_most=words.NOTE):
+            work.say(instructions)
         work.set(unit=unit, assignee=assignee)
         _first_disposed(work)
     return work.done

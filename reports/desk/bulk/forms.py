@@ -95,7 +95,11 @@ class HandForm(BulkForm):
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), required=False, empty_label="—")
     assignee = forms.ModelChoiceField(User.objects.none(), label=_("Officer"), required=False, empty_label="—")
     note = forms.CharField(
-        label=_("Note for them"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Note for them"),
+        required=False,
+        max_length=2_000,
+        help_text=_("Only staff read this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def shape(self) -> None:

@@ -106,7 +106,7 @@ class UnarchiveForm(CaseForm):
     button = _("Take out of the archive")
     done = _("The case is open again.")
 
-    note = note_field(_("Why?"), help_text=_("The reporter reads this."))
+    note = note_field(_("Why?"), help_text=_("The reporter and the public read this."))
 
     def perform(self) -> Any:
         """Take out."""

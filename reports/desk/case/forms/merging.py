@@ -85,7 +85,7 @@ class UnmergeForm(CaseForm):
     button = _("Separate")
     done = _("The report stands on its own again.")
 
-    note = note_field(_("Why?"), help_text=_("The reporter reads this."))
+    note = note_field(_("Why?"), help_text=_("The reporter and the public read this."))
 
     def perform(self) -> Any:
         """Separate."""
