@@ -6,8 +6,9 @@ from allauth.usersessions.models import UserSession
 from axes.models import AccessLog
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -59,5 +60,5 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if url_has_allowed_host_and_scheme(goal, {request.get_host()}, require_https=request.is_secure()):
         request.session[_NEXT] = goal
     if has_second_factor(request.user):
-        return redirect(request.session.pop(_NEXT, "") or "mfa_index")
+        return HttpResponseRedirect(request.session.pop(_NEXT, "") or reverse("mfa_index"))
     return render(request, "accounts/second_factor.html", {"needed": lacks_second_factor(request)})

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -121,7 +121,7 @@ def choose_agency(request: HttpRequest) -> HttpResponse:
     choose(request, request.POST.get("agency", ""))
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return redirect(back if safe else _inbox())
+    return HttpResponseRedirect(back if safe else _inbox())
 
 
 def _folder_links(listing: Listing) -> list[FolderLink]:

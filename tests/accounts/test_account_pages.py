@@ -264,6 +264,11 @@ def test_the_code_of_a_demo_account_is_printed_and_of_nobody_else(capsys: pytest
         call_command("second_factor", "orang@contoh.id")
 
 
+def test_after_the_second_step_words_that_are_no_address_do_no_harm(client: Client) -> None:
+    client.force_login(UserFactory(is_staff=True))
+    assert client.get("/akun/langkah-kedua/?next=*").status_code == 302
+
+
 def test_no_page_leads_away_from_here() -> None:
     user = known(second_factor=False)
     answer = Client().post("/akun/login/?next=https://jahat.example/", {"login": user.email, "password": PASSWORD})

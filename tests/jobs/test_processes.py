@@ -102,7 +102,7 @@ def test_asked_to_stop_a_worker_ends_its_task_first_and_takes_up_no_other(tmp_pa
 
 def test_asked_to_stop_all_workers_of_a_crew_end_and_sign_off() -> None:
     with running("run_worker", "--processes", "2") as crew:
-        until(lambda: Process.objects.alive().count() == 4, crew)
+        until(lambda: Process.objects.alive().count() == 6, crew)
         crew.send_signal(signal.SIGINT)
         crew.terminate()
         assert crew.wait(DEADLINE) == 0

@@ -210,3 +210,9 @@ def test_the_inbox_costs_the_same_few_queries_however_many_rows(settings: Any) -
     assert few <= MOST_QUERIES
     assert cost("folder=closed") <= MOST_QUERIES
     assert cost("q=sampah&state=baru&urgency=N") <= MOST_QUERIES
+
+
+def test_after_choosing_an_agency_words_that_are_no_address_do_no_harm() -> None:
+    client = staff()
+    assert client.post("/petugas/instansi/", {"next": "*"}).status_code == 302
+    assert client.post("/petugas/instansi/", {"next": "//jahat.example/"}).headers["Location"] == "/petugas/"
