@@ -1,10 +1,12 @@
-"""Which language a page speaks, and who is written down for what is changed on it."""
+"""Which language a page speaks, in which zone it tells times, and who is written down for what is changed on it."""
+
+from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.locale import LocaleMiddleware
 from django.urls import is_valid_path
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_path, get_language_from_request
 from pghistory.middleware import HistoryMiddleware
@@ -47,6 +49,18 @@ def _led_to(page: str, request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(f"{page}?{query}" if query else page)
     patch_vary_headers(response, ("Accept-Language", "Cookie"))
     return response
+
+
+class ZoneMiddleware:
+    """Lets a page tell its times in the zone of what it is about; the next one begins with that of the settings."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, beginning with the zone of the settings."""
+        with timezone.override(None):
+            return self.get_response(request)
 
 
 class WrittenDownMiddleware(HistoryMiddleware):

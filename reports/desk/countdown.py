@@ -24,6 +24,12 @@ class Countdown:
     day: dt.date | None = None
     step: str = ""
 
+    @property
+    def form(self) -> str:
+        """How short the day can be written: "6 Jun" of another year would be taken for this one's."""
+        this_year = self.day is None or self.day.year == timezone.localdate().year
+        return "j M" if this_year else "j M Y"
+
 
 def countdown(report: Report, office: Office | None, now: dt.datetime | None = None) -> Countdown:
     """Tell how long there is until `report.due_on`, as its agency counts days; that no clock runs where none does."""

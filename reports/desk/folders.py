@@ -16,6 +16,7 @@ from reports.desk.whose import Desk
 from reports.models import ClockPause, Deadline, Flag, State
 from reports.querysets import FINISHED_STATES, ReportQuerySet
 
+Narrowing = Callable[[ReportQuerySet], ReportQuerySet]
 MOST_COUNTED = 99  # beyond it a folder says "99+": nobody counts on, and neither does the database
 
 
@@ -93,14 +94,20 @@ def first_folder(desk: Desk) -> Folder:
     return BY_KEY["all" if desk.standing.national else wanted]
 
 
-def count(folders: tuple[Folder, ...], desk: Desk) -> dict[str, int]:
-    """Return how many reports lie in each folder, at most MOST_COUNTED + 1, in one query."""
+def count(folders: tuple[Folder, ...], desk: Desk, narrow: Narrowing = lambda reports: reports) -> dict[str, int]:
+    """Return how many reports lie in each folder, at most MOST_COUNTED + 1, in one query.
+
+    Parameters
+    ----------
+    narrow
+        Filters under which they are counted.
+    """
     parts: list[str] = []
     values: list[Any] = []
     names: list[str] = []
     for folder in folders:
         try:
-            limited = folder.reports(desk).order_by().values("pk")[: MOST_COUNTED + 1]
+            limited = narrow(folder.reports(desk)).order_by().values("pk")[: MOST_COUNTED + 1]
             sql, params = limited.query.sql_with_params()
         except EmptyResultSet:
             continue

@@ -18,7 +18,7 @@ from reports.desk.bulk.verbs import ALWAYS, offered_to
 from reports.desk.chips import chips
 from reports.desk.entry import staff_page
 from reports.desk.files import as_file
-from reports.desk.folders import MOST_COUNTED, Folder, count
+from reports.desk.folders import MOST_COUNTED, Folder, Narrowing, count
 from reports.desk.frame import choose
 from reports.desk.listing import Listing, query_without
 from reports.desk.rows import rows_of
@@ -50,6 +50,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "folders": _folder_links(listing),
         "views": saved_views(user_of(request), query),
         "rows": rows_of(page.rows, desk),
+        "elsewhere": _elsewhere(listing) if listing.is_filtered and not page.rows else (),
         "chips": chips(listing.form, request.GET),
         "verbs": offered_to(request.user),
         "always": ALWAYS,
@@ -124,8 +125,8 @@ def choose_agency(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(back if safe else _inbox())
 
 
-def _folder_links(listing: Listing) -> list[FolderLink]:
-    counts = count(listing.folders, listing.desk)
+def _folder_links(listing: Listing, narrow: Narrowing = lambda reports: reports) -> list[FolderLink]:
+    counts = count(listing.folders, listing.desk, narrow)
     return [
         FolderLink(
             folder,
@@ -135,6 +136,11 @@ def _folder_links(listing: Listing) -> list[FolderLink]:
         )
         for folder in listing.folders
     ]
+
+
+def _elsewhere(listing: Listing) -> list[FolderLink]:
+    """Other folders in which the same filters find something: whoever searches need not know what became of a case."""
+    return [link for link in _folder_links(listing, listing.form.apply) if link.count and not link.current]
 
 
 def _kept_fields(request: HttpRequest) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from accounts.standing import Standing, standing_of
 from reports.desk.frame import frame_of
 from reports.models import Report
 from reports.querysets import ReportQuerySet
+from reports.zones import tell_times_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,10 @@ class Desk:
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Desk":
-        """Return the desk of who asks."""
-        chosen = frame_of(request).chosen
+        """Return the desk of who asks; its pages tell times as they are where the agencies looked at are."""
+        frame = frame_of(request)
+        chosen = frame.chosen
+        tell_times_of([chosen] if chosen else frame.agencies)
         return cls(request.user, chosen.pk if chosen else None)
 
     @property

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.directory import Directory
 from reports.follow.finding import NotHereError, parsed, visible
 from reports.follow.forms import FollowForm
 from reports.follow.page import own_side, public_side
@@ -14,6 +15,7 @@ from reports.policies import Viewer
 from reports.projection import see
 from reports.timeline import timeline
 from reports.views.session import viewer_of
+from reports.zones import tell_times_of
 
 
 @never_cache
@@ -32,6 +34,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         report = visible(request, canonical, viewer)
     except NotHereError as error:
         return error.response
+    tell_times_of([Directory.on().by_id(report.agency_id or 0)])
     seen = see(report, viewer)
     context = {
         "seen": seen,

@@ -14,11 +14,12 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from accounts import pages
+from accounts.actions.memberships import take_up
 from accounts.actions.staff import give_second_factor
 from accounts.models import Role, User
 from reports.models import State
 from tests.accounts.post import letters, link_in
-from tests.factories import TOTP_SECRET, MembershipFactory, ReportFactory, UserFactory
+from tests.factories import TOTP_SECRET, MembershipFactory, ReportFactory, UserFactory, agency
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "empat kata tanpa hubungan"
@@ -277,3 +278,12 @@ def test_no_page_leads_away_from_here() -> None:
     client.force_login(MembershipFactory(user__second_factor=False).user)
     client.get("/akun/langkah-kedua/?next=https://jahat.example/")
     assert "second_factor_next" not in client.session
+
+
+@pytest.mark.parametrize(("place", "role", "led"), [("NASIONAL", "national", True), ("DLH-64.08", "officer", False)])
+def test_who_administers_the_platform_is_led_there(place: str, role: str, led: bool) -> None:
+    user = UserFactory(second_factor=True)
+    take_up(user, agency(place), Role(role))
+    client = Client()
+    client.force_login(user)
+    assert ('href="/kelola/"' in client.get("/akun/").content.decode()) is led

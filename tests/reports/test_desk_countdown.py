@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from reports.desk.countdown import Countdown, countdown
 from reports.models import State
@@ -59,3 +59,8 @@ def test_the_reporters_time_is_not_the_agencys() -> None:
     assert (waiting.text, waiting.tone) == ("reporter: 3 working days", "still")
     over = told(due_on=dt.date(2026, 6, 2), due_step="reporter", state=State.AWAITING_REPORTER)
     assert (over.text, over.tone) == ("closes by itself", "still")
+
+
+def test_the_day_of_another_year_names_its_year() -> None:
+    assert told(due_on=dt.date(2024, 6, 6), due_step="answer").form == "j M Y"
+    assert Countdown("", "late", timezone.localdate()).form == "j M"

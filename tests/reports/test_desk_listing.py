@@ -143,6 +143,18 @@ def test_a_number_finds_its_case_in_whichever_folder_however_it_is_typed(officer
     assert found(officer, f"q={typed}&folder=mine") == {closed.number}
 
 
+def test_words_that_this_folder_has_not_are_looked_for_in_the_others(officer: Staff) -> None:
+    ReportFactory(description="Ikan mati mengapung di muara.", state=State.CLOSED)
+    ReportFactory(description="Asap pabrik.")
+
+    def elsewhere(word: str) -> list[str]:
+        page = officer.get(f"/petugas/?q={word}&sort=received").content.decode()
+        return re.findall(rf'href="(\?q={word}[^"]*folder=\w+)"', page)
+
+    assert elsewhere("muara") == ["?q=muara&amp;sort=received&amp;folder=closed"]
+    assert elsewhere("asap") == []
+
+
 @pytest.mark.parametrize("text", ['"', "!!!", "a & | b", "'; DROP TABLE x --", "\\", "%%%", "\x00", "🌊" * 60])
 def test_whatever_is_typed_into_the_search_is_answered(officer: Staff, text: str) -> None:
     ReportFactory()

@@ -24,12 +24,16 @@ from reports.lifecycle.table import BY_VERB, Actor
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """One button below the list: the form that asks what it needs, and the verb of the life cycle."""
+    """One button below the list: the form that asks what it needs, and the verb of the life cycle.
+
+    `letter` presses it from the list, as it opens the same verb on the page of a case.
+    """
 
     key: str
     label: str | Promise
     icon: str
     form: type[BulkForm]
+    letter: str = ""
 
     @property
     def verb(self) -> str:
@@ -38,12 +42,12 @@ class Bulk:
 
 
 BULK: tuple[Bulk, ...] = (
-    Bulk("verify", pgettext_lazy("bulk", "Verify"), "check-circle", VerifyForm),
-    Bulk("hand", pgettext_lazy("bulk", "Hand over"), "send", HandForm),
+    Bulk("verify", pgettext_lazy("bulk", "Verify"), "check-circle", VerifyForm, "v"),
+    Bulk("hand", pgettext_lazy("bulk", "Hand over"), "send", HandForm, "d"),
     Bulk("assign", pgettext_lazy("bulk", "Name officer"), "person-check", AssignForm),
-    Bulk("accept", pgettext_lazy("bulk", "Take up"), "tools", AcceptForm),
-    Bulk("answer", pgettext_lazy("bulk", "Answer"), "chat-left-text", AnswerForm),
-    Bulk("ask", pgettext_lazy("bulk", "Ask"), "question-circle", AskForm),
+    Bulk("accept", pgettext_lazy("bulk", "Take up"), "tools", AcceptForm, "m"),
+    Bulk("answer", pgettext_lazy("bulk", "Answer"), "chat-left-text", AnswerForm, "a"),
+    Bulk("ask", pgettext_lazy("bulk", "Ask"), "question-circle", AskForm, "q"),
     Bulk("progress", pgettext_lazy("bulk", "News"), "megaphone", ProgressForm),
     Bulk("merge", pgettext_lazy("bulk", "Merge"), "union", MergeForm),
 )

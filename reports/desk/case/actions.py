@@ -73,10 +73,10 @@ _G = Group
 ACTIONS: tuple[Action, ...] = (
     Action(passing.VerifyForm, "verifikasi", "check-circle", _G.WAY, "v"),
     Action(passing.DisposeForm, "disposisi", "send", _G.WAY, "d"),
-    Action(passing.AcceptForm, "tindak-lanjut", "tools", _G.WAY),
+    Action(passing.AcceptForm, "tindak-lanjut", "tools", _G.WAY, "m"),
     Action(replying.AnswerForm, "jawab", "chat-left-text", _G.WAY, "a"),
     Action(evidence.EvidenceForm, "bukti", "camera", _G.WAY, "b"),
-    Action(closing.CloseForm, "selesai", "check-circle-fill", _G.WAY),
+    Action(closing.CloseForm, "selesai", "check-circle-fill", _G.WAY, "c"),
     Action(pausing.ResumeForm, "lanjutkan", "play-circle", _G.WAY),
     Action(merging.UnmergeForm, "pisahkan", "subtract", _G.WAY),
     Action(closing.UnarchiveForm, "buka-arsip", "box-arrow-up", _G.WAY),

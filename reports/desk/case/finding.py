@@ -21,15 +21,16 @@ from reports.numbers import NumberError, parse_number
 from reports.policies import Viewer
 from reports.querysets import ReportQuerySet
 from reports.views.session import viewer_of
+from reports.zones import tell_times_of
 
 FROM = "from"
 _FROM_LONGEST = 1000
-
 _OBJECTIONS = (
     Flag.objects.filter(report=OuterRef("pk"), settled_at__isnull=True)
     .order_by("-at")
     .values(flag=JSONObject(reason="reason", text="text", at="at"))
 )
+
 
 @dataclass
 class Case:
@@ -57,7 +58,6 @@ class Case:
         """Whether somebody still has to do something."""
         return self.report.state in OPEN_STATES
 
-    @property
     @cached_property
     def objections(self) -> list[Flag]:
         """What the public objects to and nobody has settled, the newest first."""
@@ -66,6 +66,7 @@ class Case:
             return open_flags(self.report)
         return [Flag(**flag | {"at": dt.datetime.fromisoformat(flag["at"])}) for flag in found]
 
+    @property
     def url(self) -> str:
         """Address of its page, which knows the way back to the inbox."""
         return self.address("case")
@@ -87,7 +88,7 @@ class Case:
 
 
 def find_case(request: HttpRequest, number: str) -> Case:
-    """Return the case of a number.
+    """Return the case of a number; its page tells times as they are where its agency is.
 
     Raises
     ------
@@ -102,6 +103,7 @@ def find_case(request: HttpRequest, number: str) -> Case:
     report = _readable(viewer.user).filter(number=canonical).first()
     if report is None:
         raise Http404
+    tell_times_of([report.agency])
     return Case(report, viewer, request.GET.get(FROM, "")[:_FROM_LONGEST])
 
 
@@ -113,8 +115,8 @@ def _readable(user: Any) -> ReportQuerySet:
         .select_related("agency", "unit", "assignee", "accused_agency", "merged_into", "split_from")
         .annotate(
             has_files=Exists(Attachment.objects.filter(report=OuterRef("pk"))),
+            open_objections=ArraySubquery(_OBJECTIONS),
             has_identity=Exists(ReporterIdentity.objects.filter(report=OuterRef("pk"))),
             read_version=Subquery(CaseRead.objects.filter(report=OuterRef("pk"), user=user).values("version")),
-            open_objections=ArraySubquery(_OBJECTIONS),
         )
     )

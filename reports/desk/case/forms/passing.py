@@ -140,7 +140,7 @@ class TransferForm(CaseForm):
     button = _("Transfer")
     template = "desk/case/forms/transfer.html"
 
-    agency = forms.CharField(label=_("To which agency?"), widget=forms.HiddenInput)
+    agency = forms.CharField(label=_("To which agency?"), widget=forms.RadioSelect)  # what it offers is looked up
     note = note_field(_("Why is it theirs?"), help_text=_("The reporter and the public read this."))
 
     def shape(self) -> None:

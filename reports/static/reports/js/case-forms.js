@@ -22,7 +22,16 @@
     const select = button.form.elements.namedItem("text");
     const area = button.form.querySelector("textarea[name=body], textarea[name=note]");
     select.addEventListener("change", () => {
-      if (select.value && area && !area.value.trim()) button.form.requestSubmit(button);
+      if (select.value && area && !area.value.trim()) button.click(); // a click tells htmx which button it was
+    });
+  }
+
+  /* Return in a search box searches; it never sends the form around it */
+  function searchBox(box) {
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      if (!box.hasAttribute("hx-get")) box.form.querySelector("button[value=search]").click(); // else it has searched
     });
   }
 
@@ -99,6 +108,7 @@
 
   function dress() {
     document.querySelectorAll("[data-ready-text]").forEach((element) => once(element, readyText));
+    document.querySelectorAll("#agency-query").forEach((element) => once(element, searchBox));
     document.querySelectorAll("[data-redact]").forEach((element) => once(element, redaction));
     document.querySelectorAll("[data-add-part]").forEach((element) => once(element, parts));
     document.querySelectorAll("[data-here]").forEach((element) => once(element, evidence));

@@ -100,6 +100,14 @@
     pick(box, upTo);
   }
 
+  /* Something is done to what is selected; never to what one merely stands on: a slip would publish it unread */
+  function act(key) {
+    const button = bar?.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (!button || !boxes().some((box) => box.checked)) return false;
+    button.click();
+    return true;
+  }
+
   function go(key) {
     for (const folder of GOES[key] || []) {
       const link = document.querySelector(`[data-folder="${folder}"]`);
@@ -124,7 +132,7 @@
       going = Date.now();
     } else if (ACTS[event.key]) {
       ACTS[event.key]();
-    } else {
+    } else if (!act(event.key)) {
       return;
     }
     event.preventDefault();
