@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
@@ -19,6 +18,7 @@ from reports.clocks.addressees import Addressee, Addressees, Mailbox, mailbox_of
 from reports.clocks.ladder import Climbed, climb, climbed_by_ids
 from reports.clocks.seeing import seen_clock
 from reports.telling.links import case_page, host
+from reports.telling.mailing import as_email
 from reports.telling.tasks import TRIES_OF_A_LETTER
 
 LISTED = 50
@@ -70,22 +70,19 @@ def _letter(mailbox: Mailbox, climbed: Sequence[Climbed], message_id: str) -> Em
     lines = list(_lines(climbed))
     late = sum(one.clock.due_at <= timezone.now() for one in climbed)
     count = len({one.clock.report_id for one in climbed})
-    subject = _subject(count, late)
-    context = {
+    letter = {
+        "subject": _subject(count, late),
         "lead": _lead(count, late),
-        "lines": lines[:LISTED],
-        "more": max(0, len(lines) - LISTED),
-        "desk": case_page(climbed[0].clock.report).partition("/kasus/")[0] + "/",
-        "subject": subject,
+        "link": case_page(climbed[0].clock.report).partition("/kasus/")[0] + "/",
+        "link_label": _("Open the officers' desk"),
+        "why": _(
+            "You get this letter because your office has to do with these cases. There is one letter, not one for each"
+            " case."
+        ),
     }
-    message = EmailMultiAlternatives(
-        subject,
-        render_to_string("reports/mail/reminders.txt", context),
-        to=[mailbox.address],
-        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
-    )
-    message.attach_alternative(render_to_string("reports/mail/reminders.html", context), "text/html")
-    return message
+    context = {"letter": letter, "lines": lines[:LISTED], "more": max(0, len(lines) - LISTED)}
+    headers = {"Message-ID": message_id}
+    return as_email("reminders", context, subject=letter["subject"], to=mailbox.address, headers=headers)
 
 
 def _subject(count: int, late: int) -> str:

@@ -6,7 +6,6 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -15,6 +14,7 @@ from reports.follow.links import stop_url
 from reports.models import Letter, ReporterIdentity
 from reports.telling.composing import Composed, compose
 from reports.telling.links import host
+from reports.telling.mailing import as_email
 from reports.telling.replies import reply_address
 
 _GONE_FOR_GOOD: Final = range(500, 600)
@@ -84,13 +84,11 @@ def language_of(letter: Letter) -> str:
 
 
 def as_message(letter: Letter, composed: Composed, address: str) -> EmailMultiAlternatives:
-    """Return the e-mail: plain text and HTML, marked as automatic, in one thread with the other letters of the case."""
+    """Return the e-mail, in one thread with the other letters of the case."""
     report = letter.entry.report
     headers = {
         "Message-ID": f"<letter-{letter.pk}-{letter.address_digest[:16]}@{host()}>",
         "References": f"<report-{report.number}@{host()}>",
-        "Auto-Submitted": "auto-generated",
-        "X-Auto-Response-Suppress": "All",
     }
     stop = stop_url(letter.follower) if letter.follower is not None else ""
     if stop:
@@ -98,15 +96,7 @@ def as_message(letter: Letter, composed: Composed, address: str) -> EmailMultiAl
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     reply_to = reply_address(report, address) if letter.to == Letter.To.REPORTER else ""
     context: dict[str, Any] = {"letter": composed, "stop": stop, "can_reply": bool(reply_to), "site": settings.SITE_URL}
-    message = EmailMultiAlternatives(
-        composed.subject,
-        render_to_string("reports/mail/case.txt", context),
-        to=[address],
-        reply_to=[reply_to] if reply_to else None,
-        headers=headers,
-    )
-    message.attach_alternative(render_to_string("reports/mail/case.html", context), "text/html")
-    return message
+    return as_email("case", context, subject=composed.subject, to=address, headers=headers, reply_to=reply_to)
 
 
 def _send(message: EmailMultiAlternatives) -> str:
