@@ -2,9 +2,11 @@
 
 import hashlib
 import io
+import lzma
 import re
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -36,6 +38,8 @@ _TEXTS = {"csv": "text/csv", "txt": "text/plain"}
 # Parts of an office file that run: macros, and programs packed inside.
 _RUNS = re.compile(r"vbaProject|(^|/)(Basic|Scripts)/|activeX|\.(bin|exe|js|vbs)$", re.IGNORECASE)
 _HARMLESS_BIN = re.compile(r"(^|/)printerSettings\d*\.bin$")
+# What reading a packed file can raise: RuntimeError where it is locked, each unpacker its own.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, OSError, ValueError)
 _UNNAMED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -183,7 +187,7 @@ def _office_kind(data: bytes, name: str) -> tuple[str, str]:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             members = packed.namelist()
             label = _label(packed, members)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError) as error:
+    except _DAMAGED as error:
         raise AttachmentError("damaged", _("%(name)s is damaged and cannot be opened.") % {"name": name}) from error
     if any(_RUNS.search(member) and not _HARMLESS_BIN.search(member) for member in members):
         raise AttachmentError("macros", _("%(name)s contains macros. Save it without them.") % {"name": name})

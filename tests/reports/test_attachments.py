@@ -50,6 +50,17 @@ def document(**more: bytes) -> bytes:
     return packed(**{"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>", **more})
 
 
+def garbled(method: int) -> bytes:
+    """An OpenDocument file whose table of contents is whole, and whose content cannot be unpacked."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as file:
+        file.writestr("mimetype", b"application/vnd.oasis.opendocument.text" * 3)
+    data = bytearray(out.getvalue())
+    begins = 30 + len("mimetype")
+    data[begins : begins + 20] = b"\xff" * 20
+    return bytes(data)
+
+
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 ODT = packed(mimetype=b"application/vnd.oasis.opendocument.text", **{"content.xml": b"<x/>"})
 
@@ -86,6 +97,10 @@ class TestTakingIn:
             (document(**{"word/vbaProject.bin": b"x"}), "makro.docx", "macros"),
             (packed(mimetype=b"application/vnd.oasis.opendocument.text", **{"Basic/x.xml": b""}), "m.odt", "macros"),
             (b"PK\x03\x04broken", "rusak.docx", "damaged"),
+            (garbled(zipfile.ZIP_STORED), "rusak.odt", "damaged"),
+            (garbled(zipfile.ZIP_DEFLATED), "rusak.odt", "damaged"),
+            (garbled(zipfile.ZIP_BZIP2), "rusak.odt", "damaged"),
+            (garbled(zipfile.ZIP_LZMA), "rusak.odt", "damaged"),
             (telling_jpeg() + b"<script>alert(1)</script>", "foto.jpg", "polyglot"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "lama.doc", "kind"),
         ],
