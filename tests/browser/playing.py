@@ -75,6 +75,12 @@ class Play:
             _take(page, Path(SHOTS) / f"{name}-{self.width}.webp", at)
 
 
+_TO_THE_TOP = """(element) => {
+    element.scrollIntoView({ block: "start" });
+    window.scrollBy(0, -16 - (document.querySelector(".desk-bar")?.offsetHeight || 0));
+}"""
+
+
 def text(letter: EmailMessage) -> str:
     """The plain part of a letter."""
     part = letter.get_body(("plain",))
@@ -86,6 +92,6 @@ def _take(page: Page, path: Path, at: Locator | None) -> None:
     """A picture of what stands on the screen, once nothing loads any more."""
     page.wait_for_load_state("networkidle")
     if at is not None:
-        at.evaluate("(element) => window.scrollTo(0, element.getBoundingClientRect().top + scrollY - 72)")
+        at.evaluate(_TO_THE_TOP)
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.open(BytesIO(page.screenshot(animations="disabled"))).save(path, quality=76, method=6)

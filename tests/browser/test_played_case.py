@@ -153,6 +153,7 @@ def transferred(play: Play, desk: Page, sari: User, siti: Page) -> None:
     assert INSTRUCTION in text(letter)
     desk.goto(address := play.link(letter, "/petugas/"))
     choose(desk, "limpahkan")
+    expect(acting(desk).locator("[name=agency]").first).to_have_value("DLH-64")  # the same office, a level up
     acting(desk).locator("label", has_text=PROVINCE).click()
     acting(desk).locator("[data-main]").click()
     acting(desk).locator("#error-summary a").click()
@@ -167,29 +168,29 @@ def transferred(play: Play, desk: Page, sari: User, siti: Page) -> None:
     expect(siti.locator(".authority")).to_contain_text(REASON)
     stands(siti, "Terverifikasi", working_days(5, since="transfer"))
     expect(siti.locator(".timeline")).not_to_contain_text(INSTRUCTION)  # which was for staff
-    play.look(siti, "4-transferred-reporter")
+    play.look(siti, "4-transferred-reporter", siti.locator(".report__head"))
 
 
 def answered(play: Play, bima: User, siti: Page) -> Page:
     """Bima of the province takes it up, fills the blanks of a text kept ready, and sends it."""
     desk = play.desk(bima, play.link(play.letter(bima.email, "pelimpahan untuk Anda"), "/petugas/"))
     choose(desk, "tindak-lanjut")
-    go_on(desk)
+    acting(desk).locator("[name=then]").click()
+    expect(acting(desk)).to_have_attribute("data-slug", "jawab")
     siti.reload()
     stands(siti, "Ditindaklanjuti", working_days(14, since="submitted"))
-    choose(desk, "jawab")
     acting(desk).locator("[name=text]").select_option(label="Pelaku usaha dikenai sanksi")
     for blank, words in FIRST.items():
         acting(desk).locator("[data-blanks]").get_by_label(re.compile(f"^{blank}")).fill(words)
     acting(desk).locator("[name=look][value=preview]").click()
     expect(acting(desk).locator(".preview")).to_contain_text("Kami memeriksa PT Contoh Sawit Makmur pada Sabtu pagi.")
-    play.look(desk, "5-answered-form")
+    play.look(desk, "5-answered-form", acting(desk).locator(".preview"))
     go_on(desk)
     assert "BOD 184 mg/l" in text(play.letter(REPORTER, "dijawab"))
     siti.reload()
     stands(siti, "Dijawab, menunggu pelapor", working_days(10, since="answer"))
     expect(siti.locator("#todo .said")).to_contain_text("BOD 184 mg/l")
-    play.look(siti, "5-answered-reporter")
+    play.look(siti, "5-answered-reporter", siti.locator(".report__head"))
     return desk
 
 
@@ -207,7 +208,7 @@ def contested(play: Play, siti: Page, pin: str, folder: Path) -> None:
     contest.locator("button[type=submit]").click()
     stands(siti, "Dibuka kembali", working_days(5, since="contest"))
     expect(siti.locator(".timeline")).to_contain_text(OBJECTION)
-    play.look(siti, "6-contested-reporter")
+    play.look(siti, "6-contested-reporter", siti.locator(".report__head"))
 
 
 def closed(play: Play, desk: Page, bima: User, siti: Page, folder: Path) -> None:
@@ -215,8 +216,8 @@ def closed(play: Play, desk: Page, bima: User, siti: Page, folder: Path) -> None
     desk.goto(play.link(play.letter(bima.email, "belum selesai"), "/petugas/"))
     expect(desk.locator("#riwayat")).to_contain_text(OBJECTION)
     choose(desk, "tindak-lanjut")
-    go_on(desk)
-    choose(desk, "jawab")
+    acting(desk).locator("[name=then]").click()
+    expect(acting(desk)).to_have_attribute("data-slug", "jawab")
     acting(desk).locator("[name=body]").fill(SECOND)
     go_on(desk)
     choose(desk, "selesai")
@@ -227,7 +228,7 @@ def closed(play: Play, desk: Page, bima: User, siti: Page, folder: Path) -> None
     expect(acting(desk)).to_have_attribute("data-slug", "bukti")
     acting(desk).locator("[name=photo]").set_input_files(photo(folder, "clear"))
     expect(acting(desk).locator("[data-photo-preview] img")).to_be_visible()
-    play.look(desk, "7-closed-evidence")
+    play.look(desk, "7-closed-evidence", acting(desk).locator("[name=photo]"))
     go_on(desk)
     expect(desk.locator(".case-photos .check")).to_contain_text("56 m")
     assert EvidenceCheck.objects.get().flags == []
@@ -238,7 +239,7 @@ def closed(play: Play, desk: Page, bima: User, siti: Page, folder: Path) -> None
     assert CLOSING in text(play.letter(REPORTER, "selesai"))
     siti.reload()
     stands(siti, "Selesai", None)
-    play.look(siti, "7-closed-reporter")
+    play.look(siti, "7-closed-reporter", siti.locator(".report__head"))
 
 
 def rated(play: Play, siti: Page) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from accounts.models import Unit
+from accounts.models import Role, Unit
 from reports import crypto
 from reports.actions.case import passing, replying
 from reports.models import (
@@ -55,6 +55,22 @@ def test_a_form_in_place_leads_the_page_on() -> None:
     report = case()
     response = staff().post(address(report, "verifikasi"), {"version": report.version}, headers={"HX-Request": "true"})
     assert (response.status_code, response["HX-Redirect"]) == (204, address(report))
+
+
+def test_one_button_does_it_and_opens_the_form_that_mostly_comes_next() -> None:
+    officer, report = staff(), case()
+    alone = send(officer, report, "verifikasi", then="dispose")
+    assert alone["Location"] == address(report, "disposisi")
+    assert officer.get(alone["Location"]).status_code == 200
+    typed = {"version": now(report).version, "then": "answer"}
+    beside = officer.post(address(report, "tindak-lanjut"), typed, headers={"HX-Request": "true"})
+    assert beside["HX-Redirect"] == address(report) + "?buka=jawab"
+
+
+def test_whoever_may_not_do_what_comes_next_is_not_led_there() -> None:
+    monitor, report = staff("KOORDINATOR-64", Role.MONITOR), case()
+    assert 'name="then"' not in said(monitor.get(address(report, "verifikasi")))
+    assert send(monitor, report, "verifikasi", then="dispose")["Location"] == address(report)
 
 
 def test_sending_the_same_twice_does_it_once() -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from reports.actions.case.change import StaleError
 from reports.actions.case.errors import RefusedError
-from reports.desk.case.actions import BY_SLUG, Action, links
+from reports.desk.case.actions import BY_SLUG, BY_VERB, Action, links
 from reports.desk.case.finding import Case, find_case
 from reports.desk.case.forms.base import CaseForm
 from reports.desk.case.since import changes_since
@@ -23,6 +23,7 @@ from reports.desk.entry import htmx, kept_form, staff_page
 from reports.lifecycle.offer import NotAllowedError, NotPossibleError, check
 from reports.models import Report
 
+_OPENS = "buka"  # read by case.js
 _DONE, _RUNNING = "done", "running"
 _REMEMBERED_SECONDS = 3600
 _PATIENCE_SECONDS = 2.0
@@ -101,7 +102,7 @@ class Attempt:
         if template := getattr(form, "shows", None):
             cache.delete(self._key)  # it is shown once: whoever sends it again gives the reason again
             return self._page(template, {"shown": result})
-        return self._after(form.said_after())
+        return self._after(form.said_after(), form.next_verb if "then" in self.request.POST else "")
 
     def _too_late(self, form: CaseForm, error: Exception, mine: bool) -> HttpResponse:
         """Somebody was faster: perhaps this very form, sent twice; otherwise say what has become of the case."""
@@ -176,14 +177,23 @@ class Attempt:
         }
         return render(self.request, template, {**names, **self.more, **context}, status=status)
 
-    def _after(self, said: str) -> HttpResponse:
-        """Back to the case, or to the inbox where it left the officer's hands."""
+    def _after(self, said: str, then: str = "") -> HttpResponse:
+        """On to the form of the verb `then`, or to the case; to the inbox where it left the officer's hands."""
         messages.success(self.request, said)
         kept = Report.everything.in_the_hands_of(self.request.user).filter(pk=self.case.report.pk).exists()
         address = self.case.url if kept else self.case.inbox_url
+        if kept and then:
+            address = self._form_of(then)
         if htmx(self.request):
             return HttpResponse(status=204, headers={"HX-Redirect": address})
         return redirect(address)
+
+    def _form_of(self, verb: str) -> str:
+        """The address of a verb's form: beside the case where this form stood there, else on its own page."""
+        slug = BY_VERB[verb].slug
+        if not htmx(self.request):
+            return self.case.address("case-act", slug=slug)
+        return f"{self.case.url}{'&' if self.case.inbox else '?'}{_OPENS}={slug}"
 
     def _after_twin(self) -> HttpResponse:
         return self._after(_("This was done already; nothing happened twice."))

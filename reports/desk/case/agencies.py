@@ -25,7 +25,10 @@ class Choice:
 
 
 def suggestions(report: Report) -> list[Choice]:
-    """Return the agencies that the last decision weighed or copied, then those that serve the same place."""
+    """Return the agencies that the last decision weighed or copied, then those that serve the same place.
+
+    Of these the same office of another level comes first: it is most often the one whose matter it is.
+    """
     directory = Directory.on()
     decided = report.responsibilities.select_related(None).last()
     found: dict[str, Choice] = {}
@@ -34,7 +37,9 @@ def suggestions(report: Report) -> list[Choice]:
         if agency and agency.id != report.agency_id:
             found.setdefault(code, _choice(agency, why))
     areas = [area.code for area in (report.regency, report.province) if area]
-    for agency in directory.serving(*areas) if areas else ():
+    serving = directory.serving(*areas) if areas else []
+    own = report.agency.kind_id if report.agency else ""
+    for agency in sorted(serving, key=lambda agency: agency.kind != own):
         if len(found) >= SUGGESTIONS:
             break
         if agency.id != report.agency_id and agency.code not in found:

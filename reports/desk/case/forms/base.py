@@ -7,6 +7,8 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from reports.lifecycle.table import BY_VERB
+
 if TYPE_CHECKING:
     from reports.desk.case.finding import Case
 
@@ -35,7 +37,8 @@ class CaseForm(forms.Form):
     """What one verb needs. `version` is that of the case when the form was shown.
 
     `title` says what is done, `lead` what follows from it, `button` is written on the button, `done` is said after.
-    `template` draws what is between them. A form that `foresees` shows what would change before it is done.
+    `template` draws what is between them. A form that `foresees` shows what would change before it is done. `then` is
+    the verb that mostly comes next, and `then_button` does this one and opens that one's form.
     """
 
     verb: ClassVar[str]
@@ -45,6 +48,8 @@ class CaseForm(forms.Form):
     done: ClassVar[str | Promise] = _("Done.")
     template: ClassVar[str] = "desk/case/forms/plain.html"
     multipart: ClassVar[bool] = False
+    then: ClassVar[str] = ""
+    then_button: ClassVar[str | Promise] = ""
     foresees: ClassVar[bool] = False
     may_preview: ClassVar[bool] = False
     # Fields whose name differs from the verb's argument, by the argument: where to show what the verb refuses.
@@ -95,6 +100,11 @@ class CaseForm(forms.Form):
         """Show what the verb refuses, where it was typed."""
         name = self.arguments.get(argument, argument)
         self.add_error(name if name in self.fields else None, message)
+
+    @property
+    def next_verb(self) -> str:
+        """The verb that mostly comes next, where this officer may do it; else empty."""
+        return self.then if self.then and BY_VERB[self.then].who & self.case.who else ""
 
     @property
     def shown_version(self) -> int:

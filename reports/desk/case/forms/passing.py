@@ -25,6 +25,7 @@ class VerifyForm(CaseForm):
         "What was told becomes public now, unless the report is confidential. Look at it once more with these eyes:"
     )
     button = _("Verify")
+    then, then_button = "dispose", _("Verify and hand over")
     done = _("Verified. Next: hand it to a unit.")
     template = "desk/case/forms/verify.html"
 
@@ -43,6 +44,7 @@ class AcceptForm(CaseForm):
     title = _("Take up the case")
     lead = _("The reporter is told that the work has begun.")
     button = _("Take up")
+    then, then_button = "answer", _("Take up and answer")
     done = _("Taken up. The reporter was told.")
 
     def perform(self) -> Any:

@@ -53,6 +53,16 @@
     }
   });
 
+  /* What was done led on to the next form: the address names it, once */
+  document.addEventListener("DOMContentLoaded", () => {
+    const here = new URL(window.location.href);
+    const slug = here.searchParams.get("buka");
+    if (!root || !slug) return;
+    here.searchParams.delete("buka");
+    window.history.replaceState(null, "", here);
+    document.querySelector(`[data-act-link][href*="/${CSS.escape(slug)}/"]`)?.click();
+  });
+
   document.body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target !== slot) return;
     slot.dispatchEvent(new CustomEvent("act:shown", { bubbles: true }));
@@ -64,6 +74,18 @@
     if (!first.matches("textarea, [tabindex]")) first.tabIndex = -1;
     first.focus({ preventScroll: true });
     (first.matches(".act__title, textarea") ? slot : first).scrollIntoView({ block: "nearest" });
+  });
+
+  /* An error that stays while its field is put right reads as if it were still wrong */
+  document.addEventListener("input", (event) => {
+    const field = event.target.closest("[data-act] .field--invalid");
+    if (!field) return;
+    field.classList.remove("field--invalid");
+    field.querySelector(".field__error")?.remove();
+    for (const control of field.querySelectorAll(".is-invalid")) {
+      control.classList.remove("is-invalid");
+      control.removeAttribute("aria-invalid");
+    }
   });
 
   /* Without a line nothing is sent and nothing is lost: the draft is kept by case-drafts.js */
