@@ -9,6 +9,7 @@ import datetime as dt
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import IO, Any
 
 from django.utils import timezone
@@ -85,18 +86,20 @@ _NEEDED = (
 
 
 def records(reports: ReportQuerySet) -> Iterator[list[Any]]:
-    """Yield the cells of each report: texts, numbers, dates and times of the site's zone, None where there is none."""
-    rows = reports.select_related(*_RELATED).only(*_NEEDED)
-    for report in rows.iterator(chunk_size=CHUNK):
-        yield [_local(column.value(report)) for column in COLUMNS]
+    """Return the cells of each report: texts, numbers, dates and times, None where there is none.
+
+    Times are told in the zone of the page from which this is asked for, however much later the rows are read.
+    """
+    zone = timezone.get_current_timezone()
+    rows = reports.select_related(*_RELATED).only(*_NEEDED).iterator(chunk_size=CHUNK)
+    return ([_local(column.value(report), zone) for column in COLUMNS] for report in rows)
 
 
 def csv_lines(reports: ReportQuerySet) -> Iterator[bytes]:
-    """Yield the lines of the CSV file. UTF-8 without a byte order mark; every program of this decade reads it."""
+    """Return the lines of the CSV file. UTF-8 without a byte order mark; every program of this decade reads it."""
     writer = csv.writer(_Echo())
-    yield writer.writerow([str(column.heading) for column in COLUMNS])
-    for cells in records(reports):
-        yield writer.writerow([_plain(cell) for cell in cells])
+    heading = writer.writerow([str(column.heading) for column in COLUMNS])
+    return chain([heading], (writer.writerow([_plain(cell) for cell in cells]) for cells in records(reports)))
 
 
 def xlsx_file(reports: ReportQuerySet, title: str) -> IO[bytes]:
@@ -126,8 +129,8 @@ def _yes(said: bool) -> str:
     return _("yes") if said else _("no")
 
 
-def _local(value: Any) -> Any:
-    return timezone.localtime(value) if isinstance(value, dt.datetime) else value
+def _local(value: Any, zone: dt.tzinfo) -> Any:
+    return timezone.localtime(value, zone) if isinstance(value, dt.datetime) else value
 
 
 def _plain(value: Any) -> str:

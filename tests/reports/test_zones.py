@@ -27,6 +27,12 @@ def test_an_officer_reads_the_clock_on_the_wall() -> None:
     assert "WIB" not in text
 
 
+def test_a_file_that_is_sent_bit_by_bit_keeps_to_the_zone_of_its_page() -> None:
+    case(received_at=LATE)
+    file = staff().get("/petugas/unduh.csv")
+    assert "2026-11-23T00:30:00+08:00" in b"".join(file.streaming_content).decode()  # type: ignore[attr-defined]
+
+
 def test_a_report_was_received_on_the_day_from_which_its_deadline_counts() -> None:
     report = case(State.VERIFIED, received_at=LATE)
     assert "23 November 2026" in said(Client().get(f"/laporan/{report.number}/"))
