@@ -36,7 +36,6 @@ class Candidate:
 
     report: Report
     distance_m: float | None
-    days_apart: int
     text_similarity: float | None
     photo_distance: int | None
     likelihood: float
@@ -164,7 +163,7 @@ def _candidate(
     apart = min((bits_apart(a, b) for a in photos for b in hashes.get(report.pk, ())), default=None)
     same = report.category_id == category.pk
     likelihood = _likelihood(category, distance, days, text, apart, same=same)
-    return Candidate(report, distance, days, text, apart, likelihood, _why(distance, days, text, apart, same=same))
+    return Candidate(report, distance, text, apart, likelihood, _why(distance, days, text, apart, same=same))
 
 
 def _likelihood(

@@ -31,10 +31,6 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Reports whose existence and category anyone may know: not confidential, held back, archived or practised."""
         return self.filter(_PUBLIC, practice=False)
 
-    def public_content(self) -> "ReportQuerySet":
-        """Public reports whose account and photos anyone may see: a person has checked them."""
-        return self.public().filter(verified_at__isnull=False)
-
     def visible_to(self, user: Any, opened: Iterable[int] = ()) -> "ReportQuerySet":
         """Reports of which a user may see something; `opened` are those opened by number and PIN, as primary keys."""
         standing = standing_of(user)

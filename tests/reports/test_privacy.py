@@ -134,7 +134,6 @@ def test_lists_and_policies_agree(scene: Scene) -> None:
     assert Report.objects.visible_to(None, opened).exists() == (access(scene.report, viewer) > Access.NONE)
     if not opened:
         assert Report.objects.public().exists() == (scene.level >= Access.SUMMARY)
-        assert Report.objects.public_content().exists() == (scene.level >= Access.CONTENT)
 
 
 def test_a_confidential_report_looks_like_none_at_all(client: Client) -> None:

@@ -15,7 +15,6 @@ from django.urls import reverse
 from reports.lifecycle.offer import actors, offered
 from reports.lifecycle.table import Actor, Transition
 from reports.models import Attachment, CaseRead, Flag, Report, ReporterIdentity
-from reports.models.report import OPEN_STATES
 from reports.moderation.queue import open_flags
 from reports.numbers import NumberError, parse_number
 from reports.policies import Viewer
@@ -52,11 +51,6 @@ class Case:
     def offered(self) -> tuple[Transition, ...]:
         """What the viewer may do with it now."""
         return offered(self.report, self.who)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody still has to do something."""
-        return self.report.state in OPEN_STATES
 
     @cached_property
     def objections(self) -> list[Flag]:
