@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Agency
 from reports.chronicle import EVERYBODY, Chronicle, Row
 from reports.lifecycle.reasons import ArchiveReason
+from reports.lifecycle.table import MAIN_ANSWERED, MAIN_CLOSED
 from reports.models import Attachment, Audience, By, ClockPause, Report, State
 from reports.policies import Access, Viewer, access, is_claimed
 
@@ -73,6 +74,8 @@ _BY_ITSELF: dict[str, str | Promise] = {
     "hold_back": _("It is held back from the public until a person has looked at it."),
     "flag": _("Somebody objected to what is published."),
     "reckoned": _("The answer is due on another day: the calendar or a time limit was changed."),
+    MAIN_ANSWERED: _("The report that this one was joined to was answered."),
+    MAIN_CLOSED: _("The report that this one was joined to was closed."),
 }
 
 # What the reporter did: for others, and for themselves.

@@ -44,11 +44,17 @@ class Handled:
 
     history: list[HistoryEntry] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
+    said_with: list[tuple[HistoryEntry, Message]] = field(default_factory=list)
     pauses: list[ClockPause] = field(default_factory=list)
     copies: list[CaseCopy] = field(default_factory=list)
     surveys: list[Survey] = field(default_factory=list)
     decisions: list[ResponsibilityRecord] = field(default_factory=list)
     clocks: list[CaseClock] = field(default_factory=list)
+
+    def name_messages(self) -> None:
+        """Let each row of history name the message that was said with it, once the messages are stored."""
+        for entry, message in self.said_with:
+            entry.data["message"] = message.pk
 
 
 class Handler:
@@ -69,7 +75,9 @@ class Handler:
             done.history.append(entry)
             says = transition_of(step.verb).says
             if says is not None and said:
-                done.messages.append(self._message(step, says, report, agency, said))
+                message = self._message(step, says, report, agency, said)
+                done.messages.append(message)
+                done.said_with.append((entry, message))
             self._pause(step, report, said, done)
         self._columns(report, life)
         done.copies = [_copy(report, copy.agency.id, copy.why) for copy in decision.copies if copy.agency.id != agency]

@@ -156,6 +156,9 @@ def store(rows: Iterable[DemoRow], rng: np.random.Generator) -> None:
     Report.objects.bulk_create([row.report for row in rows])
     PlaceRecord.objects.bulk_create([row.place for row in rows])
     ResponsibilityRecord.objects.bulk_create([row.decision for row in rows])
+    Message.objects.bulk_create([message for done in handled for message in done.messages])
+    for done in handled:
+        done.name_messages()
     for model, name in _BESIDE:
         model._default_manager.bulk_create([one for done in handled for one in getattr(done, name)])
 
@@ -163,7 +166,6 @@ def store(rows: Iterable[DemoRow], rng: np.random.Generator) -> None:
 _BESIDE: tuple[tuple[type[Model], str], ...] = (
     (ResponsibilityRecord, "decisions"),
     (HistoryEntry, "history"),
-    (Message, "messages"),
     (ClockPause, "pauses"),
     (CaseClock, "clocks"),
     (CaseCopy, "copies"),

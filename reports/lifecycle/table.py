@@ -160,7 +160,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _T("survey", pgettext_lazy("verb", "rate"), (State.CLOSED,), None, Actor.REPORTER, (), (), _REPORTER),
     _T("flag", pgettext_lazy("verb", "object to what is published"), _ANY, None, Actor.PUBLIC, ("reason",),
        (_E.TELL_HANDLER,)),
-    _T("escalate", pgettext_lazy("verb", "remind"), OPEN_STATES, None, Actor.SYSTEM, ()),
+    _T("escalate", pgettext_lazy("verb", "remind"), OPEN_STATES, None, Actor.SYSTEM, (), (_E.TELL_HANDLER,)),
 )  # fmt: skip
 
 BY_VERB: dict[str, Transition] = {transition.verb: transition for transition in TRANSITIONS}
@@ -168,12 +168,28 @@ BY_VERB: dict[str, Transition] = {transition.verb: transition for transition in 
 FILED = "submitted"
 """The verb of the first row of a case's history; its row of the table is called `submit`."""
 
+MAIN_ANSWERED, MAIN_CLOSED = "main_answered", "main_closed"
+"""Verbs of the rows by which a joined report tells its reporter what became of the main case."""
+
+BESIDE = frozenset({"flag", "escalate", "reckoned", "joined", "parted", MAIN_ANSWERED, MAIN_CLOSED})
+"""Verbs of rows that are written beside a case and leave its version as it is: nobody's open form is stale by them."""
+
 VERB_LABELS: dict[str, str | Promise] = {transition.verb: transition.label for transition in TRANSITIONS} | {
     FILED: _("filed"),
     "reckoned": _("another day for the answer, by a changed calendar or deadline"),
+    MAIN_ANSWERED: _("the main case was answered"),
+    MAIN_CLOSED: _("the main case was closed"),
 }
 
 
 def transition_of(verb: str) -> Transition:
     """Return the row of the table for a verb of the history. Raises KeyError for what is written beside the verbs."""
     return BY_VERB["submit" if verb == FILED else verb]
+
+
+def effects_of(verb: str) -> tuple[Effect, ...]:
+    """Return what a verb of the history brings about; nothing for what is written beside the verbs, but for letters."""
+    if verb in (MAIN_ANSWERED, MAIN_CLOSED):
+        return (Effect.TELL_REPORTER,)
+    row = BY_VERB.get("submit" if verb == FILED else verb)
+    return row.effects if row else ()

@@ -6,12 +6,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from reports.models import Audience, CaseClock, HistoryEntry, Letter, Message, Report
+from reports.lifecycle.table import FILED
+from reports.models import OPEN_STATES, Audience, CaseClock, HistoryEntry, Letter, Message, Report
 from reports.models.rules import Deadline
 from reports.policies import Access, Viewer, access
 from reports.projection import SeenReport, see
 from reports.telling.links import case_page, public_page, reporter_page
-from reports.telling.sentences import said_of
+from reports.telling.sentences import SPLIT_OFF, Said, said_of
 
 QUOTED = 2000
 """Characters of someone's words in a letter; the page has the rest."""
@@ -39,9 +40,9 @@ def compose(letter: Letter) -> Composed | None:
     seen = _seen_by(letter, report)
     if seen is None:
         return None
-    said = said_of(entry.verb, letter.to)
+    said = _said(letter, entry)
     agency = seen.responsibility.now.agency.name if seen.responsibility else _("the agency responsible")
-    names = {"agency": agency}
+    names = {"agency": agency, "from": entry.data.get("split_from", "")}
     return Composed(
         subject=f"[{report.number}] {said.subject}",
         lead=str(said.lead) % names,
@@ -49,8 +50,14 @@ def compose(letter: Letter) -> Composed | None:
         next=str(said.next) % names if said.next else "",
         facts=_facts(seen, report, agency, letter.to),
         why=_why(letter.to),
-        **_link(letter.to, report),
+        **_link(letter.to, report.split_from if said is SPLIT_OFF and report.split_from else report),
     )
+
+
+def _said(letter: Letter, entry: HistoryEntry) -> Said:
+    """What is said of the verb; a part of a report has no sender who was given its number and PIN."""
+    split_off = entry.verb == FILED and entry.data.get("split_from") and letter.to == Letter.To.REPORTER
+    return SPLIT_OFF if split_off else said_of(entry.verb, letter.to)
 
 
 def _seen_by(letter: Letter, report: Report) -> SeenReport | None:
@@ -74,7 +81,7 @@ def _is_in_office(letter: Letter, report: Report) -> bool:
 
 def _words(letter: Letter, entry: HistoryEntry, report: Report) -> str:
     """What the actor said, if this recipient may have it by e-mail."""
-    message = Message.objects.filter(pk=entry.data.get("message"), report=report).first()
+    message = _message(entry, report)
     audience = Audience(message.audience if message else entry.audience)
     words = message.body if message else entry.note
     if letter.to == Letter.To.REPORTER:
@@ -83,6 +90,15 @@ def _words(letter: Letter, entry: HistoryEntry, report: Report) -> str:
         return words if audience == Audience.PUBLIC and access(report, Viewer.of()) >= Access.CONTENT else ""
     # Many read an office's mailbox: the words of somebody who wished not to be known stay in the case.
     return "" if report.confidential or report.anonymous else words
+
+
+def _message(entry: HistoryEntry, report: Report) -> Message | None:
+    """What was said: on the report itself, or publicly on the one it was joined to."""
+    main = report.merged_into
+    if entry.data.get("main_message") and main is not None and access(main, Viewer.of()) >= Access.CONTENT:
+        public = Message.objects.filter(audience=Audience.PUBLIC, report=main)
+        return public.filter(pk=entry.data["main_message"]).first()
+    return Message.objects.filter(pk=entry.data.get("message"), report=report).first()
 
 
 def _facts(seen: SeenReport, report: Report, agency: str, to: str) -> list[tuple[str, str]]:
@@ -96,7 +112,9 @@ def _facts(seen: SeenReport, report: Report, agency: str, to: str) -> list[tuple
 
 
 def _due(report: Report, to: str) -> tuple[str, str] | None:
-    """The day by which something is to be done, by the recipient or for them."""
+    """The day by which something is to be done, by the recipient or for them; none where all is done."""
+    if report.state not in OPEN_STATES:
+        return None
     running = CaseClock.objects.filter(report=report, stopped_at__isnull=True).order_by("due_at")
     if to == Letter.To.REPORTER:
         if (clock := running.filter(step=Deadline.Step.REPORTER).first()) is not None:

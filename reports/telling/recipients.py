@@ -8,9 +8,9 @@ from django.utils.crypto import salted_hmac
 
 from accounts.models import Agency, Membership, Role, Unit
 from reports import crypto
-from reports.lifecycle.table import FILED, Effect, transition_of
+from reports.lifecycle.table import FILED, MAIN_ANSWERED, MAIN_CLOSED, Effect, effects_of
 from reports.models import Follower, HistoryEntry, Letter, Message, Report, ReporterIdentity
-from reports.policies import in_hand
+from reports.policies import Access, Viewer, access, in_hand
 
 To = Letter.To
 
@@ -42,7 +42,7 @@ def recipients(entry: HistoryEntry) -> list[Recipient]:
     if entry.data.get("with_words"):
         return []  # photos that came along with words: one act, one letter
     report = entry.report
-    effects = transition_of(entry.verb).effects
+    effects = effects_of(entry.verb)
     found: list[Recipient] = []
     if Effect.TELL_REPORTER in effects:
         found.extend(reporters(report))
@@ -52,9 +52,14 @@ def recipients(entry: HistoryEntry) -> list[Recipient]:
         found.extend(_mentioned(entry, report))
     if entry.verb == FILED:
         found.extend(_with_copies(report))
+        if report.split_from is not None:
+            found.extend(reporters(report.split_from))
     if Effect.TELL_FOLLOWERS in effects:
         found.extend(_followers(report))
-    return list(_each_once(found, but=entry.actor))
+    known = {digest_address(entry.actor.email)} if entry.actor is not None else set()
+    if entry.verb in (MAIN_ANSWERED, MAIN_CLOSED):
+        known |= _told_by_main(entry)
+    return list(_each_once(found, known))
 
 
 def reporters(report: Report) -> Iterator[Recipient]:
@@ -113,9 +118,18 @@ def _followers(report: Report) -> Iterator[Recipient]:
         yield Recipient(To.FOLLOWER, crypto.decrypt(follower.email), follower=follower)
 
 
-def _each_once(found: Iterable[Recipient], *, but: Any) -> Iterator[Recipient]:
-    """Leave out a second letter to one address, and whoever did it themselves."""
-    seen = {digest_address(but.email)} if but is not None else set()
+def _told_by_main(entry: HistoryEntry) -> set[str]:
+    """Return who follows the main case since the joining, and hears of it there."""
+    main = entry.report.merged_into
+    heard = Effect.TELL_FOLLOWERS in effects_of(entry.data["main_verb"])
+    if main is None or not heard or access(main, Viewer.of()) == Access.NONE:
+        return set()
+    return {recipient.digest for recipient in _followers(main)}
+
+
+def _each_once(found: Iterable[Recipient], known: set[str]) -> Iterator[Recipient]:
+    """Leave out a second letter to one address, and whoever knows: they did it themselves, or are told otherwise."""
+    seen = set(known)
     for recipient in found:
         if recipient.address and recipient.digest not in seen:
             seen.add(recipient.digest)

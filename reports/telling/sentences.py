@@ -6,6 +6,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from reports.lifecycle.table import MAIN_ANSWERED, MAIN_CLOSED
 from reports.models import Letter
 
 
@@ -58,7 +59,18 @@ _TO_REPORTER: Final = {
     "merge": Said(
         _("your report was joined to another"),
         _("The same problem had been reported before. Your report was joined to that one, and counts for it."),
+        _("Your number and PIN go on working: with them you see how it goes on, and you are told of the answer."),
         quotes=False,
+    ),
+    MAIN_ANSWERED: Said(
+        _("there is an answer to what you reported"),
+        _("The report that yours was joined to was answered."),
+        _("Open your report with its number and PIN: it tells how things stand, and leads on."),
+    ),
+    MAIN_CLOSED: Said(
+        _("what you reported was closed"),
+        _("The report that yours was joined to was closed."),
+        _("If the problem is not solved, please report it again and name this number."),
     ),
     "unmerge": Said(_("your report stands by itself again"), _("Your report was separated again from the other one.")),
     "move_pin": Said(_("the place was corrected"), _("The place of your report was corrected.")),
@@ -69,6 +81,14 @@ _TO_REPORTER: Final = {
         quotes=False,
     ),
 }
+
+SPLIT_OFF: Final = Said(
+    _("a part of your report is a report of its own now"),
+    _("Your report %(from)s told of more than one thing. One of them has become a report of its own, with the number"
+      " above. It lies with %(agency)s."),
+    _("Open your report %(from)s with its number and PIN: there you find the PIN of the new one."),
+    quotes=False,
+)  # fmt: skip
 
 _TO_FOLLOWER: Final = {
     "report_progress": Said(_("news of the work"), _("%(agency)s tells how the work on a report you follow goes.")),
@@ -94,6 +114,12 @@ _TO_HANDLER: Final = {
     "withdraw": Said(_("the reporter has withdrawn it"), _("The reporter has withdrawn the report.")),
     "unarchive": Said(_("a case is open again"), _("A case of %(agency)s was taken out of the archive.")),
     "unmerge": Said(_("a case stands by itself again"), _("A case of %(agency)s was separated again from another.")),
+    "escalate": Said(
+        _("the reporter wrote after the answer"),
+        _("The reporter has written since %(agency)s answered, so the case does not close by itself."),
+        _("Please read what they say, and close the case or go on with it."),
+        quotes=False,
+    ),
     "flag": Said(
         _("an objection to what is published"),
         _("Somebody objects to something that is published of this case. Please look at it."),

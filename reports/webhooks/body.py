@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from reports.lifecycle.table import TRANSITIONS, transition_of
+from reports.lifecycle.table import FILED, TRANSITIONS
 from reports.models import Audience, HistoryEntry, Report
 from reports.policies import Viewer
 from reports.projection import see
@@ -23,7 +23,7 @@ EVENTS: Final[dict[str, Any]] = {
 
 def event_of(entry: HistoryEntry) -> str:
     """Return the name of an entry's event."""
-    return f"case.{transition_of(entry.verb).verb}"
+    return f"case.{'submit' if entry.verb == FILED else entry.verb}"
 
 
 def body_of(entry: HistoryEntry, *, in_hand: bool) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from reports.clocks import wind
 from reports.clocks.replay import replay
 from reports.demo.accounts import ACCOUNTS, make_accounts
 from reports.demo.load import load_demo
+from reports.lifecycle.table import BY_VERB
 from reports.models import CaseClock, ClockPause, HistoryEntry, Report, State
 from reports.models.report import OPEN_STATES, VERIFIED_STATES
 from reports.policies import Viewer
@@ -90,7 +91,18 @@ def test_demo_cases_are_what_their_verbs_would_have_left() -> None:
             assert report.due_on in {clock.due_on for clock in running}
     done = {entry.verb for report in reports for entry in report.history.all()}
     assert {"submitted", "verify", "dispose", "accept", "answer", "confirm"} <= done
-    assert any(report.messages.all() for report in reports)
+    _each_message_is_named_by_its_row(reports)
+
+
+def _each_message_is_named_by_its_row(reports: list[Report]) -> None:
+    named = {entry.data["message"]: entry for report in reports for entry in report.history.all() if entry.data}
+    messages = {message.pk: message for report in reports for message in report.messages.all()}
+    assert messages
+    assert named.keys() == messages.keys()
+    for pk, entry in named.items():
+        message, says = messages[pk], BY_VERB[entry.verb].says
+        assert says is not None
+        assert (message.report_id, message.at, message.kind) == (entry.report_id, entry.at, says.kind)
 
 
 def test_every_task_has_an_account_that_can_sign_in(settings: Any, tmp_path: Any) -> None:

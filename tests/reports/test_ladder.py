@@ -10,10 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Agency, Membership, Role, Unit
+from reports.actions.case.replying import comment
 from reports.actions.silence import close_silent_cases
 from reports.clocks.letters import climb_ladder, remind
 from reports.clocks.winding import wind
 from reports.models import ClockPause, Escalation, EscalationRung, HistoryEntry, Report, State
+from reports.policies import Viewer
+from reports.telling.recipients import recipients
+from reports.telling.tasks import tell
 from tests.factories import ReportFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +226,25 @@ def test_a_case_that_its_reporter_confirmed_is_left_alone() -> None:
     report = answered(wita(8, 10))
     Report.objects.filter(pk=report.pk).update(state=State.CLOSED)
     assert close_silent_cases(wita(30, 8)) == 0
+
+
+def test_a_case_whose_reporter_wrote_after_the_answer_stays_open_and_its_office_is_told_once(agency: Agency) -> None:
+    report = answered(wita(8, 10))
+    comment(report, Viewer.of(opened=[report.pk]), body="Masih ada sisa di sebelah timur.", at=wita(9, 10))
+    for _ in range(2):
+        assert close_silent_cases(wita(23, 0, 1)) == 0
+    report.refresh_from_db()
+    assert report.state == State.AWAITING_REPORTER
+    entry = report.history.get(verb="escalate")
+    assert (entry.audience, entry.by) == ("staff", "system")
+    assert entry.note
+    assert DBTaskResult.objects.filter(task_path=tell.module_path, args_kwargs__args=[entry.pk]).count() == 1
+    assert [(found.to, found.address) for found in recipients(entry)] == [("handler", agency.email)]
+
+
+def test_what_the_reporter_wrote_before_the_last_answer_keeps_no_case_open() -> None:
+    report = answered(wita(8, 10))
+    early = HistoryEntry.objects.create(report=report, verb="comment", at=wita(8, 9), state=report.state)
+    HistoryEntry.objects.create(report=report, verb="answer", at=wita(8, 10), state=report.state)
+    assert early.pk
+    assert close_silent_cases(wita(23, 0, 1)) == 1

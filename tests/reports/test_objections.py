@@ -12,7 +12,9 @@ from reports.actions.case.flagging import (
     flag,
     settle_flags,
 )
+from reports.actions.case.passing import accept
 from reports.actions.case.shielding import release
+from reports.desk.case.since import changes_since
 from reports.lifecycle.offer import NotAllowedError
 from reports.models import Flag, HistoryEntry, Report, State
 from reports.moderation.queue import flagged_for, held_for, open_flags
@@ -127,3 +129,17 @@ def test_nobody_objects_to_everything() -> None:
         object_to(ReportFactory(state=State.VERIFIED), str(n), network="one")
     with pytest.raises(TooManyAttemptsError):
         object_to(ReportFactory(state=State.VERIFIED), "x", network="one")
+
+
+def test_an_objection_makes_no_open_form_of_an_officer_stale(report: Report) -> None:
+    shown = report.version
+    object_to(report, "a")
+    assert Report.objects.get(pk=report.pk).version == shown
+    accept(report, staff(), version=shown)
+
+
+def test_what_a_late_form_is_told_was_done_is_what_staff_did(report: Report) -> None:
+    shown = report.version
+    accept(report, staff())
+    object_to(report, "a")
+    assert [change.verb for change in changes_since(report, shown)] == ["accept"]

@@ -9,8 +9,8 @@ from django.utils import translation
 from accounts.models import Agency
 from reports.actions.case import closing, evidence, merging, noting, passing, pausing, placing, replying, shielding
 from reports.actions.uploads import stage_photo
-from reports.lifecycle.table import VERB_LABELS
-from reports.models import By, Category, HistoryEntry, Report, State
+from reports.lifecycle.table import TRANSITIONS, VERB_LABELS, Actor
+from reports.models import Audience, By, Category, HistoryEntry, Report, State
 from reports.photos import clean_photo
 from reports.policies import Viewer
 from reports.timeline import Step, timeline
@@ -171,6 +171,20 @@ def test_every_verb_of_the_history_has_its_sentence(case: Report, verb: str) -> 
             assert step.sentence
             assert "%(" not in step.sentence
             assert "worked on it" not in step.sentence
+
+
+def test_no_two_verbs_say_the_same_to_the_reporter(case: Report) -> None:
+    told = {row.verb: row.who for row in TRANSITIONS if row.audience != Audience.STAFF and row.verb != "submit"}
+    beside = {merging.JOINED: Actor.OFFICER, merging.PARTED: Actor.OFFICER, "reckoned": Actor.SYSTEM}
+    for verb, who in (told | beside).items():
+        by = By.REPORTER if who & Actor.REPORTER else By.SYSTEM if who == Actor.SYSTEM else By.STAFF
+        HistoryEntry.objects.create(
+            report=case, verb=verb, at=case.received_at, state=State.NEW, by=by, agency=case.agency,
+            audience=Audience.REPORTER,
+        )  # fmt: skip
+    steps = timeline(case, reporter_of(case))
+    assert {step.verb for step in steps} == {"submit", *told, *beside}
+    assert len({step.sentence for step in steps}) == len(steps)
 
 
 def test_a_verb_that_nobody_knows_any_more_is_no_error(case: Report) -> None:

@@ -223,7 +223,7 @@ def test_too_many_failures_in_a_row_switch_it_off_and_its_agency_is_told(report:
     Membership.objects.create(user=admin, agency_id=report.agency_id, role=Role.AGENCY_ADMIN)
     row, _secret = endpoint(report.agency_id, receiver.url, failures=SWITCHED_OFF_AFTER - 1)
     receiver.status = 410
-    happen(report, audience=Audience.STAFF, verb="escalate")
+    happen(report, audience=Audience.STAFF, verb="set_urgency")
     work_off()
     work_off()
     row.refresh_from_db()

@@ -11,9 +11,10 @@ from django.db.models import Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from reports.actions.case.joined import tell_joined
 from reports.clocks import wind
 from reports.lifecycle.offer import actors, allowed, check
-from reports.lifecycle.table import RESUMES, Actor, Effect, Transition
+from reports.lifecycle.table import BESIDE, RESUMES, Actor, Effect, Transition
 from reports.models import Audience, By, HistoryEntry, Message, Report, State
 from reports.policies import Viewer
 from reports.querysets import FINISHED_STATES
@@ -145,6 +146,7 @@ def change(
         _finish(work, state_before)
         if not locked.practice:
             announce(work.done)
+            tell_joined(work.done)
         _bring_up_to_date(report, locked)
         transaction.on_commit(
             lambda: case_changed.send(sender=Report, report=locked, entry=work.entry, transition=transition),
@@ -164,7 +166,7 @@ def _finish(work: Change, state_before: State) -> None:
     if target is not None and target != report.state:
         work.set(state=target)
     _keep_in_step(work, state_before)
-    report.version += 1
+    report.version += transition.verb not in BESIDE
     work.entry = HistoryEntry(
         report=report,
         verb=transition.verb,

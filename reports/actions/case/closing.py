@@ -3,16 +3,19 @@
 import datetime as dt
 
 from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership
 from reports.actions.case import words
-from reports.actions.case.change import Change, change
+from reports.actions.case.change import change
 from reports.actions.case.errors import RefusedError
+from reports.actions.case.officers import leave_nobody_who_left, officer_staying
 from reports.lifecycle.reasons import ArchiveReason
 from reports.models import HistoryEntry, Outcome, Photo, Report, State
 from reports.policies import Viewer
 
+_WRITING = ("comment", "add_photos")
 REASON_AT_LEAST = 20
 """Characters of a reason that stands in for a photo."""
 
@@ -89,7 +92,7 @@ def contest(
     RefusedError
         Nothing was said, or it was closed longer than CONTEST_WITHIN ago.
     """
-    with change(report, "contest", viewer, version=version, at=at) as work:
+    with officer_staying(report), change(report, "contest", viewer, version=version, at=at) as work:
         closed = work.report.closed_at
         if closed is not None and work.at - closed > CONTEST_WITHIN:
             raise RefusedError(
@@ -97,24 +100,42 @@ def contest(
                 % {"days": CONTEST_WITHIN.days}
             )
         work.say(words.said(body, "body"))
-        _leave_nobody_who_left(work)
+        leave_nobody_who_left(work)
     return work.done
 
 
-def _leave_nobody_who_left(work: Change) -> None:
-    """A case that opens again has no officer who has gone since: hand-overs move open cases alone."""
-    officer = work.report.assignee_id
-    if officer is None:
-        return
-    here = Membership.objects.current().filter(user=officer, agency=work.report.agency_id)
-    if not here.exists():
-        work.set(assignee=None)
+class NotSilentError(Exception):
+    """The reporter has written since the answer, which is no silence."""
 
 
 def close_silent(report: Report, *, at: dt.datetime | None = None) -> HistoryEntry:
-    """Close a case whose reporter has not said anything to the answer in time, as the platform itself."""
+    """Close a case whose reporter has not said anything to the answer in time, as the platform itself.
+
+    Raises
+    ------
+    NotSilentError
+        The reporter has written or sent photos since the last answer.
+    """
     with change(report, "close_silent", Viewer(), at=at, as_system=True) as work:
+        if has_written(work.report):
+            raise NotSilentError
         work.set(outcome=Outcome.SILENT)
+    return work.done
+
+
+def has_written(report: Report) -> bool:
+    """Whether the reporter has written or sent photos since the last answer."""
+    answered = report.history.filter(verb="answer").last()
+    written = report.history.filter(verb__in=_WRITING)
+    return answered is not None and written.filter(pk__gt=answered.pk).exists()
+
+
+def tell_unheard(report: Report, *, at: dt.datetime | None = None) -> HistoryEntry:
+    """Tell who has a case in hand that its reporter wrote after the answer, and that it does not close by itself."""
+    with change(report, "escalate", Viewer(), at=at, as_system=True) as work:
+        with translation.override("id"):  # read by officers
+            work.note = gettext("The reporter wrote after the answer. The case does not close by itself.")
+        work.facts["unheard"] = True
     return work.done
 
 
@@ -153,13 +174,13 @@ def unarchive(
     RefusedError
         The reporter withdrew it, which nobody overrules; or it was joined to another, from which it is separated.
     """
-    with change(report, "unarchive", viewer, version=version, at=at) as work:
+    with officer_staying(report), change(report, "unarchive", viewer, version=version, at=at) as work:
         if work.report.outcome == Outcome.WITHDRAWN:
             raise RefusedError(_("The reporter withdrew this report; only they can file it again."))
         if work.report.outcome == Outcome.MERGED:
             raise RefusedError(_("This report was joined to another one: separate it again."))
         work.note = words.filled(words.said(note, "note", at_most=words.NOTE), "note")
-        _leave_nobody_who_left(work)
+        leave_nobody_who_left(work)
     return work.done
 
 

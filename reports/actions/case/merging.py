@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from reports.actions.case.change import Change, change
 from reports.actions.case.errors import RefusedError
+from reports.actions.case.officers import leave_nobody_who_left, officer_staying
 from reports.actions.case.splitting import Part, split
 from reports.actions.case.words import NOTE, said
 from reports.models import Audience, By, Follower, HistoryEntry, Outcome, Report, State
@@ -65,7 +66,7 @@ def unmerge(
     RefusedError
         It was not joined to another; at "note": no reason.
     """
-    with transaction.atomic():
+    with officer_staying(report):
         main = _lock_both(report, report.merged_into) if report.merged_into else None
         with change(report, "unmerge", viewer, version=version, at=at) as work:
             case = work.report
@@ -76,6 +77,7 @@ def unmerge(
             work.state = _state_before(case, joining)
             work.facts["from"] = main.number
             work.set(merged_into=None, outcome="")
+            leave_nobody_who_left(work)
             Report.everything.filter(pk__in=_fact(joining, "brought"), merged_into=main).update(merged_into=case)
             _bring_followers_home(case, _fact(joining, "reporters"))
         _tell_main(main, work, PARTED)

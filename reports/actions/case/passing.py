@@ -13,6 +13,7 @@ from accounts.tiers import Tier
 from reports.actions.case import words
 from reports.actions.case.change import Change, change
 from reports.actions.case.errors import RefusedError
+from reports.actions.case.officers import staying
 from reports.models import HistoryEntry, Report, ResponsibilityRecord
 from reports.policies import Viewer
 from reports.responsibility import LAST_RESORT, Text
@@ -68,7 +69,7 @@ def dispose(
         Neither was named; the unit is another agency's or out of use; the officer does not work there; the report
         accuses the agency itself.
     """
-    with change(report, "dispose", viewer, version=version, at=at) as work:
+    with staying(assignee), change(report, "dispose", viewer, version=version, at=at) as work:
         case = work.report
         if unit is None and assignee is None:
             raise RefusedError(_("Please choose a unit or an officer."), "unit")
@@ -90,7 +91,7 @@ def accept(
     report: Report, viewer: Viewer, *, version: int | None = None, at: dt.datetime | None = None
 ) -> HistoryEntry:
     """Take up a case: from now on it is being followed up. Who takes it up has it, unless another officer was named."""
-    with change(report, "accept", viewer, version=version, at=at) as work:
+    with staying(viewer.user), change(report, "accept", viewer, version=version, at=at) as work:
         if work.report.assignee_id is None and work.actor is not None:
             place = _memberships(work, work.actor).first()
             if place is not None:
@@ -116,7 +117,7 @@ def assign(
     RefusedError
         The officer does not work for the agency.
     """
-    with change(report, "assign", viewer, version=version, at=at) as work:
+    with staying(assignee), change(report, "assign", viewer, version=version, at=at) as work:
         if assignee is not None:
             place = _place_of(work, assignee, None)
             if place.unit_id is not None and place.unit_id != work.report.unit_id:

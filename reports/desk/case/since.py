@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from reports.lifecycle.table import VERB_LABELS
+from reports.lifecycle.table import BESIDE, VERB_LABELS
 from reports.models import By, HistoryEntry, Report
 
 MOST = 8
@@ -25,6 +25,8 @@ class Happened:
 def changes_since(report: Report, version: int) -> list[Happened]:
     """Return what was done since a version of a case, latest first: each change adds one to it and one row.
 
+    What is written beside a case (reports.lifecycle.table.BESIDE) adds a row and nothing to the version.
+
     Parameters
     ----------
     version
@@ -33,7 +35,7 @@ def changes_since(report: Report, version: int) -> list[Happened]:
     count = min(report.version - version, MOST)
     if count <= 0:
         return []
-    entries = report.history.select_related("actor").order_by("-pk")[:count]
+    entries = report.history.exclude(verb__in=BESIDE).select_related("actor").order_by("-pk")[:count]
     return [
         Happened(_who(entry), entry.verb, VERB_LABELS.get(entry.verb, entry.verb), entry.at, entry.note)
         for entry in entries

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
 from reports.chronicle import Chronicle, Row
-from reports.lifecycle.table import BY_VERB
+from reports.lifecycle.table import BESIDE, BY_VERB, MAIN_ANSWERED, MAIN_CLOSED
 from reports.models import Attachment, Audience, By, Category, HistoryEntry, Message, Report, Urgency
 
 MOST = 400
@@ -37,6 +37,7 @@ DONE: dict[str, str | Promise] = {
     "comment": _("Addition"), "add_photos": _("Photos added"), "change_privacy": _("Changed what is public"),
     "survey": _("Rated"), "flag": _("Objection of the public"), "settle_flags": _("Objections settled"),
     "escalate": _("Reminder"), "reckoned": _("Answer due on another day"),
+    MAIN_ANSWERED: _("The main case was answered"), MAIN_CLOSED: _("The main case was closed"),
 }  # fmt: skip
 ICONS = {
     "verify": "check-circle", "dispose": "send", "accept": "tools", "report_progress": "megaphone",
@@ -52,6 +53,7 @@ ICONS = {
     "approve_evidence": "shield-check", "note": "sticky", "tick": "check2-square", "comment": "chat-left-dots",
     "add_photos": "images", "change_privacy": "shield-lock", "survey": "star", "flag": "flag", "settle_flags": "flag",
     "escalate": "bell", "reckoned": "calendar-event",
+    MAIN_ANSWERED: "chat-left-text", MAIN_CLOSED: "check-circle-fill",
 }  # fmt: skip
 _SAID = {verb for verb, row in BY_VERB.items() if row.says is not None and "body" in row.needs}
 
@@ -113,9 +115,11 @@ class Stream:
         self._learn_names()
 
     def happenings(self, unread: int = 0) -> list[Happening]:
-        """Return the stream; its first `unread` rows were not yet seen by the officer."""
-        rows = reversed(self.chronicle.rows)
-        found = [self._of(row, new=at < unread) for at, row in enumerate(rows)]
+        """Return the stream; its first `unread` changes, and what was written beside them, are new to the officer."""
+        found = []
+        for row in reversed(self.chronicle.rows):
+            found.append(self._of(row, new=unread > 0))
+            unread -= row.verb not in BESIDE
         found += [_loose(message, files) for message, files in self.chronicle.loose_messages]
         found.sort(key=lambda happening: happening.at, reverse=True)
         return found

@@ -59,6 +59,14 @@ its parts too. Nobody of an agency that a report accuses is anything to it but t
 - **Closing** needs a photo of what was done, taken in since the case was last reopened and unflagged or approved by
   a second officer, or {REASON_AT_LEAST} characters of why there is none. The reporter may contest it for
   {CONTEST_WITHIN.days} days.
+- **Silence** is ten working days without a word of the reporter since the last answer. Where they wrote or sent photos,
+  the case stays open, and who has it is told so once.
+- **Joined** reports stay their reporters' own: number and PIN go on working, and they are told when the main case is
+  answered or closed; its words only where the public may read them.
+- **Who leaves** an agency has none of its open cases: a verb that gives somebody a case, or opens one again, and the
+  end of their work there wait for each other.
+- **Beside a case** are rows that leave its version as it is, so that nobody's open form is stale by them: objections of
+  the public, reminders, days reckoned anew, and what is told between joined reports.
 - **Withdrawn** is final: staff cannot take it out of the archive. A joined report is separated, not unarchived.
 """
 
