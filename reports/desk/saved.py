@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +18,7 @@ from reports.desk.listing import query_without
 from reports.models import SavedView
 
 MOST_VIEWS = 30
+_TAKEN = gettext_lazy("You have a view of this name already.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +42,38 @@ class SaveForm(forms.Form):
         self.user, self.view = user, view
 
     def clean_name(self) -> str:
-        """Refuse a name that another view of this user has."""
+        """Refuse one view too many; the name of another view is refused where it is kept."""
         name: str = self.cleaned_data["name"].strip()
-        others = self.user.saved_views.exclude(pk__in=[self.view.pk] if self.view else [])
-        if others.filter(name=name).exists():
-            raise forms.ValidationError(_("You have a view of this name already."))
-        if self.view is None and others.count() >= MOST_VIEWS:
+        views = self.user.saved_views
+        if self.view is None and views.count() >= MOST_VIEWS and not views.filter(name=name).exists():
             raise forms.ValidationError(_("You have %(most)d views; delete one first.") % {"most": MOST_VIEWS})
         return name
 
     def clean_query(self) -> str:
         """Keep the view, not the place in its list."""
         return query_without(QueryDict(self.cleaned_data["query"]))
+
+    def keep(self) -> SavedView | None:
+        """Keep a new view; sent twice it is kept once. None, said at the name, where another view has that."""
+        said = self.cleaned_data
+        last = self.user.saved_views.aggregate(last=Max("position"))["last"]
+        first_seen = {"query": said["query"], "position": 0 if last is None else last + 1}
+        view, new = self.user.saved_views.get_or_create(name=said["name"], defaults=first_seen)
+        if not new and view.query != said["query"]:
+            self.add_error("name", _TAKEN)
+            return None
+        return view
+
+    def rename(self, view: SavedView) -> SavedView | None:
+        """Give a view the name; None, said at the name, where another view has that."""
+        view.name = self.cleaned_data["name"]
+        try:
+            with transaction.atomic():
+                view.save(update_fields=["name"])
+        except IntegrityError:
+            self.add_error("name", _TAKEN)
+            return None
+        return view
 
 
 def saved_views(user: User, query: str) -> list[ViewLink]:
@@ -67,14 +88,7 @@ def views(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     posted = request.POST if request.method == "POST" else None
     form = SaveForm(user, posted or kept_form(request), query=request.GET.urlencode())
-    if posted is not None and form.is_valid():
-        last = user.saved_views.aggregate(last=Max("position"))["last"]
-        view = SavedView.objects.create(
-            user=user,
-            name=form.cleaned_data["name"],
-            query=form.cleaned_data["query"],
-            position=0 if last is None else last + 1,
-        )
+    if posted is not None and form.is_valid() and (view := form.keep()):
         return redirect(f"{reverse('reports:desk:inbox')}?{view.query}")
     status = 422 if posted is not None else 200
     return render(request, "desk/inbox/views.html", {"form": form, "views": user.saved_views.all()}, status=status)
@@ -88,9 +102,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
     view = get_object_or_404(user.saved_views, pk=pk)
     posted = request.POST if request.method == "POST" else None
     form = SaveForm(user, posted or kept_form(request), view, query=view.query)
-    if posted is not None and form.is_valid():
-        view.name = form.cleaned_data["name"]
-        view.save(update_fields=["name"])
+    if posted is not None and form.is_valid() and form.rename(view):
         return redirect("reports:desk:views")
     status = 422 if posted is not None else 200
     return render(request, "desk/inbox/rename_view.html", {"form": form, "view": view}, status=status)

@@ -281,6 +281,16 @@ def test_a_view_is_kept_under_a_name_and_leads_to_the_same_cases(officer: Staff)
     assert "Baru dan lambat" not in staff().get("/petugas/").content.decode()
 
 
+def test_a_view_that_is_saved_twice_is_kept_once_and_its_name_is_nobody_elses(officer: Staff) -> None:
+    for _ in range(2):
+        assert officer.post("/petugas/tampilan/", {"name": "Rutin", "query": "due=today"}).status_code == 302
+    assert list(officer.user.saved_views.values_list("name", "query")) == [("Rutin", "due=today")]
+    assert officer.post("/petugas/tampilan/", {"name": "Rutin", "query": "due=week"}).status_code == 422
+    officer.post("/petugas/tampilan/", {"name": "Lain", "query": ""})
+    other = officer.user.saved_views.get(name="Lain")
+    assert officer.post(f"/petugas/tampilan/{other.pk}/", {"name": "Rutin", "query": ""}).status_code == 422
+
+
 def test_views_are_renamed_moved_and_deleted_by_their_owner_alone(officer: Staff) -> None:
     for name in ("a", "b", "c"):
         officer.post("/petugas/tampilan/", {"name": name, "query": ""})
