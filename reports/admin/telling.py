@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from reports.lifecycle.table import VERB_LABELS
 from reports.models import Letter, WebhookDelivery, WebhookEndpoint
 from reports.webhooks.body import EVENTS
 from reports.webhooks.delivering import deliver
@@ -55,7 +56,7 @@ class LetterAdmin(_Log):
     @admin.display(description=_("what happened"))
     def verb(self, letter: Letter) -> str:
         """What it tells."""
-        return letter.entry.verb
+        return str(VERB_LABELS.get(letter.entry.verb, letter.entry.verb))
 
 
 class EndpointForm(forms.ModelForm):
