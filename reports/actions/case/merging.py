@@ -1,4 +1,4 @@
-"""Join a report to another about the same thing, take that back, and split one that tells of several things."""
+"""Join a report to another about the same thing, and take that back."""
 
 import datetime as dt
 
@@ -9,12 +9,9 @@ from django.utils.translation import gettext as _
 from reports.actions.case.change import Change, change
 from reports.actions.case.errors import RefusedError
 from reports.actions.case.officers import leave_nobody_who_left, officer_staying
-from reports.actions.case.splitting import Part, split
 from reports.actions.case.words import NOTE, said
 from reports.models import Audience, By, Follower, HistoryEntry, Outcome, Report, State
 from reports.policies import Access, Viewer, access, in_hand
-
-__all__ = ["JOINED", "PARTED", "Part", "merge", "split", "unmerge"]
 
 JOINED = "joined"
 """The verb of the row that the main case gets when another is joined to it, or parted from it again."""

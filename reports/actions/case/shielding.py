@@ -10,27 +10,12 @@ from django.utils.translation import gettext as _
 from reports import crypto
 from reports.actions.case.change import Change, change
 from reports.actions.case.errors import RefusedError
-from reports.actions.case.misconduct import set_misconduct
 from reports.actions.case.words import NOTE, said
 from reports.actions.submit import Identity
 from reports.evidence.blurring import Box, blur, unblur
-from reports.models import HistoryEntry, IdentityReveal, Photo, Report, ReporterIdentity, Urgency
+from reports.models import HistoryEntry, IdentityReveal, Photo, Report, ReporterIdentity
 from reports.policies import Viewer
 from reports.redaction import RewrittenError, publish
-
-__all__ = [
-    "Keep",
-    "change_privacy",
-    "hold_back",
-    "impose_privacy",
-    "may_open",
-    "redact",
-    "release",
-    "reveal_identity",
-    "set_misconduct",
-    "set_urgency",
-    "treat_photo",
-]
 
 REASON_AT_LEAST = 10
 """Characters of a reason to look at an identity."""
@@ -299,29 +284,3 @@ def reveal_identity(
         IdentityReveal.objects.create(report=work.report, user=viewer.user, reason=work.note, at=work.at)
     stored = ReporterIdentity.objects.get(report=report)
     return Identity(crypto.decrypt(stored.name), crypto.decrypt(stored.phone), crypto.decrypt(stored.email))
-
-
-def set_urgency(
-    report: Report,
-    viewer: Viewer,
-    *,
-    urgency: Urgency | str,
-    note: str,
-    version: int | None = None,
-    at: dt.datetime | None = None,
-) -> HistoryEntry:
-    """Say how soon someone must look at it; the clocks follow.
-
-    Raises
-    ------
-    RefusedError
-        At "urgency": unknown, or it is that already; at "note": no reason.
-    """
-    with change(report, "set_urgency", viewer, version=version, at=at) as work:
-        work.note = said(note, "note", at_most=NOTE)
-        if urgency not in Urgency.values:
-            raise RefusedError(_("Choose an urgency."), "urgency")
-        if urgency == work.report.urgency:
-            raise RefusedError(_("It is that urgent already."), "urgency")
-        work.set(urgency=Urgency(urgency))
-    return work.done

@@ -37,9 +37,7 @@ class EvidenceForm(CaseForm):
         """Take the photo in."""
         said = self.cleaned_data
         here = (said["lon"], said["lat"]) if said["lon"] is not None and said["lat"] is not None else None
-        self.added = evidence.add_evidence(
-            self.case.report, self.case.viewer, version=self.shown_version, file=said["photo"], lonlat=here
-        )
+        self.added = self.do(evidence.add_evidence, file=said["photo"], lonlat=here)
         return self.added
 
     def said_after(self) -> str:
@@ -94,6 +92,4 @@ class ApproveForm(OfPhotoForm):
     def perform(self) -> Any:
         """Approve."""
         said = self.cleaned_data
-        return evidence.approve_evidence(
-            self.case.report, self.case.viewer, version=self.shown_version, photo=said["photo"], note=said["note"]
-        )
+        return self.do(evidence.approve_evidence, photo=said["photo"], note=said["note"])

@@ -13,8 +13,6 @@ from reports.desk.case import agencies, people, texts
 from reports.desk.case.forms.base import CaseForm, note_field
 from reports.models import AnswerTemplate
 
-THIRD = 3
-
 
 class VerifyForm(CaseForm):
     """A person has looked: what is told becomes public."""
@@ -33,8 +31,7 @@ class VerifyForm(CaseForm):
 
     def perform(self) -> Any:
         """Verify."""
-        note = self.cleaned_data["note"]
-        return passing.verify(self.case.report, self.case.viewer, version=self.shown_version, note=note)
+        return self.do(passing.verify, note=self.cleaned_data["note"])
 
 
 class AcceptForm(CaseForm):
@@ -49,7 +46,7 @@ class AcceptForm(CaseForm):
 
     def perform(self) -> Any:
         """Take up."""
-        return passing.accept(self.case.report, self.case.viewer, version=self.shown_version)
+        return self.do(passing.accept)
 
 
 class _HandForm(CaseForm):
@@ -101,10 +98,8 @@ class DisposeForm(_HandForm):
 
     def perform(self) -> Any:
         """Hand over."""
-        return passing.dispose(
-            self.case.report,
-            self.case.viewer,
-            version=self.shown_version,
+        return self.do(
+            passing.dispose,
             unit=self._chosen("unit", self.units),
             assignee=self._chosen("assignee", self.officers),
             note=self.cleaned_data["note"],
@@ -128,7 +123,7 @@ class AssignForm(_HandForm):
     def perform(self) -> Any:
         """Name."""
         officer = self._chosen("assignee", self.officers)
-        return passing.assign(self.case.report, self.case.viewer, version=self.shown_version, assignee=officer)
+        return self.do(passing.assign, assignee=officer)
 
 
 class TransferForm(CaseForm):
@@ -151,7 +146,7 @@ class TransferForm(CaseForm):
         self.searched = (self.data.get("q") or self.query.get("q") or "").strip()[:100]
         self.suggested = agencies.suggestions(report)
         self.hits = agencies.search(self.searched, report) if self.searched else []
-        self.to_coordinator = report.transfers + 1 >= THIRD
+        self.to_coordinator = report.transfers + 1 >= passing.TO_COORDINATOR
         self.ready = texts.kept_ready(report, AnswerTemplate.Use.TRANSFER)
 
     def choices(self) -> list[agencies.Choice]:
@@ -179,6 +174,4 @@ class TransferForm(CaseForm):
     def perform(self) -> Any:
         """Transfer."""
         said = self.cleaned_data
-        return passing.transfer(
-            self.case.report, self.case.viewer, version=self.shown_version, agency=said["agency"], note=said["note"]
-        )
+        return self.do(passing.transfer, agency=said["agency"], note=said["note"])

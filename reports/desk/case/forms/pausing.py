@@ -32,13 +32,7 @@ class HoldForm(CaseForm):
     def perform(self) -> Any:
         """Put on hold."""
         said = self.cleaned_data
-        return pausing.hold(
-            self.case.report,
-            self.case.viewer,
-            version=self.shown_version,
-            reason=ClockPause.Reason(said["reason"]),
-            note=said["note"],
-        )
+        return self.do(pausing.hold, reason=ClockPause.Reason(said["reason"]), note=said["note"])
 
 
 class ResumeForm(CaseForm):
@@ -52,4 +46,4 @@ class ResumeForm(CaseForm):
 
     def perform(self) -> Any:
         """Go on."""
-        return pausing.resume(self.case.report, self.case.viewer, version=self.shown_version)
+        return self.do(pausing.resume)

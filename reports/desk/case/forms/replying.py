@@ -86,8 +86,7 @@ class AskForm(WritingForm):
 
     def perform(self) -> Any:
         """Ask."""
-        said = self.cleaned_data
-        return replying.ask(self.case.report, self.case.viewer, version=self.shown_version, body=said["body"])
+        return self.do(replying.ask, body=self.cleaned_data["body"])
 
 
 class ProgressForm(WritingForm):
@@ -102,10 +101,7 @@ class ProgressForm(WritingForm):
 
     def perform(self) -> Any:
         """Tell."""
-        said = self.cleaned_data
-        return replying.report_progress(
-            self.case.report, self.case.viewer, version=self.shown_version, body=said["body"]
-        )
+        return self.do(replying.report_progress, body=self.cleaned_data["body"])
 
 
 class AnswerForm(WritingForm):
@@ -123,5 +119,4 @@ class AnswerForm(WritingForm):
 
     def perform(self) -> Any:
         """Answer."""
-        said = self.cleaned_data
-        return replying.answer(self.case.report, self.case.viewer, version=self.shown_version, body=said["body"])
+        return self.do(replying.answer, body=self.cleaned_data["body"])
