@@ -76,8 +76,9 @@ class Play:
 
 
 _TO_THE_TOP = """(element) => {
-    element.scrollIntoView({ block: "start" });
-    window.scrollBy(0, -16 - (document.querySelector(".desk-bar")?.offsetHeight || 0));
+    const bar = document.querySelector(".desk-bar")?.offsetHeight || 0;
+    element.scrollIntoView({ block: "start", behavior: "instant" });
+    window.scrollBy({ top: -16 - bar, behavior: "instant" });
 }"""
 
 

@@ -40,12 +40,14 @@ class CloseForm(WritingForm):
     )
 
     def shape(self) -> None:
-        """Look for evidence; the closing words may be left out where the answer has said them."""
+        """Look for evidence, with which no reason is asked for; closing words may be left out after an answer."""
         super().shape()
         self.fields["body"].required = False
         self.fields["body"].label = _("Closing words")
         self.proven = closing.has_evidence(self.case.report)
         self.waiting = waiting_evidence(self.case.report)
+        if self.proven:
+            del self.fields["reason"]
 
     @property
     def needs_a_reason(self) -> bool:
@@ -62,9 +64,7 @@ class CloseForm(WritingForm):
     def perform(self) -> Any:
         """Close."""
         said = self.cleaned_data
-        return closing.close(
-            self.case.report, self.case.viewer, version=self.shown_version, body=said["body"], reason=said["reason"]
-        )
+        return self.do(closing.close, body=said["body"], reason=said.get("reason", ""))
 
 
 class ArchiveForm(CaseForm):
@@ -92,9 +92,7 @@ class ArchiveForm(CaseForm):
     def perform(self) -> Any:
         """Archive."""
         said = self.cleaned_data
-        return closing.archive(
-            self.case.report, self.case.viewer, version=self.shown_version, note=said["note"], reason=said["reason"]
-        )
+        return self.do(closing.archive, note=said["note"], reason=said["reason"])
 
 
 class UnarchiveForm(CaseForm):
@@ -110,5 +108,4 @@ class UnarchiveForm(CaseForm):
 
     def perform(self) -> Any:
         """Take out."""
-        note = self.cleaned_data["note"]
-        return closing.unarchive(self.case.report, self.case.viewer, version=self.shown_version, note=note)
+        return self.do(closing.unarchive, note=self.cleaned_data["note"])
