@@ -106,7 +106,7 @@ def settle_flags(
         Nothing was said, or there is nothing to settle.
     """
     with change(report, "settle_flags", viewer, version=version, at=at) as work:
-        work.note = words.said(note, "note", at_most=words.NOTE)
+        work.note = words.reason(note)
         settled = _open(work.report).update(settled_at=work.at, settled_by=work.actor)
         if not settled:
             raise RefusedError(_("There is no open objection to this report."))

@@ -48,7 +48,7 @@ def verify(
     Whatever the reporter chose to hide stays hidden. `note` is public.
     """
     with change(report, "verify", viewer, version=version, at=at) as work:
-        work.note = words.said(note, "note", needed=False, at_most=words.NOTE)
+        work.note = words.remark(note)
         work.set(verified_at=work.at)
     return work.done
 
@@ -84,7 +84,7 @@ def dispose(
         if assignee is not None:
             place = _place_of(work, assignee, unit)
             unit = unit or place.unit
-        if instructions := words.said(note, "note", needed=False, at_most=words.NOTE):
+        if instructions := words.remark(note):
             work.say(instructions)
         work.set(unit=unit, assignee=assignee)
         _first_disposed(work)
@@ -157,7 +157,7 @@ def transfer(
     """
     with change(report, "transfer", viewer, version=version, at=at) as work:
         case = work.report
-        work.note = words.filled(words.said(note, "note", at_most=words.NOTE), "note")
+        work.note = words.filled(words.reason(note), "note")
         _check_target(case, agency, timezone.localdate(work.at))
         former, number = case.agency, case.transfers + 1
         target = _decider(case) if number >= TO_COORDINATOR and not _decides(former) else agency

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.directory import AgencyRef, Directory
 from accounts.models import Agency
 from reports import places
+from reports.actions.case import words
 from reports.actions.case.change import Change, change
 from reports.actions.case.errors import RefusedError
-from reports.actions.case.words import NOTE, said
 from reports.actions.copies import keep_copies
 from reports.actions.responsibility import report_columns, responsibility_record, stored_match
 from reports.distances import lonlat_of, metres_between
@@ -123,7 +123,7 @@ def move_pin(
         At "point": abroad, or no place; at "note": no reason.
     """
     with change(report, "move_pin", viewer, version=version, at=at) as work:
-        work.note = said(note, "note", at_most=NOTE)
+        work.note = words.reason(note)
         case = work.report
         foreseen = foresee_move(case, lonlat)
         if case.point is not None and (foreseen.moved_m or 0) < SAME_M:
@@ -166,7 +166,7 @@ def change_category(
         At "category": it is that already, or is not in use; at "note": no reason.
     """
     with change(report, "change_category", viewer, version=version, at=at) as work:
-        work.note = said(note, "note", at_most=NOTE)
+        work.note = words.reason(note)
         case = work.report
         if category.pk == case.category_id:
             raise RefusedError(_("The report is in this category already."), "category")
@@ -192,7 +192,7 @@ def confirm_responsibility(
         There is nothing to confirm, or nobody knows yet where it is.
     """
     with change(report, "confirm_responsibility", viewer, version=version, at=at) as work:
-        work.note = said(note, "note", needed=False, at_most=NOTE)
+        work.note = words.remark(note)
         case = work.report
         if case.point is None:
             raise RefusedError(_("Only a village is known. Put the pin where the problem is first."), "point")

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reports import crypto
+from reports.actions.case import words
 from reports.actions.case.change import Change, change
 from reports.actions.case.errors import RefusedError
-from reports.actions.case.words import NOTE, said
 from reports.actions.submit import Identity
 from reports.evidence.blurring import Box, blur, unblur
 from reports.models import HistoryEntry, IdentityReveal, Photo, Report, ReporterIdentity
@@ -53,7 +53,7 @@ def impose_privacy(
         Nothing would change; at "note": no reason.
     """
     with change(report, "impose_privacy", viewer, version=version, at=at) as work:
-        work.note = said(note, "note", at_most=NOTE)
+        work.note = words.reason(note)
         case = work.report
         wanted = {"anonymous": anonymous, "confidential": confidential}
         new = {name: True for name, value in wanted.items() if value and not getattr(case, name)}
@@ -130,7 +130,7 @@ def redact(
     if not isinstance(public_remedy, Keep):
         texts["public_remedy"] = public_remedy
     with change(report, "redact", viewer, version=version, at=at) as work:
-        work.note = said(note, "note", needed=False, at_most=NOTE)
+        work.note = words.remark(note)
         case = work.report
         published = {name: _published(case, name, text) for name, text in texts.items()}
         changed = {name: text for name, text in published.items() if text != getattr(case, name)}
@@ -181,7 +181,7 @@ def treat_photo(
     before = (photo.image.name, photo.thumbnail.name)
     try:
         with change(report, "treat_photo", viewer, version=version, at=at) as work:
-            work.note = said(note, "note", needed=False, at_most=NOTE)
+            work.note = words.remark(note)
             found = work.report.photos.select_for_update().filter(pk=photo.pk).first()
             if found is None:
                 raise RefusedError(_("This photo does not belong to the report."), "photo")
@@ -228,7 +228,7 @@ def release(
         It is not held back.
     """
     with change(report, "release", viewer, version=version, at=at) as work:
-        work.note = said(note, "note", needed=False, at_most=NOTE)
+        work.note = words.remark(note)
         if not work.report.held:
             raise RefusedError(_("This report is not held back."))
         work.set(held=False, held_why="")
@@ -252,7 +252,7 @@ def hold_back(
         It is held back already; at "note": no reason.
     """
     with change(report, "hold_back", viewer, version=version, at=at, as_system=as_system) as work:
-        work.note = said(note, "note", at_most=NOTE)
+        work.note = words.reason(note)
         if work.report.held:
             raise RefusedError(_("This report is held back already."))
         work.set(held=True, held_why=work.note[:200])
@@ -278,7 +278,7 @@ def reveal_identity(
         transaction.atomic(durable=True),
         change(report, "reveal_identity", viewer, version=version, at=at) as work,
     ):
-        work.note = said(reason, "reason", at_least=REASON_AT_LEAST, at_most=500)
+        work.note = words.said(reason, "reason", at_least=REASON_AT_LEAST, at_most=500)
         if not ReporterIdentity.objects.filter(report=work.report).exists():
             raise RefusedError(_("The reporter told nothing of themselves."))
         IdentityReveal.objects.create(report=work.report, user=viewer.user, reason=work.note, at=work.at)

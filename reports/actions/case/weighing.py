@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.directory import AgencyRef
 from accounts.models import Agency
 from accounts.tiers import Tier
+from reports.actions.case import words
 from reports.actions.case.change import Change, change
 from reports.actions.case.deciding import coordinator_of, give_to, name_of, national_desk, office_for, parts_of
 from reports.actions.case.errors import RefusedError
-from reports.actions.case.words import NOTE, said
 from reports.deadlines import due_on
 from reports.models import HistoryEntry, Report, Urgency
 from reports.policies import Viewer
@@ -44,7 +44,7 @@ def set_urgency(
         At "urgency": unknown, or it is that already; at "note": no reason.
     """
     with change(report, "set_urgency", viewer, version=version, at=at) as work:
-        work.note = said(note, "note", at_most=NOTE)
+        work.note = words.reason(note)
         if urgency not in Urgency.values:
             raise RefusedError(_("Choose an urgency."), "urgency")
         if urgency == work.report.urgency:
@@ -76,7 +76,7 @@ def set_misconduct(
         no reason.
     """
     with change(report, "set_misconduct", viewer, version=version, at=at) as work:
-        work.note = said(note, "note", at_most=NOTE)
+        work.note = words.reason(note)
         case = work.report
         if accused_agency is not None and not misconduct:
             raise RefusedError(_("An agency is accused only where abuse of office is alleged."), "accused_agency")

@@ -68,6 +68,16 @@ def said(text: str, field: str, *, needed: bool = True, at_least: int = 0, at_mo
     return text
 
 
+def reason(note: str) -> str:
+    """Return a verb's `note` where it is needed, of NOTE characters at most. Raises RefusedError as `said` does."""
+    return said(note, "note", at_most=NOTE)
+
+
+def remark(note: str) -> str:
+    """Return a verb's `note` where it need not be there, of NOTE characters at most. Raises RefusedError, too long."""
+    return said(note, "note", needed=False, at_most=NOTE)
+
+
 def filled(text: str, field: str) -> str:
     """Return a text that is sent as it stands.
 
