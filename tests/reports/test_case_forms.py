@@ -7,13 +7,17 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.translation import override
 
 from accounts.models import Role, Unit
 from reports import crypto
 from reports.actions.case import passing, replying
+from reports.desk.case.actions import ACTIONS
+from reports.lifecycle.table import BY_VERB
 from reports.models import (
     AnswerTemplate,
     Attachment,
+    Audience,
     Category,
     IdentityReveal,
     Message,
@@ -392,3 +396,17 @@ def test_reading_works_while_others_write() -> None:
     other = staff()
     text = said(other.get(address(report, "hadir", "?version=0")))
     assert "Sari" in text
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        pytest.param(action.form, id=action.verb)
+        for action in ACTIONS
+        if BY_VERB[action.verb].audience == Audience.PUBLIC and "note" in action.form.base_fields
+    ],
+)
+def test_a_reason_that_the_public_may_come_to_read_says_so(form: Any) -> None:
+    with override("en"):
+        told = f"{form.lead} {form.base_fields['note'].help_text}"
+    assert any(words in told for words in ("the public", "The public", "Only staff"))

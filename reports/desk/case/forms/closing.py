@@ -81,7 +81,9 @@ class ArchiveForm(CaseForm):
     template = "desk/case/forms/with_texts.html"
 
     reason = forms.ChoiceField(label=_("Why?"), choices=ArchiveReason.choices, widget=forms.RadioSelect)
-    note = note_field(_("In words"), help_text=_("The reporter reads this."))
+    note = note_field(
+        _("In words"), help_text=_("The reporter reads this, and the public once the case is open again.")
+    )
 
     def start(self) -> dict[str, Any]:
         """The text that was chosen."""

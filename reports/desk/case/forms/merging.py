@@ -30,7 +30,9 @@ class MergeForm(CaseForm):
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "0000-0000"}),
     )
-    note = note_field(_("Remark"), required=False, help_text=_("The reporter reads this."))
+    note = note_field(
+        _("Remark"), required=False, help_text=_("The reporter reads this, and the public once the case is open again.")
+    )
 
     def start(self) -> dict[str, Any]:
         """The one that was chosen among the candidates."""

@@ -15,7 +15,7 @@ class HoldForm(CaseForm):
 
     verb = "hold"
     title = _("Put on hold")
-    lead = _("The clocks stand still until you go on. The reporter reads the reason.")
+    lead = _("The clocks stand still until you go on. The reporter and the public read the reason.")
     button = _("Put on hold")
     done = _("On hold: the clocks stand still.")
 
