@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 from django_tasks.base import TaskResultStatus
 
+from jobs.columns import column, titled
 from jobs.models import DeadLetter, Process, Schedule
 from jobs.settling import try_again
 
@@ -45,12 +46,17 @@ class _ReadOnly(admin.ModelAdmin):
 class DeadLetterAdmin(_ReadOnly):
     """What failed for good: a person looks why, then has it tried again or drops it."""
 
-    list_display = ("task_name", "arguments", "error", "attempts", "finished_at")
-    list_filter = ("queue_name", "task_path")
+    list_display = ("task", "arguments", "error", "attempts", "finished")
+    list_filter = (("queue_name", titled(_("queue"))), ("task_path", titled(_("task"))))
     date_hierarchy = "finished_at"
     actions = ("have_tried_again", "drop")
-    fields = ("task_path", "arguments", "attempts", "enqueued_at", "started_at", "finished_at", "error", "trace")
+    fields = ("task", "arguments", "attempts", "enqueued", "started", "finished", "error", "trace")
     readonly_fields = fields
+
+    task = column("task_path", _("task"))
+    enqueued = column("enqueued_at", _("queued at"))
+    started = column("started_at", _("last tried at"))
+    finished = column("finished_at", _("given up at"))
 
     @admin.display(description=_("arguments"))
     def arguments(self, letter: DeadLetter) -> str:
