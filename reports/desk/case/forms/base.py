@@ -45,7 +45,7 @@ class CaseForm(forms.Form):
 
     verb: ClassVar[str]
     title: ClassVar[str | Promise]
-    lead: ClassVar[str | Promise] = ""
+    lead: str | Promise = ""
     button: ClassVar[str | Promise]
     done: ClassVar[str | Promise] = _("Done.")
     template: ClassVar[str] = "desk/case/forms/plain.html"

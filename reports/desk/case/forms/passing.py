@@ -29,6 +29,11 @@ class VerifyForm(CaseForm):
 
     note = note_field(_("Remark"), required=False, help_text=_("The public may read it."))
 
+    def shape(self) -> None:
+        """Say that what is held back stays so: two decisions, of which this is one."""
+        if self.case.report.held:
+            self.lead = _("It stays held back from the public until you release it. Look at it with these eyes:")
+
     def perform(self) -> Any:
         """Verify."""
         return self.do(passing.verify, note=self.cleaned_data["note"])

@@ -146,6 +146,12 @@ class PhotoForm(OfPhotoForm):
         ),
     )
 
+    def shape(self) -> None:
+        """Offer first to show a photo that is hidden."""
+        super().shape()
+        if self.picture and self.picture.hidden:
+            self.fields["treatment"].initial = "show"
+
     def clean_boxes(self) -> list[tuple[float, float, float, float]]:
         """The parts: left, top, right, bottom as shares of width and height."""
         boxes = []
