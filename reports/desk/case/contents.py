@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from boundaries.models import Overlay
 from reports.clocks.seeing import SeenClock, standing_of_clocks
 from reports.desk.case.actions import Menu, menu
-from reports.desk.case.doubts import name_flags
+from reports.desk.case.doubts import name_doubts
 from reports.desk.case.finding import Case
 from reports.desk.case.stream import Happening, Stream
 from reports.models import (
@@ -152,9 +152,8 @@ class Contents:
     def photos(self) -> list[Photo]:
         """All photos, with what evidence was compared with."""
         rows = self.report.photos.select_related("check_result__approved_by", "check_result__like", "uploaded_by")
-        found = list(rows.select_related("check_result__like__report"))
-        for photo in found:
-            name_flags(photo)
+        found = list(rows)
+        name_doubts(found, self.case.viewer)
         return found
 
     @property

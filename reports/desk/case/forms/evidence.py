@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.actions.case import evidence
-from reports.desk.case.doubts import name_flags
+from reports.desk.case.doubts import name_doubts
 from reports.desk.case.forms.base import CaseForm, note_field
 from reports.models import Photo
 
@@ -66,9 +66,10 @@ class OfPhotoForm(CaseForm):
         chosen = str(pk or "")
         if not chosen.isdecimal() or len(chosen) > 18:
             return None
-        rows = self.case.report.photos.select_related("check_result__like__report", "uploaded_by")
-        found = rows.filter(pk=int(chosen)).first()
-        return name_flags(found) if found else None
+        rows = self.case.report.photos.select_related("check_result__like", "uploaded_by")
+        found = list(rows.filter(pk=int(chosen)))
+        name_doubts(found, self.case.viewer)
+        return found[0] if found else None
 
     def clean_photo(self) -> Photo:
         """The photo, which must be of this case."""
