@@ -107,7 +107,8 @@ def _facts(seen: SeenReport, report: Report, agency: str, to: str) -> list[tuple
     facts = [(_("Number"), seen.number)]
     if not confidential_to_office:
         facts += [(_("Category"), seen.category.name), (_("Place"), seen.place.sentence)]
-    facts += [(_("Responsible"), agency), (pgettext("of a case", "State"), str(seen.state.label))]
+    state = report.get_outcome_display() if seen.joined else str(seen.state.label)
+    facts += [(_("Responsible"), agency), (pgettext("of a case", "State"), state)]
     due = _due(report, to)
     return facts + ([due] if due else [])
 

@@ -63,6 +63,7 @@ class TestJoined:
         merging.merge(double, officer, into=main)
         ((address, subject, text),) = letters(double, verb="merge")
         assert (address, double.number in subject) == (SECOND, True)
+        assert str(double.get_outcome_display()) in text
         assert "Nomor dan PIN" in text or "number and PIN" in text
         assert client.post("/lacak/", {"number": double.number, "pin": "246810"}).status_code == 302
         assert client.get(f"/laporan/{double.number}/").status_code == 200
