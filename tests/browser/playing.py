@@ -70,6 +70,7 @@ class Play:
 
     def look(self, page: Page, name: str, at: Locator | None = None) -> None:
         """See that a scene fits the screen, and keep its picture; `at` stands at the upper edge."""
+        page.wait_for_load_state()  # a page without its style sheets is as wide as it likes
         assert page.evaluate("document.documentElement.scrollWidth") <= self.width, name
         if SHOTS:
             _take(page, Path(SHOTS) / f"{name}-{self.width}.webp", at)

@@ -159,7 +159,7 @@ def transferred(play: Play, desk: Page, sari: User, siti: Page) -> None:
     acting(desk).locator("#error-summary a").click()
     expect(acting(desk).locator("#id_note_error")).to_be_in_viewport()  # without a reason nothing is passed on
     acting(desk).locator("[name=note]").fill(REASON)
-    play.look(desk, "4-transferred-form")
+    play.look(desk, "4-transferred-form", acting(desk).locator("#id_agency"))
     go_on(desk)
     assert desk.goto(address).status == 404
     play.letter(REPORTER, "dilimpahkan")
