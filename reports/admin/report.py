@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from boundaries.models.areas import polygons_of
 from reports.admin.look_only import LookOnly
 from reports.models import HistoryEntry, Photo, PlaceRecord, Report, ResponsibilityRecord
 
@@ -25,8 +26,7 @@ class PlaceInline(LookOnly, admin.TabularInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[PlaceRecord]:
         """Fetch the areas' names along, and leave their polygons in the database."""
         areas = ("regency", "province")
-        heavy = [f"{area}__{column}" for area in areas for column in ("geometry", "generalised")]
-        return super().get_queryset(request).select_related("edition", *areas).defer(*heavy)
+        return super().get_queryset(request).select_related("edition", *areas).defer(*polygons_of(*areas))
 
     @admin.display(description=_("overlays"))
     def named_overlays(self, record: PlaceRecord) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.directory import AgencyRef, Directory
 from accounts.models import Agency
+from boundaries.models.areas import polygons_of
 from reports import places
 from reports.actions.case import words
 from reports.actions.case.change import Change, change
@@ -220,8 +221,7 @@ def _match_as_stored(report: Report) -> Match:
 
 
 def _last_place(report: Report) -> PlaceRecord | None:
-    heavy = [f"{area}__{column}" for area in _AREAS for column in ("geometry", "generalised")]
-    return report.places.select_related(*_AREAS).defer(*heavy).last()
+    return report.places.select_related(*_AREAS).defer(*polygons_of(*_AREAS)).last()
 
 
 def _foresee(report: Report, place: Match, category: Category, lonlat: tuple[float, float] | None) -> Foreseen:

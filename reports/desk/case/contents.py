@@ -8,6 +8,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.functional import Promise
 
 from boundaries.models import Overlay
+from boundaries.models.areas import polygons_of
 from reports.clocks.seeing import SeenClock, standing_of_clocks
 from reports.desk.case.actions import Menu, menu
 from reports.desk.case.doubts import name_doubts
@@ -27,9 +28,7 @@ from reports.policies import Access, Viewer, access
 from reports.responsibility import Text
 from reports.wording import describe, doubt_of, explain_match
 
-_HEAVY = [
-    f"{area}__{column}" for area in ("regency", "province", "nearest_regency") for column in ("geometry", "generalised")
-]
+_AREAS = ("regency", "province", "nearest_regency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +99,7 @@ class Contents:
     @cached_property
     def place(self) -> PlaceRecord | None:
         """How the point is matched now."""
-        rows = self.report.places.select_related("regency", "province", "nearest_regency", "edition").defer(*_HEAVY)
-        return rows.last()
+        return self.report.places.select_related(*_AREAS, "edition").defer(*polygons_of(*_AREAS)).last()
 
     @cached_property
     def place_words(self) -> dict[str, Any]:
