@@ -118,6 +118,11 @@ def move_pin(
 ) -> HistoryEntry:
     """Put the pin where the problem really is; place, agency, copies and public place follow.
 
+    Parameters
+    ----------
+    lonlat
+        Degrees, EPSG:4326.
+
     Raises
     ------
     RefusedError
