@@ -44,6 +44,11 @@ APART = {
     "reports:desk:edit-procedure": "SOPs of agencies",
     "reports:desk:discard-procedure": "SOPs of agencies",
     "reports:desk:compare-procedures": "SOPs of agencies",
+    "reports:desk:texts": "texts kept ready of agencies; the example is of a made-up case",
+    "reports:desk:add-text": "texts kept ready of agencies; the example is of a made-up case",
+    "reports:desk:edit-text": "texts kept ready of agencies; the example is of a made-up case",
+    "reports:desk:put-text-in-use": "takes a press of a button, and leads on",
+    "reports:desk:delete-text": "takes a press of a button, and leads on",
 }
 # What the administration lists beside the tables that are read.
 NOT_OF_REPORTS = {

@@ -26,6 +26,7 @@ def places(html: str) -> dict[str, str]:
         ("/petugas/tampilan/", "/petugas/", "true"),
         ("/petugas/sop/", "/petugas/sop/", "page"),
         ("/petugas/sop/{office}/W1/", "/petugas/sop/", "true"),
+        ("/petugas/teks/", "/petugas/teks/", "page"),
         ("/petugas/latihan/", "/petugas/latihan/", "page"),
         ("/petugas/peta/", "/petugas/peta/", "page"),
         ("/tim/DLH-64.08/", "/tim/", "true"),

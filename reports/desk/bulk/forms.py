@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Role, Unit, User
+from reports import ready_texts
 from reports.actions.case import merging, passing, replying
-from reports.desk.case import texts
 from reports.desk.case.blanks import BlanksMixin
 from reports.models import AnswerTemplate, HistoryEntry, Report
 from reports.policies import Viewer
@@ -158,15 +158,14 @@ class WritingForm(BlanksMixin, BulkForm):
     @classmethod
     def kept_ready(cls, cases: Sequence[Report]) -> QuerySet[AnswerTemplate]:
         """Return the texts for cases: those of the agencies that have them, and the platform's."""
-        agencies = {case.agency_id for case in cases}
-        return AnswerTemplate.objects.filter(Q(agency__in=agencies) | Q(agency=None), use=cls.use, active=True)
+        return AnswerTemplate.objects.offered_to({case.agency_id for case in cases}, cls.use)
 
     def asked(self, body: str) -> list[str]:
         """Return the blanks that no case fills by itself."""
-        return texts.blanks(texts.fill_known(body, self.cases[0]) if self.cases else body)
+        return ready_texts.blanks(ready_texts.fill_known(body, self.cases[0]) if self.cases else body)
 
     def _body(self, case: Report) -> str:
-        return texts.fill_known(self.cleaned_data["body"], case)
+        return ready_texts.fill_known(self.cleaned_data["body"], case)
 
 
 class AnswerForm(WritingForm):

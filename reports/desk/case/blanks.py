@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext
 
-from reports.desk.case import texts
+from reports import ready_texts
 
 BLANK = "blank-"
-_MOST = 20
 
 
 class BlanksMixin(forms.Form):
@@ -16,12 +15,14 @@ class BlanksMixin(forms.Form):
 
     def asked(self, body: str) -> list[str]:
         """Return the names of the blanks that are to be filled by hand."""
-        return texts.blanks(body)
+        return ready_texts.blanks(body)
 
     def shape(self) -> None:
         """Give each blank of the text a field."""
         body = self.data.get("body", "") if self.is_bound else self.initial.get("body") or ""
-        self.blanks = {f"{BLANK}{position}": name for position, name in enumerate(self.asked(body)[:_MOST])}
+        self.blanks = {
+            f"{BLANK}{position}": name for position, name in enumerate(self.asked(body)[: ready_texts.MOST_BLANKS])
+        }
         for key, name in self.blanks.items():
             self.fields[key] = forms.CharField(label=name, required=False, max_length=500)
 
@@ -35,7 +36,7 @@ class BlanksMixin(forms.Form):
         body = cleaned.get("body")
         if not body:
             return cleaned
-        cleaned["body"] = texts.fill(body, {name: cleaned.get(key, "") for key, name in self.blanks.items()})
+        cleaned["body"] = ready_texts.fill(body, {name: cleaned.get(key, "") for key, name in self.blanks.items()})
         left = self.asked(cleaned["body"])
         for key, name in self.blanks.items():
             if name in left and key not in self.errors:

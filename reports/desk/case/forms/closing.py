@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.actions.case import closing
 from reports.desk.case.forms.base import CaseForm, note_field
+from reports.desk.case.forms.ready import ReadyForm
 from reports.desk.case.forms.replying import WritingForm
-from reports.desk.case.texts import kept_ready
 from reports.lifecycle.reasons import ArchiveReason
 from reports.models import AnswerTemplate, Photo, Report
 
@@ -67,10 +67,12 @@ class CloseForm(WritingForm):
         return self.do(closing.close, body=said["body"], reason=said.get("reason", ""))
 
 
-class ArchiveForm(CaseForm):
+class ArchiveForm(ReadyForm):
     """Ends what is no case: an empty, false or private report. Never one that belongs to somebody else."""
 
     verb = "archive"
+    use = AnswerTemplate.Use.ARCHIVE
+    into = "note"
     title = _("Archive")
     lead = _(
         "For reports that are none: empty, invented, a private quarrel. "
@@ -84,12 +86,6 @@ class ArchiveForm(CaseForm):
     note = note_field(
         _("In words"), help_text=_("The reporter reads this, and the public once the case is open again.")
     )
-
-    def start(self) -> dict[str, Any]:
-        """The text that was chosen."""
-        self.ready = kept_ready(self.case.report, AnswerTemplate.Use.ARCHIVE)
-        chosen = next((row for row in self.ready if str(row.pk) == self.query.get("text")), None)
-        return {"note": chosen.body} if chosen else {}
 
     def perform(self) -> Any:
         """Archive."""

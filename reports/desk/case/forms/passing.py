@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
 from reports.actions.case import passing
-from reports.desk.case import agencies, people, texts
+from reports.desk.case import agencies, people
 from reports.desk.case.forms.base import CaseForm, note_field
+from reports.desk.case.forms.ready import ReadyForm
 from reports.models import AnswerTemplate
 
 
@@ -131,10 +132,12 @@ class AssignForm(_HandForm):
         return self.do(passing.assign, assignee=officer)
 
 
-class TransferForm(CaseForm):
+class TransferForm(ReadyForm):
     """Passes the case to the agency that is competent, with the reason. "Not our authority" never closes a case."""
 
     verb = "transfer"
+    use = AnswerTemplate.Use.TRANSFER
+    into = "note"
     title = _("Transfer to another agency")
     lead = _(
         "Not your authority? Pass it to whose it is. The reporter reads the reason, and the new agency's clock starts."
@@ -152,7 +155,6 @@ class TransferForm(CaseForm):
         self.suggested = agencies.suggestions(report)
         self.hits = agencies.search(self.searched, report) if self.searched else []
         self.to_coordinator = report.transfers + 1 >= passing.TO_COORDINATOR
-        self.ready = texts.kept_ready(report, AnswerTemplate.Use.TRANSFER)
 
     def choices(self) -> list[agencies.Choice]:
         """The agencies to choose from: found ones, then suggestions, then the one that was chosen before."""

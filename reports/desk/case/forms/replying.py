@@ -1,31 +1,24 @@
 """Forms that speak to the reporter. Texts kept ready help; their blanks must be filled."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reports.actions.case import replying
-from reports.desk.case import texts
 from reports.desk.case.blanks import BlanksMixin
-from reports.desk.case.forms.base import CaseForm, TextField
+from reports.desk.case.forms.base import TextField
+from reports.desk.case.forms.ready import ReadyForm
 from reports.models import AnswerTemplate
 
 
-class WritingForm(BlanksMixin, CaseForm):
-    """A text for the reporter. `use` says which texts are kept ready for it."""
+class WritingForm(BlanksMixin, ReadyForm):
+    """A text for the reporter, whose blanks are asked for."""
 
     template = "desk/case/forms/writing.html"
     may_preview = True
-    use: ClassVar[str]
 
     body = TextField(label=_("Text"), rows=9)
-
-    def start(self) -> dict[str, Any]:
-        """The text that was chosen, with what the case knows already filled in."""
-        self.ready = texts.kept_ready(self.case.report, self.use)
-        self.chosen = next((row for row in self.ready if str(row.pk) == self.query.get("text")), None)
-        return {"body": texts.fill_known(self.chosen.body, self.case.report)} if self.chosen else {}
 
     def preview(self) -> str:
         """The text as the reporter will read it."""
