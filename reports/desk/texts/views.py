@@ -49,7 +49,7 @@ def texts(request: HttpRequest) -> HttpResponse:
         "offices": offices,
         "more": max(0, len(agencies) - _MOST_AGENCIES),
         "platform": _by_use(request, None),
-        "copier": next((office["agency"] for office in offices if office["writes"]), None),
+        "copiers": [office["agency"] for office in offices if office["writes"]],
     }
     return render(request, "desk/texts/list.html", context)
 
@@ -71,7 +71,7 @@ def add(request: HttpRequest, agency: int) -> HttpResponse:
         except RefusedError as error:
             _refuse(form, error)
         else:
-            return _kept(request, office, text)
+            return _kept(request, text)
     return _editor(request, office, form, status=422)
 
 
@@ -101,7 +101,7 @@ def edit(request: HttpRequest, agency: int, pk: int) -> HttpResponse:
         except OvertakenError:
             return _overtaken(request, office, data, AnswerTemplate.objects.filter(pk=pk).first())
         else:
-            return _kept(request, office, kept)
+            return _kept(request, kept)
     return _editor(request, office, form, text=text, status=422)
 
 
@@ -117,7 +117,7 @@ def put_in_use(request: HttpRequest, agency: int, pk: int) -> HttpResponse:
     put_text_in_use(text, request.user, active)
     said = _("“%(name)s” is offered on cases again.") if active else _("“%(name)s” is no longer offered on cases.")
     messages.success(request, said % {"name": text.name})
-    return redirect(_place(office, text))
+    return redirect("reports:desk:texts")
 
 
 @require_POST
@@ -128,7 +128,7 @@ def delete(request: HttpRequest, agency: int, pk: int) -> HttpResponse:
     text = AnswerTemplate.objects.of_agency(office.pk).filter(pk=pk).first()
     if text is not None and delete_text(text, request.user):
         messages.success(request, _("“%(name)s” was deleted.") % {"name": text.name})
-    return redirect(_place(office))
+    return redirect("reports:desk:texts")
 
 
 def _agencies(request: HttpRequest) -> list[Agency]:
@@ -198,14 +198,9 @@ def _overtaken(request: HttpRequest, office: Agency, data: QueryDict, text: Answ
     return _editor(request, office, TextForm(initial=said), text=text, status=409, overtaken=True, theirs=theirs)
 
 
-def _kept(request: HttpRequest, office: Agency, text: AnswerTemplate) -> HttpResponse:
+def _kept(request: HttpRequest, text: AnswerTemplate) -> HttpResponse:
     messages.success(request, _("“%(name)s” is kept.") % {"name": text.name})
-    return redirect(_place(office, text))
-
-
-def _place(office: Agency, text: AnswerTemplate | None = None) -> str:
-    """The place of a text, or of an agency, in the list."""
-    return f"{reverse('reports:desk:texts')}#{f'text-{text.pk}' if text else f'agency-{office.pk}'}"
+    return redirect("reports:desk:texts")
 
 
 def _tried(office: Agency, said: dict[str, Any]) -> Iterable[shown.Shown]:
