@@ -19,8 +19,9 @@ _OWN = {
 
 
 def grow(times: int) -> int:
-    """Make each stored report, with the rows beside it, stand there `times` times; return how many there are then."""
-    last = Report.everything.aggregate(last=models.Max("pk"))["last"]
+    """Make each demo report, with the rows beside it, stand there `times` times; return how many there are then."""
+    demo = Report.everything.filter(is_demo=True)
+    last = demo.aggregate(last=models.Max("pk"))["last"]
     with connection.cursor() as cursor:
         values = {"last": last, "copies": times - 1}
         cursor.execute(_copying(Report, _OWN), values)
@@ -29,11 +30,11 @@ def grow(times: int) -> int:
         for table in (Report._meta.db_table, *(model._meta.db_table for model in BESIDE)):
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
         cursor.execute("VACUUM ANALYZE")
-    return Report.everything.count()
+    return demo.count()
 
 
 def _copying(model: type[models.Model], own: dict[str, str], leave: tuple[str, ...] = ()) -> str:
-    """Return the statement that copies all rows of a table `copies` times."""
+    """Return the statement that copies all rows of a table that belong to the demonstration `copies` times."""
     columns = [
         field.column
         for field in model._meta.concrete_fields
@@ -42,4 +43,5 @@ def _copying(model: type[models.Model], own: dict[str, str], leave: tuple[str, .
     taken = ", ".join(own.get(column, f'r."{column}"') for column in columns)
     names = ", ".join(f'"{column}"' for column in columns)
     table = model._meta.db_table
-    return f"INSERT INTO {table} ({names}) SELECT {taken} FROM {table} r, generate_series(1, %(copies)s) n"
+    ours = "r.is_demo" if model is Report else "r.report_id IN (SELECT id FROM reports_report WHERE is_demo)"
+    return f"INSERT INTO {table} ({names}) SELECT {taken} FROM {table} r, generate_series(1, %(copies)s) n WHERE {ours}"
