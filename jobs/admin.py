@@ -1,5 +1,6 @@
 """The queue in the administration: dead letters, the schedule, and who is at work."""
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -9,10 +10,20 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
+from django_tasks.base import TaskResultStatus
 
+from jobs.columns import column, titled
 from jobs.models import DeadLetter, Process, Schedule
 from jobs.settling import try_again
+
+# The library's own words exist in English only.
+_OUTCOMES = {
+    TaskResultStatus.READY: pgettext_lazy("task", "waits"),
+    TaskResultStatus.RUNNING: pgettext_lazy("task", "under way"),
+    TaskResultStatus.SUCCESSFUL: pgettext_lazy("task", "done"),
+    TaskResultStatus.FAILED: pgettext_lazy("task", "failed"),
+}
 
 
 class _ReadOnly(admin.ModelAdmin):
@@ -35,12 +46,17 @@ class _ReadOnly(admin.ModelAdmin):
 class DeadLetterAdmin(_ReadOnly):
     """What failed for good: a person looks why, then has it tried again or drops it."""
 
-    list_display = ("task_name", "arguments", "error", "attempts", "finished_at")
-    list_filter = ("queue_name", "task_path")
+    list_display = ("task", "arguments", "error", "attempts", "finished")
+    list_filter = (("queue_name", titled(_("queue"))), ("task_path", titled(_("task"))))
     date_hierarchy = "finished_at"
     actions = ("have_tried_again", "drop")
-    fields = ("task_path", "arguments", "attempts", "enqueued_at", "started_at", "finished_at", "error", "trace")
+    fields = ("task", "arguments", "attempts", "enqueued", "started", "finished", "error", "trace")
     readonly_fields = fields
+
+    task = column("task_path", _("task"))
+    enqueued = column("enqueued_at", _("queued at"))
+    started = column("started_at", _("last tried at"))
+    finished = column("finished_at", _("given up at"))
 
     @admin.display(description=_("arguments"))
     def arguments(self, letter: DeadLetter) -> str:
@@ -84,7 +100,7 @@ class DeadLetterAdmin(_ReadOnly):
 class ScheduleAdmin(admin.ModelAdmin):
     """When what is done again and again. Rows come from the code; a person may change their rhythm."""
 
-    list_display = ("name", "every", "at", "active", "next_run", "last_run", "outcome")
+    list_display = ("name", "rhythm", "at", "active", "next_run", "last_run", "outcome")
     fields = ("name", "task", "every", "at", "active", "next_run", "last_run", "outcome", "failure")
     readonly_fields = ("name", "task", "last_run", "outcome", "failure")
     list_select_related = ("last_task",)
@@ -101,7 +117,19 @@ class ScheduleAdmin(admin.ModelAdmin):
     @admin.display(description=_("last outcome"))
     def outcome(self, row: Schedule) -> str:
         """What became of what was queued the last time."""
-        return row.last_task.get_status_display() if row.last_task else ""
+        return str(_OUTCOMES[TaskResultStatus(row.last_task.status)]) if row.last_task else ""
+
+    @admin.display(description=_("every"), ordering="every")
+    def rhythm(self, row: Schedule) -> str:
+        """After how long it is done again, in the largest unit that leaves nothing over."""
+        minutes, rest = divmod(row.every, dt.timedelta(minutes=1))
+        if rest:
+            return str(row.every)
+        if minutes % (24 * 60) == 0:
+            return ngettext("%(n)d day", "%(n)d days", minutes // (24 * 60)) % {"n": minutes // (24 * 60)}
+        if minutes % 60 == 0:
+            return ngettext("%(n)d hour", "%(n)d hours", minutes // 60) % {"n": minutes // 60}
+        return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
     @admin.display(description=_("last failure"))
     def failure(self, row: Schedule) -> str:

@@ -213,7 +213,8 @@ def _area(edition: str, code: str) -> AreaRef | None:
 def public_place(lonlat: tuple[float, float] | None, *, coarse: bool) -> tuple[Point | None, float | None]:
     """Return what the public may know of a point: the point itself, or the centre and width (m) of its coarse cell.
 
-    The cell depends on the point alone, so that looking twice, or filing twice from one place, narrows nothing down.
+    `lonlat` is in degrees, EPSG:4326; None where only a village is known. The cell depends on the point alone, so that
+    looking twice, or filing twice from one place, narrows nothing down.
     """
     if lonlat is None:
         return None, None

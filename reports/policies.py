@@ -61,6 +61,15 @@ def in_hand(report: Report, user: Any) -> bool:
     return bool(standing.handles) and report.copies.filter(agency__in=standing.handles).exists()
 
 
+def keeps_texts(user: Any, agency: int | None) -> bool:
+    """Whether a user writes the texts kept ready of an agency (its primary key): its administrator, or a national one.
+
+    Those of the platform (None) are written in the administration, by nobody at the desk.
+    """
+    standing = standing_of(user)
+    return agency is not None and (standing.national or agency in standing.admin_of)
+
+
 def is_claimed(report: Report, user: Any) -> bool:
     """Whether a user with an account made this report their own, with its number and PIN."""
     return bool(user is not None and user.pk and Claim.objects.filter(report=report, user=user).exists())

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from boundaries.models import Overlay
+from boundaries.models.areas import polygons_of
 from boundaries.place import Setting
 from reports import pins
 from reports.decisions import SeenResponsibility, see_responsibility
@@ -291,12 +292,8 @@ def _steps(report: Report) -> Iterator[tuple[State, dt.date]]:
 
 def _records(report: Report) -> list[PlaceRecord]:
     """The matchings of its place, first to last, without the areas' polygons."""
-    heavy = [
-        f"{area}__{column}"
-        for area in ("regency", "province", "nearest_regency")
-        for column in ("geometry", "generalised")
-    ]
-    return list(report.places.select_related("regency", "province", "nearest_regency", "edition").defer(*heavy))
+    areas = ("regency", "province", "nearest_regency")
+    return list(report.places.select_related(*areas, "edition").defer(*polygons_of(*areas)))
 
 
 def _place(report: Report, record: PlaceRecord, *, full: bool) -> SeenPlace:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.standing import standing_of
+from boundaries.models.areas import polygons_of
 from reports.models.desk import CaseCopy
 
 if TYPE_CHECKING:
@@ -85,8 +86,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def with_names(self) -> "ReportQuerySet":
         """Fetch category, theme, areas and edition along, without the areas' polygons."""
-        heavy = [f"{area}__{column}" for area in ("regency", "province") for column in ("geometry", "generalised")]
-        return self.select_related("category__theme", "regency", "province", "edition").defer(*heavy)
+        rows = self.select_related("category__theme", "regency", "province", "edition")
+        return rows.defer(*polygons_of("regency", "province"))
 
 
 class RealReports(models.Manager.from_queryset(ReportQuerySet)):  # type: ignore[misc]

@@ -79,6 +79,7 @@ def uploads() -> Limit:
 
 WRONG_PINS_PER_REPORT = Limit("pin-report", 10)
 WRONG_PINS_PER_ADDRESS = Limit("pin-address", 30)
+WRONG_PINS_WHERE_KNOWN = Limit("pin-known", 10)
 
 
 def sweep_tallies() -> int:

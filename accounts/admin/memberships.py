@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation, Membership, Unit
+from jobs.columns import column
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -66,8 +67,16 @@ class UnitAdmin(ReadOnly):
 class InvitationAdmin(ReadOnly):
     """Who was invited; the digest of the link is nobody's business."""
 
-    list_display = ("email", "name", "agency", "role", "invited_by", "created_at", "expires_at", "accepted_at")
+    list_display = ("email", "name", "agency", "role", "by", "sent", "until", "accepted")
     list_filter = ("role",)
     list_select_related = ("agency", "invited_by")
     search_fields = ("email", "name", "agency__name")
-    exclude = ("token_digest",)
+    fields = ("email", "name", "agency", "unit", "role", "by", "sent", "until", "accepted", "who", "revoked")
+    readonly_fields = ("by", "sent", "until", "accepted", "who", "revoked")
+
+    by = column("invited_by", _("invited by"))
+    sent = column("created_at", _("sent at"))
+    until = column("expires_at", _("works until"))
+    accepted = column("accepted_at", _("accepted at"))
+    who = column("accepted_by", _("accepted by"))
+    revoked = column("revoked_at", _("taken back at"))

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import Any
@@ -21,6 +22,11 @@ MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 """An XLSX is packed: a small file may hold gigabytes."""
 MAX_LINES = 1_048_576
 """Rows of a sheet, the empty ones included."""
+# What a damaged or locked workbook brings its readers to: the unpacker, the parser of its XML, openpyxl itself.
+_UNREADABLE = (
+    InvalidFileException, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError,
+    SyntaxError, LookupError, TypeError, ValueError, AttributeError, OSError,
+)  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SEPARATORS = (",", ";", "\t")
 
@@ -125,7 +131,7 @@ def _xlsx_rows(data: bytes) -> Iterator[list[str]]:
             yield [_plain(cell) for cell in row]
     except TableError:
         raise
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError, SyntaxError) as error:
+    except _UNREADABLE as error:
         raise TableError(_("The file cannot be read as XLSX.")) from error
 
 

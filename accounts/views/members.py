@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -50,6 +51,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     membership = _membership(request, pk, own=True)
     form = EndForm(request.POST or None, membership=membership)
+    cases = open_cases(membership)
     if request.method == "POST" and form.is_valid():
         try:
             end_membership(user, membership, **form.cleaned_data)
@@ -57,12 +59,16 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(error.field if error.field in form.fields else None, str(error.message))
         else:
             messages.success(request, _("%(name)s no longer works here.") % {"name": membership.user})
-            return redirect("accounts:home" if membership.user_id == user.pk else "accounts:team")
+            if cases.assigned:
+                messages.info(request, _handed_over(cases.assigned, form.cleaned_data["successor"]))
+            if membership.user_id == user.pk:
+                return redirect("accounts:home")
+            return redirect("accounts:agency-team", code=membership.agency.code)
     context = {
         "membership": membership,
         "agency": membership.agency,
         "form": form,
-        "cases": open_cases(membership),
+        "cases": cases,
         "is_last_admin": is_last_admin(membership),
     }
     return render(request, "accounts/team/end.html", context, status=400 if form.errors else 200)
@@ -84,6 +90,17 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
     except RefusedError as error:
         messages.error(request, str(error.message))
     return redirect("accounts:agency-team", code=membership.agency.code)
+
+
+def _handed_over(cases: int, successor: Any) -> str:
+    """Where the open cases of somebody went who left."""
+    if successor is None:
+        waiting = ngettext(
+            "%(n)d open case waits for whoever takes it up.", "%(n)d open cases wait for whoever takes them up.", cases
+        )
+        return waiting % {"n": cases}
+    given = ngettext("%(n)d open case was handed to %(name)s.", "%(n)d open cases were handed to %(name)s.", cases)
+    return given % {"n": cases, "name": successor}
 
 
 def _membership(request: HttpRequest, pk: int, *, own: bool = False) -> Membership:

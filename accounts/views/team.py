@@ -24,6 +24,7 @@ from accounts.second_factor import TYPES
 from accounts.standing import standing_of
 
 FOUND = 30
+LONGEST_SEARCH = 100
 
 
 @never_cache
@@ -38,7 +39,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         offered = offered.filter(pk__in=standing.admin_of | standing.handles)
         if offered.count() == 1:
             return redirect("accounts:agency-team", code=offered.get().code)
-    words = request.GET.get("q", "").split()
+    words = request.GET.get("q", "").replace("\x00", "")[:LONGEST_SEARCH].split()
     for word in words:
         offered = offered.filter(Q(name__icontains=word) | Q(name_en__icontains=word) | Q(code__icontains=word))
     own = Agency.objects.filter(pk__in=standing.officer_of | standing.monitors | standing.admin_of).order_by("name")

@@ -32,6 +32,11 @@ class Kind(models.TextChoices):
     KELURAHAN = "kelurahan", _("urban village")
 
 
+def polygons_of(*areas: str) -> list[str]:
+    """Return the columns to defer where areas are fetched along by these names: polygons of megabytes stay stored."""
+    return [f"{area}__{column}" for area in areas for column in ("geometry", "generalised")]
+
+
 class AreaQuerySet(models.QuerySet["Area"]):
     """Areas by level and edition."""
 

@@ -13,7 +13,7 @@ from accounts.models import AgencyKind
 from accounts.tiers import Tier
 from boundaries.crosswalk import Lineage, lineage
 from boundaries.models import Area, Edition, Overlay, RegisterEntry
-from boundaries.models.areas import Level
+from boundaries.models.areas import Level, polygons_of
 from maps.filters import Filters
 from reports.models import Report, State, Theme
 from reports.querysets import ReportQuerySet
@@ -103,7 +103,7 @@ def read_page(code: str, on: dt.date, today: dt.date) -> AreaPage:
         Area.objects.without_geometry()
         .filter(code=code, edition__in=Edition.objects.active(), level__in=(Level.REGENCY, Level.PROVINCE))
         .select_related("edition", "parent")
-        .defer("parent__geometry", "parent__generalised")
+        .defer(*polygons_of("parent"))
         .order_by("edition__valid_from")
     )
     area = _shown(drawn, on)

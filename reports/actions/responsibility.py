@@ -7,6 +7,7 @@ from django.db import transaction
 
 from boundaries import locator
 from boundaries.models import Area
+from boundaries.models.areas import polygons_of
 from boundaries.place import AreaRef, Method, OverlayHit, PlaceError, Setting
 from reports.deadlines import due_on
 from reports.models import PlaceRecord, Report, ResponsibilityRecord
@@ -70,9 +71,7 @@ def _undecided() -> list[Report]:
         Report.objects.filter(agency=None)
         .order_by("pk")
         .select_related("regency", "province", "category")
-        .defer(*(f"{area}__{column}" for area in ("regency", "province") for column in ("geometry", "generalised")))[
-            :BATCH
-        ]
+        .defer(*polygons_of("regency", "province"))[:BATCH]
     )
 
 
@@ -81,7 +80,7 @@ def _decide(rows: list[Report]) -> None:
         place.report_id: place
         for place in PlaceRecord.objects.filter(report__in=rows, reason=PlaceRecord.Reason.FILED)
         .select_related("nearest_regency")
-        .defer("nearest_regency__geometry", "nearest_regency__generalised")
+        .defer(*polygons_of("nearest_regency"))
     }
     records = []
     for report in rows:

@@ -16,6 +16,7 @@ from reports.actions.copies import copy_rows
 from reports.actions.responsibility import report_columns, responsibility_record
 from reports.actions.uploads import Ticket, claim_photos
 from reports.clocks import first_clocks
+from reports.lifecycle.table import FILED
 from reports.models import (
     Audience,
     By,
@@ -247,7 +248,7 @@ def store_numbered(report: Report, pin: str) -> None:
 def _first_entry(report: Report, decision: Responsibility, photos: int) -> HistoryEntry:
     return HistoryEntry.objects.create(
         report=report,
-        verb="submitted",
+        verb=FILED,
         at=report.received_at,
         by=By.REPORTER,
         agency_id=report.agency_id,

@@ -3,7 +3,7 @@
 from reports import pins
 from reports.models import Report
 from reports.numbers import parse_number
-from reports.throttle import WRONG_PINS_PER_ADDRESS, WRONG_PINS_PER_REPORT
+from reports.throttle import WRONG_PINS_PER_ADDRESS, WRONG_PINS_PER_REPORT, WRONG_PINS_WHERE_KNOWN
 
 
 class WrongPinError(Exception):
@@ -14,11 +14,12 @@ class WrongPinError(Exception):
 _NO_DIGEST = "0" * 64
 
 
-def open_report(number: str, pin: str, address: str) -> Report:
+def open_report(number: str, pin: str, address: str, *, known: bool = False) -> Report:
     """Return the report with this number if the PIN is its own.
 
     Every attempt counts against the number and the address until it proves right, for numbers with and without a report
-    alike: a million PINs cannot be tried, and an answer never tells whether a number exists.
+    alike: a million PINs cannot be tried, and an answer never tells whether a number exists. Where the report was
+    opened before (`known`) there are attempts of its own: wrong guesses of others do not lock the reporter out.
 
     Raises
     ------
@@ -30,11 +31,19 @@ def open_report(number: str, pin: str, address: str) -> Report:
         Too many wrong attempts on this number or from this address within the hour.
     """
     number = parse_number(number)
-    WRONG_PINS_PER_ADDRESS.charge(address)
-    WRONG_PINS_PER_REPORT.charge(number)
+    limits = (
+        [(WRONG_PINS_WHERE_KNOWN, number)]
+        if known
+        else [
+            (WRONG_PINS_PER_ADDRESS, address),
+            (WRONG_PINS_PER_REPORT, number),
+        ]
+    )
+    for limit, subject in limits:
+        limit.charge(subject)
     report = Report.objects.filter(number=number).first()
     if not pins.pin_matches(number, pin, report.pin_hash if report else _NO_DIGEST) or report is None:
         raise WrongPinError
-    WRONG_PINS_PER_REPORT.refund(number)
-    WRONG_PINS_PER_ADDRESS.refund(address)
+    for limit, subject in limits:
+        limit.refund(subject)
     return report

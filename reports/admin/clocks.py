@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import AnswerTemplate, EscalationRung
+from reports.ready_texts import fault
 
 
 class RungForm(forms.ModelForm):
@@ -51,33 +52,13 @@ class AnswerTemplateForm(forms.ModelForm):
         model = AnswerTemplate
         fields = ("agency", "use", "name", "body_id", "body_en", "active")
 
-    def clean_body_id(self) -> str:
-        """See _blanks."""
-        return self._blanks("body_id")
-
-    def clean_body_en(self) -> str:
-        """See _blanks."""
-        return self._blanks("body_en")
-
-    def _blanks(self, name: str) -> str:
-        """Refuse a brace without its partner or a blank without a name: it could never be filled."""
-        body = str(self.cleaned_data.get(name) or "")
-        inside = False
-        named = ""
-        for character in body:
-            if character == "{" and not inside:
-                inside, named = True, ""
-            elif character == "}" and inside:
-                if not named.strip():
-                    raise forms.ValidationError(_("A blank needs a name: {tanggal kunjungan}."), "unnamed")
-                inside = False
-            elif character in "{}":
-                raise forms.ValidationError(_("A curly bracket has no partner."), "bracket")
-            elif inside:
-                named += character
-        if inside:
-            raise forms.ValidationError(_("A curly bracket has no partner."), "bracket")
-        return body
+    def clean(self) -> dict[str, Any]:
+        """Refuse what could never be filled or sent, as the desk does."""
+        said = super().clean() or self.cleaned_data
+        for name in ("body_id", "body_en"):
+            if problem := fault(str(said.get(name) or "").replace("\r\n", "\n"), said.get("use", "")):
+                self.add_error(name, problem)
+        return said
 
 
 @admin.register(AnswerTemplate)

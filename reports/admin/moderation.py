@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from jobs.columns import column, titled
 from reports.actions.case.errors import RefusedError
 from reports.actions.case.flagging import settle_flags
-from reports.admin.report import LookOnly
+from reports.admin.look_only import LookOnly
 from reports.lifecycle.offer import NotAllowedError
 from reports.models import BlockedSender, Flag, Report, WatchWord
 from reports.moderation.blocking import Kind, digest, normalised
@@ -96,10 +97,13 @@ class BlockedSenderAdmin(admin.ModelAdmin):
     """Senders shut out. A row is added or deleted; who it is cannot be read."""
 
     form = BlockedSenderForm
-    list_display = ("kind", "short_digest", "reason", "until", "created_by", "created_at")
+    list_display = ("kind", "short_digest", "reason", "until", "by", "since")
     list_filter = ("kind",)
     list_select_related = ("created_by",)
     search_fields = ("reason",)
+
+    by = column("created_by", _("shut out by"))
+    since = column("created_at", _("since"))
 
     @admin.display(description=_("digest"))
     def short_digest(self, sender: BlockedSender) -> str:
@@ -120,12 +124,18 @@ class BlockedSenderAdmin(admin.ModelAdmin):
 class FlagAdmin(LookOnly, admin.ModelAdmin):
     """Objections of the public, and whether somebody has looked at them."""
 
-    list_display = ("at", "report", "reason", "text", "settled_at", "settled_by")
-    list_filter = ("reason", ("settled_at", admin.EmptyFieldListFilter))
+    list_display = ("received", "about", "reason", "text", "settled", "by")
+    list_filter = ("reason", ("settled_at", titled(_("settled at"), admin.EmptyFieldListFilter)))
     list_select_related = ("report", "settled_by")
     search_fields = ("=report__number", "text")
-    fields = ("report", "reason", "text", "at", "settled_at", "settled_by")
+    fields = ("about", "reason", "text", "received", "settled", "by")
+    readonly_fields = ("about", "received", "settled", "by")
     actions = ("settle",)
+
+    about = column("report", _("report"))
+    received = column("at", _("received"))
+    settled = column("settled_at", _("settled at"))
+    by = column("settled_by", _("settled by"))
 
     @admin.action(description=_("Looked at: settle all objections to these reports"), permissions=["view"])
     def settle(self, request: HttpRequest, flags: QuerySet[Flag]) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from boundaries.models import Edition
 from reports.actions.reassign import ReassignmentError, reassign_reports
 from reports.admin.differences import DIFFERENCES_SQL, LISTED, agencies_changed, areas_changed, legend
-from reports.admin.report import LookOnly
+from reports.admin.look_only import LookOnly
 from reports.models import AgencyNotice, Reassignment, Report
 from reports.reassignment.foreseeing import AT_ONCE, foreseen, forget
 from reports.reassignment.tally import Tally

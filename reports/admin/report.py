@@ -1,7 +1,5 @@
 """Reports to look at. Changes of a case go through its verbs, which write history; here nothing can be changed."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,26 +8,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from boundaries.models.areas import polygons_of
+from reports.admin.look_only import LookOnly
 from reports.models import HistoryEntry, Photo, PlaceRecord, Report, ResponsibilityRecord
-
-
-class LookOnly:
-    """Rows that can be seen and not touched."""
-
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody adds rows here."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes rows here."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody deletes rows here."""
-        return False
 
 
 class PlaceInline(LookOnly, admin.TabularInline):
@@ -45,8 +26,7 @@ class PlaceInline(LookOnly, admin.TabularInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[PlaceRecord]:
         """Fetch the areas' names along, and leave their polygons in the database."""
         areas = ("regency", "province")
-        heavy = [f"{area}__{column}" for area in areas for column in ("geometry", "generalised")]
-        return super().get_queryset(request).select_related("edition", *areas).defer(*heavy)
+        return super().get_queryset(request).select_related("edition", *areas).defer(*polygons_of(*areas))
 
     @admin.display(description=_("overlays"))
     def named_overlays(self, record: PlaceRecord) -> str:

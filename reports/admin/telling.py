@@ -13,31 +13,20 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from jobs.columns import column, titled
+from reports.admin.look_only import LookOnly
+from reports.lifecycle.table import VERB_LABELS
 from reports.models import Letter, WebhookDelivery, WebhookEndpoint
 from reports.webhooks.body import EVENTS
 from reports.webhooks.delivering import deliver
 from reports.webhooks.posting import UnreachableError, find_target
 from reports.webhooks.signing import new_secret
 
-
-class _Log(admin.ModelAdmin):
-    """Rows that the platform writes and nobody changes."""
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        """The platform writes them."""
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        """Nobody changes them."""
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        """Nobody deletes them."""
-        return False
+_BY_ADDRESS = titled(_("address"), admin.RelatedFieldListFilter)
 
 
 @admin.register(Letter)
-class LetterAdmin(_Log):
+class LetterAdmin(LookOnly, admin.ModelAdmin):
     """Letters by what became of them. Neither addresses nor texts: who reported is nobody's business here."""
 
     list_display = ("created_at", "number", "verb", "to", "sent_at", "dropped", "failure")
@@ -55,7 +44,7 @@ class LetterAdmin(_Log):
     @admin.display(description=_("what happened"))
     def verb(self, letter: Letter) -> str:
         """What it tells."""
-        return letter.entry.verb
+        return str(VERB_LABELS.get(letter.entry.verb, letter.entry.verb))
 
 
 class EndpointForm(forms.ModelForm):
@@ -121,15 +110,18 @@ class WebhookEndpointAdmin(admin.ModelAdmin):
 
 
 @admin.register(WebhookDelivery)
-class WebhookDeliveryAdmin(_Log):
+class WebhookDeliveryAdmin(LookOnly, admin.ModelAdmin):
     """Every event that was to be sent, and what came of it."""
 
-    list_display = ("created_at", "endpoint", "event", "attempts", "status", "delivered_at", "failure")
-    list_filter = ("event", ("delivered_at", admin.EmptyFieldListFilter), "endpoint")
+    list_display = ("queued", "address", "event", "attempts", "status", "delivered_at", "failure")
+    list_filter = ("event", ("delivered_at", admin.EmptyFieldListFilter), ("endpoint", _BY_ADDRESS))
     list_select_related = ("endpoint",)
-    fields = ("id", "endpoint", "event", "created_at", "attempts", "delivered_at", "status", "failure", "sent")
-    readonly_fields = ("id", "sent")
+    fields = ("id", "address", "event", "queued", "attempts", "delivered_at", "status", "failure", "sent")
+    readonly_fields = ("id", "address", "queued", "sent")
     actions = ("send_again",)
+
+    queued = column("created_at", _("queued at"))
+    address = column("endpoint", _("address"))
 
     @admin.display(description=_("what is sent"))
     def sent(self, delivery: WebhookDelivery) -> str:

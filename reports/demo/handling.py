@@ -50,6 +50,7 @@ class Handled:
     surveys: list[Survey] = field(default_factory=list)
     decisions: list[ResponsibilityRecord] = field(default_factory=list)
     clocks: list[CaseClock] = field(default_factory=list)
+    transferred: list[tuple[HistoryEntry, int | None]] = field(default_factory=list)
 
     def name_messages(self) -> None:
         """Let each row of history name the message that was said with it, once the messages are stored."""
@@ -69,9 +70,13 @@ class Handler:
         agency = report.agency_id
         for step in life.steps:
             said = self._said(step, report)
+            former = agency
             if step.verb == "transfer":
                 agency = self._transfer(report, decision.copies[0].agency, step.at, said, done)
             entry = self._entry(step, report, agency, said)
+            if step.verb == "transfer":
+                done.transferred.append((entry, former))
+                entry.data |= _from_to(decision, report.transfers)
             done.history.append(entry)
             says = transition_of(step.verb).says
             if says is not None and said:
@@ -82,6 +87,9 @@ class Handler:
         self._columns(report, life)
         done.copies = [_copy(report, copy.agency.id, copy.why) for copy in decision.copies if copy.agency.id != agency]
         done.clocks = replay(report, done.history, done.pauses)
+        for entry, former in done.transferred:
+            entry.agency_id = former  # it was theirs to do; the clocks that it began are the new agency's
+            entry.actor_id = self.people.officers.get(former or 0)
         if life.surveyed_at:
             done.surveys.append(self._survey(report, life.surveyed_at, life.prospects.pace))
         return done
@@ -193,3 +201,9 @@ class Handler:
 
 def _copy(report: Report, agency: int, why: Text) -> CaseCopy:
     return CaseCopy(report=report, agency_id=agency, why_id=why.id[:400], why_en=why.en[:400], since=report.received_at)
+
+
+def _from_to(decision: Responsibility, number: int) -> dict[str, Any]:
+    """What a transfer says of itself (reports.actions.case.passing.transfer)."""
+    former, target = decision.agency, decision.copies[0].agency
+    return {"transfer": number, "from": former.code if former else "", "to": target.code}

@@ -6,6 +6,7 @@ someone looked, as the case page does.
 
 import csv
 import datetime as dt
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from reports.querysets import ReportQuerySet
 MOST_ROWS_XLSX = 100_000
 CHUNK = 1_000
 _LONGEST_CELL = 32_767  # of a spreadsheet
+_NO_XML = re.compile(f"{ILLEGAL_CHARACTERS_RE.pattern}|[\ufffe\uffff]")  # one of them, and no program opens the file
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -154,7 +156,7 @@ def _cell(sheet: Any, value: Any) -> Any:
         return cell
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL])
+    cell = WriteOnlyCell(sheet, _NO_XML.sub("", value)[:_LONGEST_CELL])
     cell.data_type = "s"  # a text, whatever it begins with
     return cell
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("tampilan/<int:pk>/ubah/", saved.change, name="change-view"),
     path("instansi/", views.choose_agency, name="choose-agency"),
     path("latihan/", include("reports.desk.practice.urls")),
+    path("teks/", include("reports.desk.texts.urls")),
     path("sop/", include("reports.desk.procedures.urls")),
     path("kasus/<str:number>/", include("reports.desk.case.urls")),
 ]

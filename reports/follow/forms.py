@@ -1,11 +1,13 @@
 """What reporters and the public fill in on the page of a report."""
 
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reports.actions.case.flagging import LONGEST_TEXT
@@ -17,6 +19,11 @@ from reports.forms.track import TrackForm
 from reports.models import UNSUR, Flag, Survey
 
 _SHOWS_SOMETHING = frozenset("LNPS")  # letters, digits, punctuation, signs
+
+
+def _in_words(choices: type[models.TextChoices]) -> Callable[[], list[tuple[str, str]]]:
+    """Choices with a capital letter, in the language of the page rather than that in which this module was read."""
+    return lambda: [(value, str(label).capitalize()) for value, label in choices.choices]
 
 
 class DeedForm(forms.Form):
@@ -130,7 +137,7 @@ class SurveyForm(DeedForm):
 
     solved = forms.ChoiceField(
         label=_("Is the problem really solved?"),
-        choices=[(value, label.capitalize()) for value, label in Survey.Solved.choices],
+        choices=_in_words(Survey.Solved),
         required=False,
         widget=forms.RadioSelect,
     )
@@ -187,7 +194,7 @@ class FlagForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=_("What is wrong?"),
-        choices=[(value, label.capitalize()) for value, label in Flag.Reason.choices],
+        choices=_in_words(Flag.Reason),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what is wrong."), "invalid_choice": _("Choose what is wrong.")},
     )

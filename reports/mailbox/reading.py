@@ -180,10 +180,10 @@ def latest_reply(text: str) -> str:
     text = re.sub(r"\n[^\S\n]*\n\s*", "\n\n", text.replace("\r\n", "\n")[:_MAX_TEXT].strip())
     own = _QUOTED_BELOW.split(text, maxsplit=1)[0]
     end = (own.rfind("\n", 0, _PARSED) if len(own) > _PARSED else -1) % (_PARSED + 1)
-    head, rest = own[:end], own[end:]
+    head = own[:end]
     found = EmailReplyParser(languages=["en"]).parse_reply(head) or ""
-    if rest and len(found.split()) == len(head.split()):  # nothing was left out so far: it goes on
-        found += rest
+    if len(found.split()) == len(head.split()):  # nothing was left out so far: it goes on
+        found = own
     unquoted = "\n".join(line for line in found.splitlines() if not line.lstrip().startswith(">"))
     if not unquoted.strip():  # written below or between what is quoted
         unquoted = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">"))

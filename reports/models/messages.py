@@ -1,7 +1,8 @@
 """What is said on a case, and the files that come with it; the texts that officers keep ready."""
 
 import uuid
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
+from accounts.standing import standing_of
 from reports.models.history import Audience, By
 from reports.models.photos import evidence_storage
 
@@ -93,6 +95,26 @@ class Attachment(models.Model):
         return self.name
 
 
+class AnswerTemplateQuerySet(models.QuerySet["AnswerTemplate"]):
+    """Texts kept ready, by whose they are."""
+
+    def of_agency(self, agency: int | None) -> "AnswerTemplateQuerySet":
+        """An agency's own, by its primary key; the platform's where that is None."""
+        return self.filter(agency=agency)
+
+    def offered_to(self, agencies: Iterable[int | None], use: str) -> "AnswerTemplateQuerySet":
+        """Texts in use for a use: those of agencies, and the platform's."""
+        own = [agency for agency in agencies if agency is not None]
+        return self.filter(Q(agency__in=own) | Q(agency=None), use=use, active=True)
+
+    def visible_to(self, user: Any) -> "AnswerTemplateQuerySet":
+        """Texts that a user of the desk may read: those of their agencies, and the platform's."""
+        standing = standing_of(user)
+        if standing.national:
+            return self
+        return self.filter(Q(agency__in=standing.handles) | Q(agency=None)) if standing.is_staff else self.none()
+
+
 class AnswerTemplate(models.Model):
     """A text kept ready. Blanks stand in braces, "{tanggal kunjungan}", and must be filled before it is sent.
 
@@ -122,6 +144,11 @@ class AnswerTemplate(models.Model):
     body_id = models.TextField(_("text (Indonesian)"))
     body_en = models.TextField(_("text (English)"), blank=True)
     active = models.BooleanField(_("in use"), default=True)
+
+    objects = AnswerTemplateQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        agency_id: int | None
 
     class Meta:
         verbose_name = _("answer kept ready")

@@ -18,6 +18,7 @@ QUOTED = 2000
 """Characters of someone's words in a letter; the page has the rest."""
 
 _OUTSIDE = (Letter.To.REPORTER, Letter.To.FOLLOWER)
+_DAY = "l, j F Y"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ def _facts(seen: SeenReport, report: Report, agency: str, to: str) -> list[tuple
     facts = [(_("Number"), seen.number)]
     if not confidential_to_office:
         facts += [(_("Category"), seen.category.name), (_("Place"), seen.place.sentence)]
-    facts += [(_("Responsible"), agency), (pgettext("of a case", "State"), str(seen.state.label))]
+    state = report.get_outcome_display() if seen.joined else str(seen.state.label)
+    facts += [(_("Responsible"), agency), (pgettext("of a case", "State"), state)]
     due = _due(report, to)
     return facts + ([due] if due else [])
 
@@ -118,10 +120,10 @@ def _due(report: Report, to: str) -> tuple[str, str] | None:
     running = CaseClock.objects.filter(report=report, stopped_at__isnull=True).order_by("due_at")
     if to == Letter.To.REPORTER:
         if (clock := running.filter(step=Deadline.Step.REPORTER).first()) is not None:
-            return _("Please reply by"), date_format(clock.due_on)
-        return (_("Answer due"), date_format(report.answer_due_on)) if report.answer_due_on else None
+            return _("Please reply by"), date_format(clock.due_on, _DAY)
+        return (_("Answer due"), date_format(report.answer_due_on, _DAY)) if report.answer_due_on else None
     if to in (Letter.To.HANDLER, Letter.To.COLLEAGUE) and (clock := running.first()) is not None:
-        return _("Due"), f"{date_format(clock.due_on)} ({clock.get_step_display()})"
+        return _("Due"), f"{date_format(clock.due_on, _DAY)} ({clock.get_step_display()})"
     return None
 
 

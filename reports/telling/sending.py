@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from reports import crypto
 from reports.follow.links import stop_url
+from reports.lifecycle.table import BY_VERB
 from reports.models import Letter, ReporterIdentity
 from reports.telling.composing import Composed, compose
 from reports.telling.links import host
@@ -94,7 +95,8 @@ def as_message(letter: Letter, composed: Composed, address: str) -> EmailMultiAl
     if stop:
         headers["List-Unsubscribe"] = f"<{stop}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    reply_to = reply_address(report, address) if letter.to == Letter.To.REPORTER else ""
+    answerable = letter.to == Letter.To.REPORTER and report.state in BY_VERB["comment"].sources
+    reply_to = reply_address(report, address) if answerable else ""
     context: dict[str, Any] = {"letter": composed, "stop": stop, "can_reply": bool(reply_to), "site": settings.SITE_URL}
     return as_email("case", context, subject=composed.subject, to=address, headers=headers, reply_to=reply_to)
 

@@ -1,12 +1,15 @@
 """Tags of the page of a case."""
 
+import datetime as dt
 import re
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 from django.utils.translation import gettext, ngettext
 
 from reports.desk.case.actions import Action
@@ -54,3 +57,11 @@ def hours(age: float) -> str:
         return ngettext("%(n)d hour", "%(n)d hours", round(age)) % {"n": round(age)}
     days = round(age / 24)
     return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
+@register.filter
+def ago(moment: dt.datetime) -> str:
+    """How long a moment is past, as people say it: just now, 5 minutes ago."""
+    if timezone.now() - moment < dt.timedelta(minutes=1):
+        return gettext("just now")
+    return gettext("%(ago)s ago") % {"ago": timesince(moment)}

@@ -34,8 +34,9 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         report = visible(request, canonical, viewer)
     except NotHereError as error:
         return error.response
-    tell_times_of([Directory.on().by_id(report.agency_id or 0)])
     seen = see(report, viewer)
+    if seen and seen.responsibility:  # the one that this viewer knows of: a zone, too, tells where a coarse place lies
+        tell_times_of([Directory.on().get(seen.responsibility.now.agency.code)])
     context = {
         "seen": seen,
         "public": see(report, Viewer.of()),

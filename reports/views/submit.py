@@ -29,6 +29,7 @@ from reports.policies import Viewer
 from reports.projection import see
 from reports.similar import similar_to
 from reports.throttle import TooManyAttemptsError, client_address
+from reports.views.devices import remember_device
 from reports.views.script import script_settings
 from reports.views.session import may_see_receipt, remember_receipt
 
@@ -100,7 +101,9 @@ def _file(request: HttpRequest, form: ReportForm) -> HttpResponse | None:
             admission.refund()
             form.tray.discard_new()
         remember_receipt(request, submitted.report)
-        return redirect("reports:receipt", number=submitted.report.number)
+        response = redirect("reports:receipt", number=submitted.report.number)
+        remember_device(request, response, submitted.report)
+        return response
     admission.refund()
     return None
 

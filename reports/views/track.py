@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from reports.actions.track import WrongPinError, open_report
 from reports.forms import TrackForm
 from reports.throttle import TooManyAttemptsError, client_address
+from reports.views.devices import opened_here, remember_device
 from reports.views.session import forget_all, remember_opened
 
 
@@ -21,8 +22,10 @@ def track(request: HttpRequest) -> HttpResponse:
     form = TrackForm(request.POST)
     status, headers = 422, {}
     if form.is_valid():
+        number = form.cleaned_data["number"]
         try:
-            report = open_report(form.cleaned_data["number"], form.cleaned_data["pin"], client_address(request))
+            known = opened_here(request, number)
+            report = open_report(number, form.cleaned_data["pin"], client_address(request), known=known)
         except WrongPinError:
             form.add_error("pin", _("This number and this PIN do not belong together. Compare both with your receipt."))
         except TooManyAttemptsError as error:
@@ -31,7 +34,9 @@ def track(request: HttpRequest) -> HttpResponse:
             status, headers = 429, {"Retry-After": str(error.retry_after)}
         else:
             remember_opened(request, report)
-            return redirect("reports:detail", number=report.number)
+            response = redirect("reports:detail", number=report.number)
+            remember_device(request, response, report)
+            return response
     response = render(request, "reports/track.html", {"form": form}, status=status)
     for name, value in headers.items():
         response[name] = value

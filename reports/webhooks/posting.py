@@ -100,14 +100,12 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
 @contextmanager
 def _connected(target: Target) -> Iterator[HTTPConnection]:
     """A connection that is hung up at the end of the block, and at the deadline if that comes sooner."""
-    connection = _connection(target)
-    watch = threading.Timer(DEADLINE, _hang_up, [connection])
-    watch.daemon = True
-    watch.start()
+    connection, done = _connection(target), threading.Event()
+    threading.Thread(target=_hang_up_at_deadline, args=(connection, done), daemon=True).start()
     try:
         yield connection
     finally:
-        watch.cancel()
+        done.set()
         connection.close()
 
 
@@ -124,8 +122,11 @@ def _connection(target: Target) -> HTTPConnection:
     )
 
 
-def _hang_up(connection: HTTPConnection) -> None:
-    """Wake whoever reads from it. (A TLS handshake is not reached by this; Python gives all of it `SILENCE`.)"""
-    with suppress(OSError):
-        if connection.sock is not None:
-            connection.sock.shutdown(socket.SHUT_RDWR)
+def _hang_up_at_deadline(connection: HTTPConnection, done: threading.Event) -> None:
+    """Wake whoever reads from it, again and again: what is connecting or shaking hands has nothing to hang up yet."""
+    done.wait(DEADLINE)
+    while not done.is_set():
+        with suppress(OSError):
+            if connection.sock is not None:
+                connection.sock.shutdown(socket.SHUT_RDWR)
+        done.wait(0.2)

@@ -179,6 +179,52 @@ def test_a_small_file_that_unpacks_to_much_is_refused_unopened(monkeypatch: pyte
         read_table("list.xlsx", stream.getvalue(), AgencyResource.COLUMNS, AgencyResource.REQUIRED)
 
 
+def workbook(**parts: bytes) -> bytes:
+    """A workbook in which parts of these names hold something else."""
+    whole = io.BytesIO()
+    openpyxl.Workbook().save(whole)
+    changed = io.BytesIO()
+    with zipfile.ZipFile(whole) as found, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as written:
+        for name in found.namelist():
+            written.writestr(name, parts.get(name.rpartition("/")[2].partition(".")[0], found.read(name)))
+    return changed.getvalue()
+
+
+def garbled(data: bytes) -> bytes:
+    """A packed workbook of which one part cannot be unpacked."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        part = packed.getinfo("xl/workbook.xml")
+    begins = part.header_offset + 30 + len(part.filename)
+    return data[:begins] + b"\xff" * 20 + data[begins + 20 :]
+
+
+def locked(data: bytes) -> bytes:
+    """A packed file that says that its parts are encrypted."""
+    marked = bytearray(data)
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = marked.find(mark)
+        while at >= 0:
+            marked[at + flags] |= 1
+            at = marked.find(mark, at + 4)
+    return bytes(marked)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        garbled(workbook()),
+        locked(workbook()),
+        workbook(workbook=b"<workbook"),
+        workbook(sheet1=b"\xff\xfe"),
+        workbook(styles=b"<styleSheet><cellXfs x='1'><xf nonsense='2'/></cellXfs></styleSheet>"),
+    ],
+    ids=["garbled", "locked", "half an XML", "no XML", "other XML"],
+)
+def test_a_damaged_workbook_is_refused_and_no_error_of_ours(data: bytes) -> None:
+    with pytest.raises(TableError):
+        read_table("list.xlsx", data, AgencyResource.COLUMNS, AgencyResource.REQUIRED)
+
+
 def test_empty_rows_come_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "MAX_LINES", 100)
     with pytest.raises(TableError, match="more than 100 rows"):

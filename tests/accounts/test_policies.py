@@ -111,3 +111,9 @@ def test_a_member_of_another_agency_is_out_of_reach(name: str, client: Client) -
     assert client.post(f"/tim/anggota/{theirs.pk}/{name}", said).status_code == 404
     theirs.refresh_from_db()
     assert theirs.ended_at is None
+
+
+@pytest.mark.parametrize("typed", ["\x00", "a " * 4_000], ids=["zero byte", "very many words"])
+def test_whatever_is_searched_among_agencies_is_no_error_of_ours(typed: str, client: Client) -> None:
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    assert client.get("/tim/", {"q": typed}).status_code == 200

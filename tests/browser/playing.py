@@ -70,14 +70,16 @@ class Play:
 
     def look(self, page: Page, name: str, at: Locator | None = None) -> None:
         """See that a scene fits the screen, and keep its picture; `at` stands at the upper edge."""
+        page.wait_for_load_state()  # a page without its style sheets is as wide as it likes
         assert page.evaluate("document.documentElement.scrollWidth") <= self.width, name
         if SHOTS:
             _take(page, Path(SHOTS) / f"{name}-{self.width}.webp", at)
 
 
 _TO_THE_TOP = """(element) => {
-    element.scrollIntoView({ block: "start" });
-    window.scrollBy(0, -16 - (document.querySelector(".desk-bar")?.offsetHeight || 0));
+    const bar = document.querySelector(".desk-bar")?.offsetHeight || 0;
+    element.scrollIntoView({ block: "start", behavior: "instant" });
+    window.scrollBy({ top: -16 - bar, behavior: "instant" });
 }"""
 
 

@@ -5,12 +5,14 @@ import threading
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.core.management import call_command
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from jobs.admin import ScheduleAdmin
 from jobs.models import Schedule
 from jobs.schedule import forget_finished_tasks
 from jobs.scheduling import LOCK, declared, tick, write_schedule
@@ -168,3 +170,24 @@ def test_tasks_done_long_ago_are_forgotten_and_dead_letters_are_not() -> None:
             )  # fmt: skip
     assert forget_finished_tasks.call() == 1
     assert queued() == 3
+
+
+@pytest.mark.parametrize(
+    ("every", "told"),
+    [
+        (dt.timedelta(minutes=10), "10 minutes"),
+        (dt.timedelta(hours=6), "6 hours"),
+        (dt.timedelta(days=1), "1 day"),
+        (dt.timedelta(minutes=90), "90 minutes"),
+        (dt.timedelta(seconds=90), "0:01:30"),
+    ],
+)
+def test_the_administration_tells_the_rhythm_in_the_largest_whole_unit(every: dt.timedelta, told: str) -> None:
+    with translation.override("en"):
+        assert ScheduleAdmin(Schedule, admin.site).rhythm(Schedule(every=every)) == told
+
+
+def test_the_administration_tells_the_outcome_in_words_that_can_be_translated() -> None:
+    row = Schedule(last_task=DBTaskResult(status="SUCCESSFUL"))
+    with translation.override("en"):
+        assert ScheduleAdmin(Schedule, admin.site).outcome(row) == "done"

@@ -25,6 +25,8 @@ surface, and compares.
 - **case**: also notes among staff and who did what. Who the reporter is stands on none of these pages: it takes an
   action of its own, with a reason, that is on record before anything is shown.
 - An asterisk: the place is a cell, not a point.
+- What is sent to an office, by letter or webhook, says of a confidential report its number and nothing of its content;
+  notes among staff are not sent at all. Feed and hint at filing tell nobody more than a visitor.
 
 """
 
@@ -38,7 +40,10 @@ def document() -> str:
     return (
         f"{_HEAD}{chr(10).join(lines)}\n\n"
         f"Looked for: {planted}, name, telephone and e-mail of the reporter, the point.\n\n"
-        f"Surfaces: {surfaces}; photos and their small copies; the querysets `visible_to` and `in_the_hands_of`.\n"
+        f"Surfaces: {surfaces}; photos, their small copies, and the originals as staff see them; the querysets "
+        "`visible_to` and `in_the_hands_of`.\n\n"
+        "Each address of the project is on one of them, or stands in `tests/matrix/test_addresses.py` with the reason "
+        "why not.\n"
     )
 
 

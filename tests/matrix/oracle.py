@@ -25,6 +25,9 @@ TELLTALES: dict[str, tuple[str, Knows]] = {
     "the reporter's reply": ("balasanzqx", Knows.REPORTER),
     "the note among staff": ("catatanzqx", Knows.CASE),
     "the officer's name": ("Petugaszqx", Knows.CASE),
+    "the file with the answer": ("berkasterbukazqx", Knows.CONTENT),
+    "the file for the reporter": ("berkaspelaporzqx", Knows.REPORTER),
+    "the file with the note": ("berkasdalamzqx", Knows.CASE),
 }
 # What nobody reads anywhere but by an action of its own that is logged.
 IDENTITY = ("Namazqx", "0812777zqx", "pelaporzqx@contoh.id")
@@ -33,6 +36,11 @@ EXACT = ("0.530123", "117.550456")
 
 HIDDEN = 2
 """The photo that was hidden, by its position."""
+
+_SAID_LATER = {
+    "the public answer", "the question to the reporter", "the reporter's reply", "the file with the answer",
+    "the file for the reporter",
+}  # fmt: skip
 
 KINDS = (
     "public", "anonymous", "confidential", "anonymous and confidential", "unverified", "blackened", "held back",
@@ -55,6 +63,12 @@ PUBLIC: dict[str, Knows] = {
     "exercise": Knows.NOTHING,
 }
 """What everyone may know."""
+
+CLOSED = ("anonymous", "blackened")
+"""Kinds that are closed in the end; the other open ones wait for the reporter."""
+CONFIDENTIAL = ("confidential", "anonymous and confidential", "confidential by category", "exercise")
+# Notes and who wrote them stay on the case's page.
+_NEVER_SENT = {"the note among staff", "the file with the note", "the officer's name"}
 
 OUTSIDE = ("visitor", "other citizen", "officer elsewhere", "monitor elsewhere")
 REPORTERS = ("holder of the PIN", "citizen who claimed it")
@@ -79,6 +93,18 @@ def knows(kind: str, role: str) -> Knows:
     return Knows.CASE if inside(kind, role) else PUBLIC[kind]
 
 
+def sendable(kind: str, role: str) -> set[str]:
+    """Return what may be sent to a role, by letter or to its agency's program: many read an office's mailbox."""
+    if role in INSIDE and kind in CONFIDENTIAL:
+        return {"the number"}
+    return readable(kind, role) - _NEVER_SENT
+
+
+def place_sendable(kind: str, role: str) -> bool:
+    """Whether the exact point may be sent to a role."""
+    return exact_place(kind, role) and not (role in INSIDE and kind in CONFIDENTIAL)
+
+
 def exact_place(kind: str, role: str) -> bool:
     """Whether a role may know the exact point: the public of sensitive ones never."""
     level = knows(kind, role)
@@ -87,8 +113,7 @@ def exact_place(kind: str, role: str) -> bool:
 
 def said_in(kind: str) -> set[str]:
     """Return the telltales that stand in a kind of report at all."""
-    unsaid = {"the public answer", "the question to the reporter", "the reporter's reply"}
-    return set(TELLTALES) - (unsaid if kind == "unverified" else set())
+    return set(TELLTALES) - (_SAID_LATER if kind == "unverified" else set())
 
 
 def readable(kind: str, role: str) -> set[str]:

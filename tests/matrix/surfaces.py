@@ -1,44 +1,99 @@
-"""Every place where something of a report can come out, as text; what each must show is named beside it."""
+"""Every place where something of a report can come out, as text; what each must show is named beside it.
+
+Addresses are written with placeholders: NUMBER, POINT, CATEGORY and ROW (primary key) of the report, PHOTO and FILE for
+each of its photos and files, NEIGHBOUR for the number of the report beside it, FOLDER for each folder of the inbox,
+LIST for those that hold most, FORM for each form of the case's page, DEED for each of the reporter's.
+`tests/matrix/test_addresses.py` holds them against all addresses of the project.
+"""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import product
+from typing import Any
 
 from django.http import HttpResponseBase
-from django.test import Client
 from openpyxl import load_workbook
 
+from reports.desk.case.actions import ACTIONS
 from reports.desk.folders import FOLDERS
-from reports.models import Report
+from reports.follow.deeds import DEEDS
+from tests.matrix.oracle import HIDDEN, ROLES, Knows
+from tests.matrix.people import Looker
+from tests.matrix.scenes import HERE, Scene
+from tests.matrix.sending import events_for, letters_to
 
 Words = frozenset[str]
+NUMBER: Words = frozenset({"the number"})
+TEXT: Words = frozenset({"the number", "the account", "the accused"})
+TOLD: Words = frozenset({"the public answer", "the file with the answer"})
 ALL: Words = frozenset(
-    {
-        "the account",
-        "the public answer",
-        "the accused",
-        "the blackened word",
-        "the question to the reporter",
-        "the reporter's reply",
-    }
+    {"the account", "the accused", "the blackened word", "the question to the reporter", "the reporter's reply"}
+    | {"the file for the reporter", *TOLD}
 )
+FEW = ("visitor", "holder of the PIN", "officer", "officer of the accused agency")
+DESKS = (*FEW, "officer elsewhere", "officer with a copy", "provincial monitor", "national administrator")
+ADMINS = ("visitor", "officer", "provincial monitor", "national administrator", "superuser")
+FILES: Words = frozenset({"the file with the answer", "the file for the reporter", "the file with the note"})
 
 
 @dataclass(frozen=True)
 class Surface:
-    """An address, or several: what they answer is read together. `shows` must be there for whoever may read it.
+    """Addresses; what they answer is read together. `shows` must be there for each of `to` who may read it.
 
-    `staff` surfaces show it to staff alone; `exact` ones show the point to whoever may know it; those that answer
-    everyone the same are read by a `few` of the cast, since they are slow.
+    `staff` surfaces show it to staff alone, `everyone` ones tell nobody more than a visitor, `sent` ones leave the
+    platform; `exact` ones show the point to whoever may know it. `open_only` ones list cases that are open. `read_by`
+    are fewer than all where pages of the same code are asked again.
     """
 
     name: str
-    read: Callable[[Client, Report], str]
+    addresses: tuple[str, ...] = ()
     shows: Words = frozenset()
+    to: tuple[str, ...] = ROLES
     staff: bool = False
+    everyone: bool = False
+    sent: bool = False
     exact: bool = False
-    few: bool = False
+    open_only: bool = False
+    read_by: tuple[str, ...] = ROLES
+    by: Callable[[Looker, Scene], str] | None = None
+
+    def read(self, looker: Looker, scene: Scene) -> str:
+        """Return what comes out."""
+        if self.by is not None:
+            return self.by(looker, scene)
+        return "\n".join(get(looker, address) for address in expand(scene, *self.addresses))
+
+
+def expand(scene: Scene, *addresses: str) -> Iterator[str]:
+    """Yield addresses with the names of a scene in them, each as often as there are such things."""
+    report = scene.report
+    names: dict[str, Iterable[Any]] = {
+        "NUMBER": [report.number], "NEIGHBOUR": [scene.neighbour.number], "ROW": [report.pk],
+        "CATEGORY": [report.category_id], "POINT": [f"lat={HERE[1]:.3f}&lon={HERE[0]:.3f}"],
+        "HERE": [f"{HERE[1]:.2f},{HERE[0]:.2f}"],
+        "FOLDER": [folder.key for folder in FOLDERS], "LIST": ["mine", "agency", "province", "copies", "closed"],
+        "FORM": [action.slug for action in ACTIONS],
+        "DEED": [deed.slug for deed in DEEDS],
+        "PHOTO": report.photos.values_list("pk", flat=True), "FILE": report.attachments.values_list("pk", flat=True),
+    }  # fmt: skip
+    for address in addresses:
+        rows = {
+            "PHOTO": report.photos.values_list("pk", flat=True),
+            "FILE": report.attachments.values_list("pk", flat=True),
+        }
+        found = {name: values for name, values in (names | rows).items() if name in address}
+        for chosen in product(*found.values()):
+            filled = address
+            for name, value in zip(found, chosen, strict=True):
+                filled = filled.replace(name, str(value))
+            yield filled
+
+
+def get(looker: Looker, address: str) -> str:
+    """Return what an address answers."""
+    return body(looker.client.get(address))
 
 
 def body(response: HttpResponseBase) -> str:
@@ -47,72 +102,124 @@ def body(response: HttpResponseBase) -> str:
         return ""
     raw = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
     if "spreadsheetml" in response.get("Content-Type", ""):
-        sheet = load_workbook(io.BytesIO(raw)).active
+        sheet = load_workbook(io.BytesIO(raw), read_only=True).active
         return "\n".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row)
     return raw.decode(errors="replace")
 
 
-def _page(path: str) -> Callable[[Client, Report], str]:
-    """Read one address; NUMBER stands for the report's."""
+def _several_at_once(looker: Looker, scene: Scene) -> str:
+    """Select the report with others, by a token as the list has it, for each thing that is done to several.
 
-    def read(client: Client, report: Report) -> str:
-        return body(client.get(path.replace("NUMBER", report.number)))
-
-    return read
-
-
-def _pages(*paths: str) -> Callable[[Client, Report], str]:
-    readers = [_page(path) for path in paths]
-    return lambda client, report: "\n".join(read(client, report) for read in readers)
-
-
-def _folders(client: Client, report: Report) -> str:
-    """Read every folder of the inbox, and the search for words of the account."""
-    if client.get("/petugas/").status_code != HTTPStatus.OK:
-        return ""
-    addresses = [f"/petugas/?folder={folder.key}" for folder in FOLDERS]
-    addresses.append("/petugas/?q=tumpukan")  # not by what is looked for here: a page repeats what it was asked
-    return "\n".join(body(client.get(address)) for address in addresses)
+    A page repeats what it was asked: the token itself is no news.
+    """
+    token = f"{scene.report.number}.{scene.report.version}"
+    answers = [
+        body(looker.client.post("/petugas/massal/", {"do": verb, "case": [token]}, follow=True))
+        for verb in ("answer", "xlsx")
+    ]
+    return "\n".join(answers).replace(token, "")
 
 
-PHOTOS = ("foto", "kecil")
+def _kept_view(looker: Looker, _scene: Scene) -> str:
+    """Keep a view, and look at it and at the list of one's views."""
+    kept = {"name": "Tumpukan", "query": "q=tumpukan"}
+    shown = looker.client.post("/petugas/tampilan/", kept, follow=True)
+    return body(shown) + get(looker, "/petugas/tampilan/")
 
 
-def photos(client: Client, report: Report) -> Iterator[tuple[int, str, int]]:
-    """Yield position, size and status of each photo's public address."""
-    for position in (1, 2):
-        for size in PHOTOS:
-            response = client.get(f"/laporan/{report.number}/{position}/{size}.jpg")
-            yield position, size, response.status_code
+@dataclass(frozen=True)
+class Picture:
+    """The address of a photo, and from which step on it may be seen."""
 
+    address: str
+    photo: int
+    least: Knows
+
+
+PICTURES = tuple(
+    Picture(address.replace("POSITION", str(position)), position, least or shown)
+    for position, shown in ((1, Knows.CONTENT), (HIDDEN, Knows.REPORTER))
+    for address, least in (
+        ("/laporan/NUMBER/POSITION/foto.jpg", None),
+        ("/laporan/NUMBER/POSITION/kecil.jpg", None),
+        ("/petugas/kasus/NUMBER/foto/PHOTO/kecil.jpg", Knows.CASE),
+        ("/petugas/kasus/NUMBER/foto/PHOTO/asli.jpg", Knows.CASE),
+    )
+    if least is None or position == HIDDEN
+)
+
+
+def pictures(looker: Looker, scene: Scene) -> Iterator[tuple[Picture, int]]:
+    """Yield each address of a photo with the status that it answers."""
+    rows = {photo.position: photo for photo in scene.report.photos.all()}
+    for picture in PICTURES:
+        photo = str(rows[picture.photo].pk)
+        address = picture.address.replace("NUMBER", scene.report.number).replace("PHOTO", photo)
+        yield picture, looker.client.get(address).status_code
+
+
+_PARTS = ("hadir", "serupa", "sop", "sekitar", "rekan", "instansi", "berikut")
+_OFFICES = ("officer", "administrator of the agency", "officer with a copy")
 
 SURFACES = (
-    Surface(
-        "page of the report",
-        _pages("/laporan/NUMBER/"),
-        ALL,
-        exact=True,
-    ),
-    Surface("page in English", _page("/en/laporan/NUMBER/"), ALL, exact=True, few=True),
-    Surface("API", _page("/api/v1/reports/NUMBER/"), frozenset({"the number", "the account", "the accused"})),
-    Surface("feed", _page("/laporan/NUMBER/umpan.atom"), frozenset()),
-    Surface("start page, map, list", _pages("/", "/peta/", "/peta/?theme=W"), few=True),
-    Surface("hotspots and area", _pages("/titik-rawan/", "/wilayah/64.08/", "/wilayah/64/"), few=True),
+    # For the public, the reporter, and programs
+    Surface("page of the report", ("/laporan/NUMBER/",), ALL, exact=True),
+    Surface("page in English", ("/en/laporan/NUMBER/",), ALL, exact=True, read_by=FEW),
+    Surface("API", ("/api/v1/reports/NUMBER/",), TEXT),
+    Surface("feed", ("/laporan/NUMBER/umpan.atom",), frozenset({"the number", "the public answer"}), everyone=True),
+    Surface("start page, map, list", ("/", "/peta/", "/peta/?theme=W", "/peta/ringkas.svg"), read_by=FEW),
+    Surface("hotspots and area", ("/titik-rawan/", "/wilayah/64.08/", "/wilayah/64/"), read_by=FEW),
     Surface(
         "map data",
-        _pages("/peta/kelompok/?zoom=12&bbox=117,0,118,1", "/peta/kelompok/?bbox=95,-11,141,6&zoom=4"),
-        few=True,
+        ("/peta/kelompok/?zoom=12&bbox=117,0,118,1", "/peta/kelompok/?bbox=95,-11,141,6&zoom=4"),
+        read_by=FEW,
     ),
-    Surface("following, counting, objecting", _pages("/laporan/NUMBER/ikuti/", "/laporan/NUMBER/juga/")),
-    Surface("inbox", _folders, frozenset({"the number"}), staff=True),
+    Surface("hint at filing", ("/lapor/mirip/?category=CATEGORY&POINT",), NUMBER, everyone=True, open_only=True,
+            read_by=FEW),
+    Surface("following and objecting", ("/laporan/NUMBER/ikuti/", "/laporan/NUMBER/keberatan/"), read_by=FEW),
+    Surface("the reporter's forms", ("/laporan/NUMBER/DEED/",), read_by=FEW),
+    Surface("own reports", ("/akun/laporan/",), NUMBER, to=("citizen who claimed it",)),
+    Surface("receipt", ("/lapor/terkirim/NUMBER/", "/lapor/terkirim/NUMBER/simpan.txt"), read_by=FEW),
+    Surface("page of the report beside it", ("/laporan/NEIGHBOUR/", "/laporan/NEIGHBOUR/umpan.atom"), read_by=FEW),
+    Surface("files", ("/laporan/NUMBER/berkas/FILE/",), FILES),
+    # For staff
+    Surface("inbox", ("/petugas/", "/petugas/?folder=closed"), NUMBER, staff=True, read_by=FEW),
+    Surface("search", ("/petugas/baru/baris/?folder=FOLDER&q=tumpukan&shown=2020-01-01",), NUMBER, staff=True,
+            read_by=FEW),
+    Surface("filters and news", ("/petugas/saring/", "/petugas/baru/?shown=2020-01-01"), read_by=FEW),
+    Surface("view as a file", ("/petugas/unduh.csv?folder=LIST",), TEXT, staff=True),
+    Surface("view as a workbook", ("/petugas/unduh.xlsx?q=NUMBER",), TEXT, staff=True),
+    Surface("several at once", ("/petugas/massal/",), TEXT, staff=True, read_by=DESKS, by=_several_at_once),
+    Surface("saved views", ("/petugas/tampilan/",), NUMBER, to=("officer",), open_only=True, read_by=FEW,
+            by=_kept_view),
+    Surface("tasks near me", ("/petugas/peta/?near=HERE&whose=agency",), NUMBER, to=("officer",), open_only=True),
     Surface(
         "case",
-        _page("/petugas/kasus/NUMBER/"),
-        frozenset({*ALL, "how to find the place", "the note among staff"}),
+        ("/petugas/kasus/NUMBER/",),
+        frozenset({*ALL, "how to find the place", "the note among staff", "the file with the note"}),
         staff=True,
         exact=True,
     ),
-    Surface("cases near", _pages("/petugas/kasus/NUMBER/sekitar/", "/petugas/peta/?lat=0.53&lon=117.55")),
-    Surface("practice", _page("/petugas/latihan/")),
-    Surface("administration", _page("/kelola/reports/report/?q=NUMBER")),
-)
+    Surface("parts of the case", tuple(f"/petugas/kasus/NUMBER/{part}/" for part in _PARTS), read_by=FEW),
+    Surface("forms of the case", ("/petugas/kasus/NUMBER/FORM/",), read_by=FEW),
+    Surface("files of the case", ("/petugas/kasus/NUMBER/lampiran/FILE/",), FILES, staff=True),
+    Surface(
+        "duplicates, and what is near, of the case beside it",
+        ("/petugas/kasus/NEIGHBOUR/serupa/", "/petugas/kasus/NEIGHBOUR/sekitar/"),
+        NUMBER, staff=True, open_only=True, read_by=DESKS,
+    ),
+    Surface("practice", ("/petugas/latihan/", "/petugas/latihan/NUMBER/")),
+    Surface(
+        "administration",
+        tuple(
+            f"/kelola/reports/{page}/"
+            for page in ("report", "report/ROW/change", "report/ROW/history", "flag", "letter", "webhookdelivery")
+        ),
+        NUMBER, to=("superuser", "national administrator"), read_by=ADMINS,
+    ),
+    # What is sent
+    Surface("letters", (), frozenset({"the question to the reporter", "the public answer"}), sent=True,
+            to=("holder of the PIN", "citizen who claimed it", "visitor"), by=lambda looker, _: letters_to(looker)),
+    Surface("letters to offices", (), NUMBER, sent=True, to=_OFFICES, by=lambda looker, _: letters_to(looker)),
+    Surface("webhooks", (), TEXT, sent=True, to=_OFFICES, by=lambda looker, _: events_for(looker)),
+)  # fmt: skip

@@ -4,6 +4,7 @@ import io
 import random
 import struct
 import zlib
+from functools import cache
 from typing import Any
 
 from PIL import Image, ImageCms, PngImagePlugin
@@ -35,15 +36,20 @@ def exif(orientation: int = 1, *, gps: bool = True) -> Image.Exif:
 
 def telling_jpeg(orientation: int = 1, size: tuple[int, int] = (400, 300)) -> bytes:
     """A JPEG with everything that must not get out: EXIF, GPS, XMP, ICC, a comment, and a trailer."""
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     data = encoded(
         picture(size),
         exif=exif(orientation),
-        icc_profile=profile,
+        icc_profile=_profile(),
         comment=b"RAHASIA-COMMENT",
         xmp=b"<x>RAHASIA-XMP</x>",
     )
     return data + b"RAHASIA-TRAILER"
+
+
+@cache
+def _profile() -> bytes:
+    """Made once: it holds the second in which it was made, and the same photo sent twice is to be the same."""
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
 def telling_png() -> bytes:

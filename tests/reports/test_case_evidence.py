@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
@@ -21,7 +22,7 @@ from reports.models import EvidenceCheck, Photo, Report, State
 from reports.photos import MAX_PHOTOS, clean_photo
 from reports.policies import Viewer
 from reports.projection import see
-from tests.factories import SANGATTA, ReportFactory
+from tests.factories import SANGATTA, ReportFactory, agency
 from tests.reports.hands import officer_of, reporter_of
 from tests.reports.pictures import encoded, picture, scene
 
@@ -330,3 +331,16 @@ def test_photos_from_before_hashes_were_kept_are_hashed_later(case: Report, offi
     assert phash is not None
     assert bits_apart(known.phash, phash) <= 2
     assert even.phash is None
+
+
+def test_a_photo_like_one_of_a_report_in_other_hands_does_not_name_it(case: Report, officer: Viewer) -> None:
+    elsewhere = ReportFactory(state=State.IN_FOLLOW_UP, received_at=case.received_at, confidential=True)
+    Report.objects.filter(pk=elsewhere.pk).update(agency=agency("DLH-34.04"))
+    elsewhere.refresh_from_db()
+    evidence.add_evidence(elsewhere, officer_of(elsewhere), file=taken(12))
+    assert flags(evidence.add_evidence(case, officer, file=taken(12))) == ["reused"]
+    page, client = f"/petugas/kasus/{case.number}/", Client()
+    client.force_login(officer.user)
+    assert elsewhere.number not in client.get(page).content.decode()
+    Report.objects.filter(pk=elsewhere.pk).update(agency=case.agency)
+    assert elsewhere.number in client.get(page).content.decode()

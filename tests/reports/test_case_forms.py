@@ -1,5 +1,6 @@
 """The forms of a case: done once, kept when refused, stopped when somebody was faster."""
 
+import re
 import uuid
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -7,13 +8,17 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.translation import override
 
 from accounts.models import Role, Unit
 from reports import crypto
 from reports.actions.case import passing, replying
+from reports.desk.case.actions import ACTIONS
+from reports.lifecycle.table import BY_VERB
 from reports.models import (
     AnswerTemplate,
     Attachment,
+    Audience,
     Category,
     IdentityReveal,
     Message,
@@ -392,3 +397,31 @@ def test_reading_works_while_others_write() -> None:
     other = staff()
     text = said(other.get(address(report, "hadir", "?version=0")))
     assert "Sari" in text
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        pytest.param(action.form, id=action.verb)
+        for action in ACTIONS
+        if BY_VERB[action.verb].audience == Audience.PUBLIC and "note" in action.form.base_fields
+    ],
+)
+def test_a_reason_that_the_public_may_come_to_read_says_so(form: Any) -> None:
+    with override("en"):
+        told = f"{form.lead} {form.base_fields['note'].help_text}"
+    assert any(words in told for words in ("the public", "The public", "Only staff"))
+
+
+def test_who_verifies_what_is_held_back_is_told_that_it_stays_so() -> None:
+    client = staff()
+    held, free = (said(client.get("/en" + address(case(held=held), "verifikasi"))) for held in (True, False))
+    assert "It stays held back from the public" in held
+    assert "What was told becomes public now" in free
+
+
+def test_a_hidden_photo_is_first_offered_to_be_shown() -> None:
+    report = case(State.VERIFIED)
+    photo = Photo.objects.create(report=report, position=1, hidden=True, width=4, height=3)
+    shown = said(staff().get(address(report, "foto", f"?photo={photo.pk}")))
+    assert re.search(r'value="show"[^>]*checked', shown)

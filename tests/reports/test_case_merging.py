@@ -1,11 +1,9 @@
 """Two reports of one thing become one case, and come apart again; who follows goes along and comes home."""
 
 import datetime as dt
-import threading
 from typing import Any
 
 import pytest
-from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from accounts.models import Agency
@@ -13,11 +11,12 @@ from reports.actions.case import merging
 from reports.actions.case.errors import RefusedError
 from reports.actions.case.replying import ask
 from reports.lifecycle.offer import NotAllowedError, NotPossibleError
-from reports.models import Follower, Outcome, Report, State
+from reports.models import Follower, HistoryEntry, Outcome, Report, State
 from reports.policies import Viewer
 from reports.projection import see
 from tests.factories import ReportFactory
 from tests.reports.hands import officer_of, reporter_of
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -172,28 +171,11 @@ class TestChains:
     ) -> None:
         one, other = ReportFactory(state=State.VERIFIED), ReportFactory(state=State.VERIFIED)
         officers = [officer_of(one), officer_of(other)]
-        start, outcomes = threading.Barrier(2), []
-
-        def join(report: Report, into: Report, officer: Viewer) -> None:
-            close_old_connections()
-            start.wait()
-            try:
-                merging.merge(report, officer, into=into)
-                outcomes.append("joined")
-            except (RefusedError, NotPossibleError):
-                outcomes.append("refused")
-            finally:
-                connections.close_all()
-
-        threads = [
-            threading.Thread(target=join, args=values)
-            for values in ((one, other, officers[0]), (other, one, officers[1]))
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(30)
-        assert sorted(outcomes) == ["joined", "refused"]
+        ended = at_once(
+            lambda: merging.merge(one, officers[0], into=other), lambda: merging.merge(other, officers[1], into=one)
+        )
+        assert sorted(isinstance(end, HistoryEntry) for end in ended) == [False, True]
+        assert all(isinstance(end, HistoryEntry | RefusedError | NotPossibleError) for end in ended)
         assert Report.objects.filter(merged_into__isnull=False).count() == 1
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Role, Unit
 from reports import crypto
+from reports.actions.case import passing
 from reports.desk.case.actions import menu
 from reports.desk.case.finding import Case
 from reports.models import (
@@ -222,6 +223,13 @@ def test_who_else_has_the_case_open_is_told() -> None:
     first, second = staff(user__name="Sari"), staff(user__name="Budi")
     assert "Sari" not in first.get(address(report, "hadir")).content.decode()
     assert "Sari" in second.get(address(report, "hadir")).content.decode()
+
+
+def test_who_had_the_case_before_a_transfer_is_not_said_to_have_it_open() -> None:
+    before, after, report = staff(user__name="Sari"), staff("DLH-64", user__name="Bima"), case(State.VERIFIED)
+    before.get(address(report, "hadir"))
+    passing.transfer(report, Viewer.of(before.user), agency=agency("DLH-64"), note="Izinnya dari provinsi.")
+    assert "Sari" not in after.get(address(report, "hadir")).content.decode()
 
 
 def test_the_way_back_leads_to_the_inbox_as_it_was() -> None:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from accounts.models import Agency
 from reports import crypto
-from reports.actions.case import shielding
+from reports.actions.case import shielding, weighing
 from reports.actions.case.errors import RefusedError
 from reports.actions.case.evidence import add_evidence
 from reports.actions.case.placing import change_category
@@ -334,7 +334,7 @@ class TestIdentity:
 class TestMisconduct:
     def test_the_accused_agency_loses_case_and_copy(self, case: Report, officer: Viewer) -> None:
         accused = case.agency
-        shielding.set_misconduct(case, officer, misconduct=True, accused_agency=accused, note="Petugasnya terlibat.")
+        weighing.set_misconduct(case, officer, misconduct=True, accused_agency=accused, note="Petugasnya terlibat.")
         assert case.agency is not None
         assert case.agency.kind_id == "KOORDINATOR"
         assert case.agency.area_codes == ["64"]
@@ -342,7 +342,7 @@ class TestMisconduct:
         assert not Report.objects.in_the_hands_of(officer.user).filter(pk=case.pk).exists()
         assert access(case, officer) < access(case, reporter_of(case))
         with pytest.raises(NotAllowedError):
-            shielding.set_urgency(case, officer, urgency="T", note="x")
+            weighing.set_urgency(case, officer, urgency="T", note="x")
         decision = case.responsibilities.last()
         assert decision is not None
         assert decision.agency == case.agency
@@ -351,7 +351,7 @@ class TestMisconduct:
 
     def test_a_longer_deadline_holds(self, case: Report, officer: Viewer) -> None:
         before = case.answer_due_on
-        shielding.set_misconduct(case, officer, misconduct=True, note="Dugaan pungli.")
+        weighing.set_misconduct(case, officer, misconduct=True, note="Dugaan pungli.")
         assert case.answer_due_on is not None
         assert before is not None
         assert case.answer_due_on > before
@@ -365,32 +365,32 @@ class TestMisconduct:
         for accused in (coordinator, government):
             Report.objects.filter(pk=case.pk).update(agency=coordinator, accused_agency=None, misconduct=False)
             case.refresh_from_db()
-            shielding.set_misconduct(case, national(), misconduct=True, accused_agency=accused, note="Terlibat.")
+            weighing.set_misconduct(case, national(), misconduct=True, accused_agency=accused, note="Terlibat.")
             assert case.agency is not None
             assert case.agency.kind_id == "NASIONAL"
 
     def test_one_of_the_central_government_goes_to_the_institution_above(self) -> None:
         case = ReportFactory(state=State.VERIFIED, category=Category.objects.get(pk="H2"))
         accused = case.agency
-        shielding.set_misconduct(case, national(), misconduct=True, accused_agency=accused, note="Terlibat.")
+        weighing.set_misconduct(case, national(), misconduct=True, accused_agency=accused, note="Terlibat.")
         assert case.agency.kind_id == "KEMENHUT"
 
     def test_an_accused_neighbour_loses_its_copy(self, case: Report, officer: Viewer) -> None:
         neighbour = Agency.objects.get(code="DLH-64.72")
         CaseCopy.objects.create(report=case, agency=neighbour, since=timezone.now())
-        shielding.set_misconduct(case, officer, misconduct=True, accused_agency=neighbour, note="Terlibat.")
+        weighing.set_misconduct(case, officer, misconduct=True, accused_agency=neighbour, note="Terlibat.")
         assert not case.copies.exists()
         assert case.agency is not None
         assert case.agency.code == "DLH-64.08"
 
     def test_taking_the_mark_back_moves_nothing(self, case: Report, officer: Viewer) -> None:
-        shielding.set_misconduct(case, officer, misconduct=True, accused_agency=case.agency, note="Terlibat.")
+        weighing.set_misconduct(case, officer, misconduct=True, accused_agency=case.agency, note="Terlibat.")
         now = case.agency
-        shielding.set_misconduct(case, national(), misconduct=False, note="Tidak terbukti.")
+        weighing.set_misconduct(case, national(), misconduct=False, note="Tidak terbukti.")
         assert (case.misconduct, case.accused_agency, case.agency) == (False, None, now)
 
     def test_contradictions_are_refused_at_their_field(self, case: Report, officer: Viewer) -> None:
-        accuse = shielding.set_misconduct
+        accuse = weighing.set_misconduct
         assert (
             refused(accuse, case, officer, misconduct=False, accused_agency=case.agency, note="x") == "accused_agency"
         )
@@ -399,11 +399,11 @@ class TestMisconduct:
 
 
 def test_urgency_is_set_with_a_reason(case: Report, officer: Viewer) -> None:
-    shielding.set_urgency(case, officer, urgency="D", note="Api mendekati rumah.")
+    weighing.set_urgency(case, officer, urgency="D", note="Api mendekati rumah.")
     assert case.urgency == "D"
-    assert refused(shielding.set_urgency, case, officer, urgency="D", note="x") == "urgency"
-    assert refused(shielding.set_urgency, case, officer, urgency="X", note="x") == "urgency"
-    assert refused(shielding.set_urgency, case, officer, urgency="T", note="") == "note"
+    assert refused(weighing.set_urgency, case, officer, urgency="D", note="x") == "urgency"
+    assert refused(weighing.set_urgency, case, officer, urgency="X", note="x") == "urgency"
+    assert refused(weighing.set_urgency, case, officer, urgency="T", note="") == "note"
 
 
 def test_evidence_that_nobody_approved_is_for_staff_alone(case: Report, officer: Viewer, client: Client) -> None:

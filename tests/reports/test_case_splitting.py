@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from reports import crypto
 from reports.actions.case.errors import RefusedError
-from reports.actions.case.merging import Part, split
 from reports.actions.case.shielding import reveal_identity
+from reports.actions.case.splitting import Part, split
 from reports.models import Category, Claim, HistoryEntry, Report, ReporterIdentity, State
 from reports.policies import Viewer
 from reports.projection import see

@@ -92,10 +92,12 @@ def test_demo_cases_are_what_their_verbs_would_have_left() -> None:
     done = {entry.verb for report in reports for entry in report.history.all()}
     assert {"submitted", "verify", "dispose", "accept", "answer", "confirm"} <= done
     _each_message_is_named_by_its_row(reports)
+    _each_transfer_says_from_whom_to_whom(reports)
 
 
 def _each_message_is_named_by_its_row(reports: list[Report]) -> None:
-    named = {entry.data["message"]: entry for report in reports for entry in report.history.all() if entry.data}
+    entries = [entry for report in reports for entry in report.history.all()]
+    named = {entry.data["message"]: entry for entry in entries if "message" in entry.data}
     messages = {message.pk: message for report in reports for message in report.messages.all()}
     assert messages
     assert named.keys() == messages.keys()
@@ -103,6 +105,16 @@ def _each_message_is_named_by_its_row(reports: list[Report]) -> None:
         message, says = messages[pk], BY_VERB[entry.verb].says
         assert says is not None
         assert (message.report_id, message.at, message.kind) == (entry.report_id, entry.at, says.kind)
+
+
+def _each_transfer_says_from_whom_to_whom(reports: list[Report]) -> None:
+    transferred = [(report, row) for report in reports for row in report.history.all() if row.verb == "transfer"]
+    assert transferred
+    for report, row in transferred:
+        assert report.agency is not None
+        assert row.agency is not None
+        assert (row.data["from"], row.data["to"]) == (row.agency.code, report.agency.code)
+        assert row.data["transfer"] == report.transfers == 1
 
 
 def test_every_task_has_an_account_that_can_sign_in(settings: Any, tmp_path: Any) -> None:

@@ -366,6 +366,12 @@ def test_cells_of_files_are_numbers_dates_and_never_formulas(officer: Staff) -> 
     assert any(isinstance(cell.value, float) for cell in cells)
 
 
+def test_no_character_of_a_report_spoils_the_whole_workbook(officer: Staff) -> None:
+    ReportFactory(description="Bukan\ufffe huruf\uffff, \u202ekebalik\u200b 🐟", suspected_source="\x0b\x1f")
+    sheet = load_workbook(io.BytesIO(downloaded(officer, "/petugas/unduh.xlsx"))).active
+    assert "Bukan huruf, \u202ekebalik\u200b 🐟" in [cell.value for cell in sheet[2]]
+
+
 def test_files_hold_nothing_that_the_officer_may_not_see() -> None:
     ReportFactory()
     assert table(staff("DLH-34.04").get("/petugas/unduh.csv?folder=all")) == []

@@ -141,6 +141,16 @@ def test_the_question_before_the_end_counts_open_cases(admin: User, leaver: Memb
     assert counted.of_agency >= 3
 
 
+def test_who_ends_a_place_reads_where_its_cases_went(admin: User, leaver: Membership, client: Any) -> None:
+    cases(leaver, 2)
+    successor = MembershipFactory(user__name="Rina Baru").user
+    client.force_login(admin)
+    sent = {"reason": "Pindah tugas", "successor": successor.pk}
+    page = client.post(f"/en/tim/anggota/{leaver.pk}/akhiri/", sent, follow=True)
+    assert page.request["PATH_INFO"] == "/en/tim/DLH-64.08/"
+    assert "2 open cases were handed to Rina Baru." in page.content.decode()
+
+
 def test_a_case_that_opens_again_is_not_in_the_hands_of_who_left(admin: User, leaver: Membership) -> None:
     (report,) = cases(leaver, 1, state=State.AWAITING_REPORTER)
     Report.everything.filter(pk=report.pk).update(state=State.CLOSED, closed_at=report.received_at)

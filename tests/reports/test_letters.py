@@ -1,5 +1,6 @@
 """Who is told of what, through a real mail server: each once, and nobody more than they may read."""
 
+import datetime as dt
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -125,6 +126,13 @@ def test_photos_that_come_with_words_bring_no_letter_of_their_own(report: Report
     happen(report, "add_photos", data={"photos": 1, "with_words": False})
     work_off()
     assert [to for to, _letter in sink.letters] == ["dlh@contoh.go.id"]
+
+
+def test_a_letter_names_the_day_of_the_week_by_which_the_answer_is_due(report: Report, sink: Sink) -> None:
+    Report.objects.filter(pk=report.pk).update(answer_due_on=dt.date(2026, 12, 10))
+    happen(report, "accept")
+    work_off()
+    assert "Kamis, 10 Desember 2026" in texts(sink.to(REPORTER)[0])
 
 
 def test_a_letter_is_text_and_html_in_the_language_of_its_reader_and_marked_as_automatic(

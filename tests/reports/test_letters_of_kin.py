@@ -63,9 +63,21 @@ class TestJoined:
         merging.merge(double, officer, into=main)
         ((address, subject, text),) = letters(double, verb="merge")
         assert (address, double.number in subject) == (SECOND, True)
+        assert str(double.get_outcome_display()) in text
         assert "Nomor dan PIN" in text or "number and PIN" in text
         assert client.post("/lacak/", {"number": double.number, "pin": "246810"}).status_code == 302
         assert client.get(f"/laporan/{double.number}/").status_code == 200
+
+    def test_nobody_is_asked_to_answer_a_letter_about_a_case_that_takes_no_more_words(
+        self, main: Report, double: Report, officer: Viewer, settings: Any
+    ) -> None:
+        settings.EMAIL_REPLY_TO = "balas+{token}@lapor.contoh.id"
+        replying.answer(main, officer, body=ANSWER)
+        letters(main, verb="answer")
+        assert mail.outbox[0].reply_to
+        merging.merge(double, officer, into=main)
+        letters(double, verb="merge")
+        assert not mail.outbox[0].reply_to
 
     def test_the_answer_and_the_end_of_the_main_case_reach_the_reporter_of_the_joined_one(
         self, main: Report, double: Report, officer: Viewer

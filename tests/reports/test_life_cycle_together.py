@@ -1,12 +1,9 @@
 """Two at once, the same thing twice, and a verb that comes to nothing: one row or none, never two."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from reports.actions.case import closing, passing, replying
 from reports.actions.case.change import StaleError, change
@@ -14,26 +11,10 @@ from reports.lifecycle.offer import NotAllowedError, NotPossibleError
 from reports.models import HistoryEntry, Message, Report, State
 from reports.signals import case_changed
 from tests.reports.lifecycle import ANSWER, World, everything
+from tests.together import at_once
 
 together = pytest.mark.django_db(transaction=True)
 alone = pytest.mark.django_db
-
-
-def at_once(*deeds: Callable[[], Any]) -> list[Any]:
-    """Do things on connections of their own, begun at the same moment; return what they returned or raised."""
-    start = Barrier(len(deeds))
-
-    def do(deed: Callable[[], Any]) -> Any:
-        try:
-            start.wait(20)
-            return deed()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(do, deeds))
 
 
 def _fresh(world: World) -> Report:

@@ -250,6 +250,12 @@ def test_a_form_that_no_page_made_breaks_nothing(desk: Client, agency: Agency, j
     assert desk.post(address(agency, "ubah/"), junk).status_code in {200, 422}
 
 
+def test_where_no_step_was_written_one_row_waits_to_be(desk: Client, agency: Agency) -> None:
+    answer = desk.post(address(agency, "ubah/"), rows([("", "", "")], do="publish"))
+    assert answer.status_code == 422
+    assert 'name="step-0-text"' in answer.content.decode()
+
+
 def test_no_more_steps_than_anybody_follows(desk: Client, agency: Agency) -> None:
     answer = desk.post(address(agency, "ubah/"), rows([("Langkah", "", "")] * 31, do="save"))
     assert answer.status_code == 422

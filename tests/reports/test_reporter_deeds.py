@@ -7,12 +7,13 @@ import time
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from reports.actions.case.noting import note
 from reports.actions.case.passing import accept
 from reports.actions.case.pausing import resume
 from reports.actions.case.replying import answer, report_progress
+from reports.follow.forms import SurveyForm
 from reports.models import Message, Outcome, Photo, Report, State, Survey
 from reports.numbers import new_number
 from reports.photos import MAX_BYTES
@@ -168,6 +169,13 @@ def test_an_answer_that_does_not_exist_is_named(answers: dict[str, str]) -> None
     assert page.status_code == 422
     assert list(page.context["form"].errors) == list(answers)
     assert not Survey.objects.exists()
+
+
+@pytest.mark.parametrize(("language", "words"), [("id", "Ya Sebagian Tidak"), ("en", "Yes Partly No")])
+def test_choices_are_in_the_language_of_the_page(language: str, words: str) -> None:
+    with translation.override(language):
+        offered = [str(label) for _value, label in SurveyForm().fields["solved"].choices]  # type: ignore[attr-defined]
+    assert " ".join(offered) == words
 
 
 def test_an_open_report_cannot_be_rated() -> None:

@@ -1,12 +1,8 @@
 """The same moment, twice: taps, presses and letters that meet in the database."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from reports.actions.case.flagging import FlaggedBeforeError, flag
 from reports.actions.case.following import follow, me_too
@@ -17,26 +13,10 @@ from reports.policies import Viewer
 from tests.factories import ReportFactory
 from tests.reports.cases import case, holder, holder_of
 from tests.reports.pages import values_of
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SOMEONE = Visitor("d" * 64, "n" * 64)
-
-
-def at_once(*deeds: Callable[[], Any]) -> list[Any]:
-    """Do all of them at the same moment, each on a connection of its own; errors are results too."""
-    ready = Barrier(len(deeds))
-
-    def run(deed: Callable[[], Any]) -> Any:
-        try:
-            ready.wait()
-            return deed()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
 
 
 def test_taps_on_all_questions_at_once_are_all_kept_and_history_has_one_row() -> None:

@@ -68,6 +68,27 @@ def test_the_page_says_when_to_try_again(client: Client) -> None:
     assert "pin" in response.context["form"].errors
 
 
+def test_guesses_of_others_do_not_lock_out_where_the_report_was_opened_before(client: Client) -> None:
+    report, other = ReportFactory(), ReportFactory()
+    client.post("/lacak/", {"number": report.number, "pin": PIN})
+    client.post("/lacak/tutup/")
+    stranger = Client(REMOTE_ADDR="203.0.113.5")
+    stranger.post("/lacak/", {"number": other.number, "pin": PIN})  # known for another report: that is no key to this
+    answers = [stranger.post("/lacak/", {"number": report.number, "pin": f"{k:06}"}).status_code for k in range(11)]
+    assert answers == [422] * 10 + [429]
+    assert client.post("/lacak/", {"number": report.number, "pin": PIN}).status_code == 302
+    stranger.cookies["kenal"] = client.cookies["kenal"].value + "0"
+    assert stranger.post("/lacak/", {"number": report.number, "pin": PIN}).status_code == 429
+
+
+def test_a_known_device_may_not_guess_without_end_either(client: Client) -> None:
+    report = ReportFactory()
+    client.post("/lacak/", {"number": report.number, "pin": PIN})
+    answers = [client.post("/lacak/", {"number": report.number, "pin": f"{k:06}"}).status_code for k in range(11)]
+    assert answers == [422] * 10 + [429]
+    assert report.number not in client.cookies["kenal"].value
+
+
 def test_right_pins_do_not_use_up_attempts() -> None:
     report = ReportFactory()
     for _ in range(WRONG_PINS_PER_REPORT.times + 5):

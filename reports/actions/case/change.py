@@ -11,6 +11,7 @@ from django.db.models import Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from boundaries.models.areas import polygons_of
 from reports.actions.case.joined import tell_joined
 from reports.clocks import wind
 from reports.lifecycle.offer import actors, allowed, check
@@ -157,7 +158,7 @@ def change(
 def _lock(report: Report) -> Report:
     """Read a report again and let nobody else change it, to the end of the transaction."""
     rows = Report.everything.select_for_update(of=("self",)).select_related("province", "agency")
-    return rows.defer("province__geometry", "province__generalised").get(pk=report.pk)
+    return rows.defer(*polygons_of("province")).get(pk=report.pk)
 
 
 def _finish(work: Change, state_before: State) -> None:

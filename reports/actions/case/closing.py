@@ -158,7 +158,7 @@ def archive(
     with change(report, "archive", viewer, version=version, at=at) as work:
         if reason not in ArchiveReason.values:
             raise RefusedError(_("Please choose why. If another agency is competent, transfer the case."), "reason")
-        work.note = words.filled(words.said(note, "note", at_most=words.NOTE), "note")
+        work.note = words.filled(words.reason(note), "note")
         work.facts["reason"] = str(reason)
         work.set(outcome=Outcome.ARCHIVED)
     return work.done
@@ -179,7 +179,7 @@ def unarchive(
             raise RefusedError(_("The reporter withdrew this report; only they can file it again."))
         if work.report.outcome == Outcome.MERGED:
             raise RefusedError(_("This report was joined to another one: separate it again."))
-        work.note = words.filled(words.said(note, "note", at_most=words.NOTE), "note")
+        work.note = words.filled(words.reason(note), "note")
         leave_nobody_who_left(work)
     return work.done
 
@@ -192,7 +192,7 @@ def withdraw(
     What the reporter says about it is a message, for staff and themselves.
     """
     with change(report, "withdraw", viewer, version=version, at=at) as work:
-        text = words.said(note, "note", needed=False, at_most=words.NOTE)
+        text = words.remark(note)
         if text:
             work.say(text)
         work.set(outcome=Outcome.WITHDRAWN)

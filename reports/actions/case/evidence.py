@@ -10,9 +10,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from reports.actions.case import words
 from reports.actions.case.change import Change, change
 from reports.actions.case.errors import RefusedError
-from reports.actions.case.words import said
 from reports.actions.uploads import PhotosGoneError, Ticket, claim_photos
 from reports.evidence.checking import check_photo
 from reports.models import EvidenceCheck, HistoryEntry, Photo, Report
@@ -86,7 +86,7 @@ def approve_evidence(
         At "photo": it is no evidence of this case, raises no doubt, was approved before, or the viewer sent it.
     """
     with change(report, "approve_evidence", viewer, version=version, at=at) as work:
-        work.note = said(note, "note", needed=False, at_most=300)
+        work.note = words.said(note, "note", needed=False, at_most=300)
         rows = EvidenceCheck.objects.select_for_update(of=("self",)).select_related("photo")
         check = rows.filter(photo=photo.pk, photo__report=work.report).first()
         if check is None:

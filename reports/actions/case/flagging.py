@@ -74,7 +74,7 @@ def flag(
         raise RefusedError(_("Choose what is wrong."), "reason")
     said = words.said(text, "text", needed=False, at_most=LONGEST_TEXT)
     at = at or timezone.now()
-    if _open(report).filter(visitor=visitor.trace).exists():
+    if open_flags(report).filter(visitor=visitor.trace).exists():
         raise FlaggedBeforeError
     FLAGS_PER_NETWORK.charge(visitor.network)
     try:
@@ -106,15 +106,16 @@ def settle_flags(
         Nothing was said, or there is nothing to settle.
     """
     with change(report, "settle_flags", viewer, version=version, at=at) as work:
-        work.note = words.said(note, "note", at_most=words.NOTE)
-        settled = _open(work.report).update(settled_at=work.at, settled_by=work.actor)
+        work.note = words.reason(note)
+        settled = open_flags(work.report).update(settled_at=work.at, settled_by=work.actor)
         if not settled:
             raise RefusedError(_("There is no open objection to this report."))
         work.facts["settled"] = settled
     return work.done
 
 
-def _open(report: Report) -> QuerySet[Flag]:
+def open_flags(report: Report) -> QuerySet[Flag]:
+    """Objections to a report that nobody has settled, the newest first."""
     return Flag.objects.filter(report=report, settled_at__isnull=True)
 
 
@@ -122,7 +123,7 @@ def _hold_when_many(report: Report, at: dt.datetime) -> None:
     """Take a report out of the public's sight when enough networks object to it, unless a person released it before."""
     if report.held or report.history.filter(verb="release").exists():
         return
-    networks = _open(report).annotate(network=Left("visitor", HALF))
+    networks = open_flags(report).annotate(network=Left("visitor", HALF))
     for reason, enough in (*HOLD_AT.items(), (None, HOLD_AT_ANY)):
         counted = networks.filter(reason=reason) if reason else networks
         if counted.values("network").distinct().count() >= enough:

@@ -1,4 +1,4 @@
-"""Join a report to another about the same thing, take that back, and split one that tells of several things."""
+"""Join a report to another about the same thing, and take that back."""
 
 import datetime as dt
 
@@ -6,15 +6,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from reports.actions.case import words
 from reports.actions.case.change import Change, change
 from reports.actions.case.errors import RefusedError
 from reports.actions.case.officers import leave_nobody_who_left, officer_staying
-from reports.actions.case.splitting import Part, split
-from reports.actions.case.words import NOTE, said
 from reports.models import Audience, By, Follower, HistoryEntry, Outcome, Report, State
 from reports.policies import Access, Viewer, access, in_hand
-
-__all__ = ["JOINED", "PARTED", "Part", "merge", "split", "unmerge"]
 
 JOINED = "joined"
 """The verb of the row that the main case gets when another is joined to it, or parted from it again."""
@@ -45,7 +42,7 @@ def merge(
         with change(report, "merge", viewer, version=version, at=at) as work:
             case = work.report
             _refuse_unfit(case, main, viewer)
-            work.note = said(note, "note", needed=False, at_most=NOTE)
+            work.note = words.remark(note)
             work.set(merged_into=main, outcome=Outcome.MERGED)
             # What was joined to this one before goes along: nothing hangs on a report that is itself joined.
             work.facts["brought"] = list(case.merged.values_list("pk", flat=True))
@@ -72,7 +69,7 @@ def unmerge(
             case = work.report
             if main is None or case.merged_into_id is None:
                 raise RefusedError(_("This report is not joined to another."))
-            work.note = said(note, "note", at_most=NOTE)
+            work.note = words.reason(note)
             joining = case.history.filter(verb="merge").last()
             work.state = _state_before(case, joining)
             work.facts["from"] = main.number

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from reports.actions.case import words
 from reports.actions.case.change import Change, change
 from reports.actions.case.errors import RefusedError
-from reports.actions.case.words import said
 from reports.attachments import AttachmentError, CheckedFile, store, take_in
 from reports.models import Audience, By, HistoryEntry, Message, Report
 from reports.policies import Viewer, in_hand
@@ -50,7 +50,7 @@ def note(
     stored: list[Any] = []
     try:
         with change(report, "note", viewer, version=version, at=at) as work:
-            text = said(body, "body")
+            text = words.said(body, "body")
             _check_mentions(work.report, mentions)
             message = work.say(text)
             message.mentions.set(mentions)

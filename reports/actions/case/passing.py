@@ -7,16 +7,23 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.directory import Directory
 from accounts.models import Agency, Membership, Role, Unit
-from accounts.tiers import Tier
 from reports.actions.case import words
 from reports.actions.case.change import Change, change
+from reports.actions.case.deciding import (
+    COORDINATOR,
+    NATIONAL_DESK,
+    coordinator_of,
+    give_to,
+    name_of,
+    national_desk,
+    parts_of,
+)
 from reports.actions.case.errors import RefusedError
 from reports.actions.case.officers import staying
-from reports.models import HistoryEntry, Report, ResponsibilityRecord
+from reports.models import HistoryEntry, Report
 from reports.policies import Viewer
-from reports.responsibility import LAST_RESORT, Text
+from reports.responsibility import Text
 from reports.responsibility.wording import fill
 
 if TYPE_CHECKING:
@@ -24,9 +31,6 @@ if TYPE_CHECKING:
 
 TO_COORDINATOR = 3
 """The transfer that goes to the coordinator of the province, whoever was named (docs/life-cycle.md)."""
-
-_DECIDERS = ("KOORDINATOR", "NASIONAL")
-"""Kinds of agencies that decide who handles what others passed on again and again: nobody decides over their head."""
 
 TRANSFERRED = Text("Dilimpahkan dari {former} ke {agency}: {note}", "Transferred from {former} to {agency}: {note}")
 TO_THE_COORDINATOR = Text(
@@ -44,7 +48,7 @@ def verify(
     Whatever the reporter chose to hide stays hidden. `note` is public.
     """
     with change(report, "verify", viewer, version=version, at=at) as work:
-        work.note = words.said(note, "note", needed=False, at_most=words.NOTE)
+        work.note = words.remark(note)
         work.set(verified_at=work.at)
     return work.done
 
@@ -80,7 +84,7 @@ def dispose(
         if assignee is not None:
             place = _place_of(work, assignee, unit)
             unit = unit or place.unit
-        if instructions := words.said(note, "note", needed=False, at_most=words.NOTE):
+        if instructions := words.remark(note):
             work.say(instructions)
         work.set(unit=unit, assignee=assignee)
         _first_disposed(work)
@@ -153,17 +157,16 @@ def transfer(
     """
     with change(report, "transfer", viewer, version=version, at=at) as work:
         case = work.report
-        work.note = words.filled(words.said(note, "note", at_most=words.NOTE), "note")
+        work.note = words.filled(words.reason(note), "note")
         _check_target(case, agency, timezone.localdate(work.at))
         former, number = case.agency, case.transfers + 1
         target = _decider(case) if number >= TO_COORDINATOR and not _decides(former) else agency
         work.facts |= {"transfer": number, "from": former.code if former else "", "to": target.code}
         if target.pk != agency.pk:
             work.facts["named"] = agency.code
-        work.set(agency=target, tier=target.tier, unit=None, assignee=None, transfers=number)
-        work.set(rule_number=LAST_RESORT, responsibility_doubtful=False)
-        case.copies.filter(agency=target).delete()
-        _record(work, former, target, agency)
+        work.set(transfers=number)
+        before = case.responsibilities.last()
+        give_to(work, target, _explained(work, former, target, agency), copies=before.copies if before else [])
     return work.done
 
 
@@ -197,59 +200,28 @@ def _check_target(case: Report, agency: Agency, on: dt.date) -> None:
         raise RefusedError(_("%(agency)s does not exist any more.") % {"agency": agency.name}, "agency")
     if agency.pk == case.agency_id:
         raise RefusedError(_("%(agency)s has the case already.") % {"agency": agency.name}, "agency")
-    if _within(agency, case.accused_agency_id):
+    if agency.pk in parts_of(case.accused_agency):
         raise RefusedError(_("%(agency)s is accused in this report.") % {"agency": agency.name}, "agency")
 
 
-def _within(agency: Agency, whole: int | None) -> bool:
-    """Whether an agency is another one, or part of it."""
-    one: Agency | None = agency if whole is not None else None
-    while one is not None and one.pk != whole:
-        one = one.parent
-    return one is not None
-
-
 def _decides(agency: Agency | None) -> bool:
-    return agency is not None and agency.kind_id in _DECIDERS
+    return agency is not None and agency.kind_id in (COORDINATOR, NATIONAL_DESK)
 
 
 def _decider(case: Report) -> Agency:
     """Return the coordinator of a case's province; the national desk beyond all provinces, or where that is accused."""
-    directory = Directory.on()
-    province = case.province.code if case.province else None
-    found = directory.find(_DECIDERS[0], Tier.PROVINCE, regency=None, province=province).agency
-    agency = Agency.objects.select_related("parent").get(pk=found.id)
-    if _within(agency, case.accused_agency_id):
-        desk = directory.find(_DECIDERS[1], Tier.CENTRAL, regency=None, province=None).agency
-        agency = Agency.objects.get(pk=desk.id)
-    return agency
+    found = coordinator_of(case)
+    if found.id in parts_of(case.accused_agency):
+        found = national_desk(case)
+    return Agency.objects.get(pk=found.id)
 
 
-def _record(work: Change, former: Agency | None, target: Agency, named: Agency) -> None:
-    """Keep the decision beside those that the rules made. A person decided: no rule, and no law but their reason."""
-    said = TRANSFERRED if target.pk == named.pk else TO_THE_COORDINATOR
-    explanation = fill(
-        said,
-        former=_name(former),
-        agency=_name(target),
-        named=_name(named),
+def _explained(work: Change, former: Agency | None, target: Agency, named: Agency) -> Text:
+    return fill(
+        TRANSFERRED if target.pk == named.pk else TO_THE_COORDINATOR,
+        former=name_of(former),
+        agency=name_of(target),
+        named=name_of(named),
         number=str(work.report.transfers),
         note=work.note,
     )
-    before = work.report.responsibilities.last()
-    ResponsibilityRecord.objects.create(
-        report=work.report,
-        decided_at=work.at,
-        reason=ResponsibilityRecord.Reason.TRANSFERRED,
-        agency=target,
-        tier=target.tier,
-        rule_number=LAST_RESORT,
-        basis="",
-        explanation_id=explanation.id,
-        explanation_en=explanation.en,
-        copies=[copy for copy in before.copies if copy["code"] != target.code] if before else [],
-    )
-
-
-def _name(agency: Agency | None) -> Text | str:
-    return Text(agency.name, agency.name_en or agency.name) if agency else "–"

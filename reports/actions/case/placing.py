@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from accounts.directory import AgencyRef, Directory
 from accounts.models import Agency
+from boundaries.models.areas import polygons_of
 from reports import places
+from reports.actions.case import words
 from reports.actions.case.change import Change, change
 from reports.actions.case.errors import RefusedError
-from reports.actions.case.words import NOTE, said
 from reports.actions.copies import keep_copies
 from reports.actions.responsibility import report_columns, responsibility_record, stored_match
 from reports.distances import lonlat_of, metres_between
@@ -117,13 +118,18 @@ def move_pin(
 ) -> HistoryEntry:
     """Put the pin where the problem really is; place, agency, copies and public place follow.
 
+    Parameters
+    ----------
+    lonlat
+        Degrees, EPSG:4326.
+
     Raises
     ------
     RefusedError
         At "point": abroad, or no place; at "note": no reason.
     """
     with change(report, "move_pin", viewer, version=version, at=at) as work:
-        work.note = said(note, "note", at_most=NOTE)
+        work.note = words.reason(note)
         case = work.report
         foreseen = foresee_move(case, lonlat)
         if case.point is not None and (foreseen.moved_m or 0) < SAME_M:
@@ -166,7 +172,7 @@ def change_category(
         At "category": it is that already, or is not in use; at "note": no reason.
     """
     with change(report, "change_category", viewer, version=version, at=at) as work:
-        work.note = said(note, "note", at_most=NOTE)
+        work.note = words.reason(note)
         case = work.report
         if category.pk == case.category_id:
             raise RefusedError(_("The report is in this category already."), "category")
@@ -192,7 +198,7 @@ def confirm_responsibility(
         There is nothing to confirm, or nobody knows yet where it is.
     """
     with change(report, "confirm_responsibility", viewer, version=version, at=at) as work:
-        work.note = said(note, "note", needed=False, at_most=NOTE)
+        work.note = words.remark(note)
         case = work.report
         if case.point is None:
             raise RefusedError(_("Only a village is known. Put the pin where the problem is first."), "point")
@@ -220,8 +226,7 @@ def _match_as_stored(report: Report) -> Match:
 
 
 def _last_place(report: Report) -> PlaceRecord | None:
-    heavy = [f"{area}__{column}" for area in _AREAS for column in ("geometry", "generalised")]
-    return report.places.select_related(*_AREAS).defer(*heavy).last()
+    return report.places.select_related(*_AREAS).defer(*polygons_of(*_AREAS)).last()
 
 
 def _foresee(report: Report, place: Match, category: Category, lonlat: tuple[float, float] | None) -> Foreseen:

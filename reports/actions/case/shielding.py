@@ -8,29 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reports import crypto
+from reports.actions.case import words
 from reports.actions.case.change import Change, change
 from reports.actions.case.errors import RefusedError
-from reports.actions.case.misconduct import set_misconduct
-from reports.actions.case.words import NOTE, said
 from reports.actions.submit import Identity
 from reports.evidence.blurring import Box, blur, unblur
-from reports.models import HistoryEntry, IdentityReveal, Photo, Report, ReporterIdentity, Urgency
+from reports.models import HistoryEntry, IdentityReveal, Photo, Report, ReporterIdentity
 from reports.policies import Viewer
 from reports.redaction import RewrittenError, publish
-
-__all__ = [
-    "Keep",
-    "change_privacy",
-    "hold_back",
-    "impose_privacy",
-    "may_open",
-    "redact",
-    "release",
-    "reveal_identity",
-    "set_misconduct",
-    "set_urgency",
-    "treat_photo",
-]
 
 REASON_AT_LEAST = 10
 """Characters of a reason to look at an identity."""
@@ -68,7 +53,7 @@ def impose_privacy(
         Nothing would change; at "note": no reason.
     """
     with change(report, "impose_privacy", viewer, version=version, at=at) as work:
-        work.note = said(note, "note", at_most=NOTE)
+        work.note = words.reason(note)
         case = work.report
         wanted = {"anonymous": anonymous, "confidential": confidential}
         new = {name: True for name, value in wanted.items() if value and not getattr(case, name)}
@@ -145,7 +130,7 @@ def redact(
     if not isinstance(public_remedy, Keep):
         texts["public_remedy"] = public_remedy
     with change(report, "redact", viewer, version=version, at=at) as work:
-        work.note = said(note, "note", needed=False, at_most=NOTE)
+        work.note = words.remark(note)
         case = work.report
         published = {name: _published(case, name, text) for name, text in texts.items()}
         changed = {name: text for name, text in published.items() if text != getattr(case, name)}
@@ -196,7 +181,7 @@ def treat_photo(
     before = (photo.image.name, photo.thumbnail.name)
     try:
         with change(report, "treat_photo", viewer, version=version, at=at) as work:
-            work.note = said(note, "note", needed=False, at_most=NOTE)
+            work.note = words.remark(note)
             found = work.report.photos.select_for_update().filter(pk=photo.pk).first()
             if found is None:
                 raise RefusedError(_("This photo does not belong to the report."), "photo")
@@ -243,7 +228,7 @@ def release(
         It is not held back.
     """
     with change(report, "release", viewer, version=version, at=at) as work:
-        work.note = said(note, "note", needed=False, at_most=NOTE)
+        work.note = words.remark(note)
         if not work.report.held:
             raise RefusedError(_("This report is not held back."))
         work.set(held=False, held_why="")
@@ -267,7 +252,7 @@ def hold_back(
         It is held back already; at "note": no reason.
     """
     with change(report, "hold_back", viewer, version=version, at=at, as_system=as_system) as work:
-        work.note = said(note, "note", at_most=NOTE)
+        work.note = words.reason(note)
         if work.report.held:
             raise RefusedError(_("This report is held back already."))
         work.set(held=True, held_why=work.note[:200])
@@ -293,35 +278,9 @@ def reveal_identity(
         transaction.atomic(durable=True),
         change(report, "reveal_identity", viewer, version=version, at=at) as work,
     ):
-        work.note = said(reason, "reason", at_least=REASON_AT_LEAST, at_most=500)
+        work.note = words.said(reason, "reason", at_least=REASON_AT_LEAST, at_most=500)
         if not ReporterIdentity.objects.filter(report=work.report).exists():
             raise RefusedError(_("The reporter told nothing of themselves."))
         IdentityReveal.objects.create(report=work.report, user=viewer.user, reason=work.note, at=work.at)
     stored = ReporterIdentity.objects.get(report=report)
     return Identity(crypto.decrypt(stored.name), crypto.decrypt(stored.phone), crypto.decrypt(stored.email))
-
-
-def set_urgency(
-    report: Report,
-    viewer: Viewer,
-    *,
-    urgency: Urgency | str,
-    note: str,
-    version: int | None = None,
-    at: dt.datetime | None = None,
-) -> HistoryEntry:
-    """Say how soon someone must look at it; the clocks follow.
-
-    Raises
-    ------
-    RefusedError
-        At "urgency": unknown, or it is that already; at "note": no reason.
-    """
-    with change(report, "set_urgency", viewer, version=version, at=at) as work:
-        work.note = said(note, "note", at_most=NOTE)
-        if urgency not in Urgency.values:
-            raise RefusedError(_("Choose an urgency."), "urgency")
-        if urgency == work.report.urgency:
-            raise RefusedError(_("It is that urgent already."), "urgency")
-        work.set(urgency=Urgency(urgency))
-    return work.done

@@ -10,9 +10,9 @@ from django.contrib.gis.geos import Point
 from django.utils.translation import gettext as _
 
 from reports import pins, places
+from reports.actions.case import words
 from reports.actions.case.change import change
 from reports.actions.case.errors import RefusedError
-from reports.actions.case.words import said
 from reports.actions.copies import keep_copies
 from reports.actions.responsibility import report_columns, responsibility_record, stored_match
 from reports.actions.submit import store_numbered
@@ -81,7 +81,7 @@ def split(
         raise RefusedError(_("Say into what it is split: one to %(most)d parts.") % {"most": MOST_PARTS}, "parts")
     with change(report, "split", viewer, version=version, at=at) as work:
         case = work.report
-        work.note = said(note, "note", needed=False)
+        work.note = words.remark(note)
         made = [_make(case, part, work.at) for part in parts]
         work.facts["parts"] = [part.number for part in made]
         for part in made:
@@ -90,7 +90,7 @@ def split(
 
 
 def _make(case: Report, part: Part, at: dt.datetime) -> Report:
-    description = said(part.description, "parts")
+    description = words.said(part.description, "parts")
     if not part.category.active:
         raise RefusedError(_("This category is no longer in use."), "parts")
     match, record = _placed(case, part)

@@ -15,6 +15,7 @@ NOTE = 2_000
 
 # Controls and halves of surrogate pairs: the database refuses some, no page shows any.
 _UNUSABLE = {"Cc", "Cs"}
+_NO_CHARACTERS = "\ufffe\uffff"  # XML has no place for them: one would break a feed
 # Letters, digits, punctuation and signs; what has none of them shows nothing, however long it is.
 _VISIBLE = frozenset("LNPS")
 _BLANK = re.compile(r"\{[^{}\n]{1,80}\}")
@@ -23,7 +24,8 @@ _BLANK = re.compile(r"\{[^{}\n]{1,80}\}")
 def clean(text: str) -> str:
     """Return a text without controls, with its line breaks; other scripts, emoji and their joiners stay as written."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return "".join(c for c in lines if c == "\n" or unicodedata.category(c) not in _UNUSABLE).strip()
+    shown = (c for c in lines if c == "\n" or unicodedata.category(c) not in _UNUSABLE)
+    return "".join(c for c in shown if c not in _NO_CHARACTERS).strip()
 
 
 def said(text: str, field: str, *, needed: bool = True, at_least: int = 0, at_most: int = BODY) -> str:
@@ -64,6 +66,16 @@ def said(text: str, field: str, *, needed: bool = True, at_least: int = 0, at_mo
             field,
         )
     return text
+
+
+def reason(note: str) -> str:
+    """Return a verb's `note` where it is needed, of NOTE characters at most. Raises RefusedError as `said` does."""
+    return said(note, "note", at_most=NOTE)
+
+
+def remark(note: str) -> str:
+    """Return a verb's `note` where it need not be there, of NOTE characters at most. Raises RefusedError, too long."""
+    return said(note, "note", needed=False, at_most=NOTE)
 
 
 def filled(text: str, field: str) -> str:

@@ -4,20 +4,18 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Role, Unit, User
+from reports import ready_texts
 from reports.actions.case import merging, passing, replying
-from reports.desk.case import texts
+from reports.desk.case.blanks import BlanksMixin
 from reports.models import AnswerTemplate, HistoryEntry, Report
 from reports.policies import Viewer
-
-BLANK = "blank-"
-_MOST_BLANKS = 20
 
 
 class BulkForm(forms.Form):
@@ -142,7 +140,7 @@ class AssignForm(BulkForm):
         return passing.assign(case, viewer, assignee=self.cleaned_data["assignee"], version=version)
 
 
-class WritingForm(BulkForm):
+class WritingForm(BlanksMixin, BulkForm):
     """A text for the reporters. Its blanks are filled once for all; what each case knows is filled in for each."""
 
     use: ClassVar[str]
@@ -153,45 +151,21 @@ class WritingForm(BulkForm):
     body = forms.CharField(label=_("Text"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 9, "dir": "auto"}))
 
     def shape(self) -> None:
-        """Offer the texts of these agencies and of the platform, and give each blank of the text a field."""
+        """Offer the texts of these agencies and of the platform, and ask for the blanks."""
         self.fields["text"].queryset = self.kept_ready(self.cases)  # type: ignore[attr-defined]
-        self.blanks: dict[str, str] = {}
-        body = self.data.get("body", "") if self.is_bound else self.initial.get("body") or ""
-        for position, name in enumerate(self._asked(body)[:_MOST_BLANKS]):
-            self.blanks[f"{BLANK}{position}"] = name
-            self.fields[f"{BLANK}{position}"] = forms.CharField(label=name, required=False, max_length=500)
+        super().shape()
 
     @classmethod
     def kept_ready(cls, cases: Sequence[Report]) -> QuerySet[AnswerTemplate]:
         """Return the texts for cases: those of the agencies that have them, and the platform's."""
-        agencies = {case.agency_id for case in cases}
-        return AnswerTemplate.objects.filter(Q(agency__in=agencies) | Q(agency=None), use=cls.use, active=True)
+        return AnswerTemplate.objects.offered_to({case.agency_id for case in cases}, cls.use)
 
-    def blank_fields(self) -> list[forms.BoundField]:
-        """The fields of the blanks."""
-        return [self[key] for key in self.blanks]
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a text in which a blank would be left for some case."""
-        said = super().clean() or {}
-        body = said.get("body")
-        if not body:
-            return said
-        said["body"] = texts.fill(body, {name: said.get(key, "") for key, name in self.blanks.items()})
-        left = self._asked(said["body"])
-        for key, name in self.blanks.items():
-            if name in left and key not in self.errors:
-                self.add_error(key, gettext("Fill in this blank, or take it out of the text."))
-        if unnamed := [name for name in left if name not in self.blanks.values()]:
-            self.add_error("body", gettext("Still to be filled in: %s") % ", ".join(f"{{{name}}}" for name in unnamed))
-        return said
-
-    def _asked(self, body: str) -> list[str]:
+    def asked(self, body: str) -> list[str]:
         """Return the blanks that no case fills by itself."""
-        return texts.blanks(texts.fill_known(body, self.cases[0]) if self.cases else body)
+        return ready_texts.blanks(ready_texts.fill_known(body, self.cases[0]) if self.cases else body)
 
     def _body(self, case: Report) -> str:
-        return texts.fill_known(self.cleaned_data["body"], case)
+        return ready_texts.fill_known(self.cleaned_data["body"], case)
 
 
 class AnswerForm(WritingForm):

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from boundaries.models.areas import polygons_of
 from reports.actions.case.change import StaleError
 from reports.actions.case.errors import RefusedError
 from reports.desk.bulk.forms import BulkForm
@@ -48,9 +49,7 @@ def chosen(desk: Desk, tokens: Iterable[str]) -> list[Chosen]:
         desk.reachable()
         .filter(number__in=[number for number, _version in wanted])
         .select_related("category__theme", "agency", "regency", "province")
-        .defer(
-            "search", *(f"{area}__{shape}" for area in ("regency", "province") for shape in ("geometry", "generalised"))
-        )
+        .defer("search", *polygons_of("regency", "province"))
     )
     by_number = {report.number: report for report in rows}
     return [Chosen(number, version, by_number.get(number)) for number, version in wanted]

@@ -20,7 +20,9 @@ from reports.desk.case.forms import (
     practising,
     replying,
     shielding,
+    splitting,
     ticking,
+    weighing,
 )
 from reports.desk.case.forms.base import CaseForm
 from reports.models import Outcome, Report, State
@@ -93,8 +95,8 @@ ACTIONS: tuple[Action, ...] = (
     Action(placing.ConfirmForm, "tegaskan", "patch-check", _G.CORRECT),
     Action(placing.MoveForm, "titik", "geo-alt", _G.CORRECT),
     Action(placing.CategoryForm, "kategori", "tags", _G.CORRECT),
-    Action(shielding.UrgencyForm, "urgensi", "exclamation-triangle", _G.CORRECT),
-    Action(shielding.MisconductForm, "wewenang", "bank", _G.CORRECT),
+    Action(weighing.UrgencyForm, "urgensi", "exclamation-triangle", _G.CORRECT),
+    Action(weighing.MisconductForm, "wewenang", "bank", _G.CORRECT),
     Action(shielding.RedactForm, "hitamkan", "eraser", _G.PUBLIC),
     Action(shielding.PrivacyForm, "lindungi", "shield-lock", _G.PUBLIC),
     Action(shielding.HoldBackForm, "tahan", "eye-slash", _G.PUBLIC),
@@ -104,7 +106,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(evidence.ApproveForm, "setujui-bukti", "shield-check", _G.PUBLIC, in_menu=False),
     Action(passing.TransferForm, "limpahkan", "signpost-split", _G.ELSEWHERE, "t"),
     Action(merging.MergeForm, "gabungkan", "union", _G.ELSEWHERE),
-    Action(merging.SplitForm, "pecah", "scissors", _G.ELSEWHERE),
+    Action(splitting.SplitForm, "pecah", "scissors", _G.ELSEWHERE),
     Action(closing.ArchiveForm, "arsip", "archive", _G.ELSEWHERE),
 )
 BY_SLUG = {action.slug: action for action in ACTIONS}

@@ -8,9 +8,10 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.functional import Promise
 
 from boundaries.models import Overlay
+from boundaries.models.areas import polygons_of
 from reports.clocks.seeing import SeenClock, standing_of_clocks
 from reports.desk.case.actions import Menu, menu
-from reports.desk.case.doubts import name_flags
+from reports.desk.case.doubts import name_doubts
 from reports.desk.case.finding import Case
 from reports.desk.case.stream import Happening, Stream
 from reports.models import (
@@ -27,9 +28,7 @@ from reports.policies import Access, Viewer, access
 from reports.responsibility import Text
 from reports.wording import describe, doubt_of, explain_match
 
-_HEAVY = [
-    f"{area}__{column}" for area in ("regency", "province", "nearest_regency") for column in ("geometry", "generalised")
-]
+_AREAS = ("regency", "province", "nearest_regency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +99,7 @@ class Contents:
     @cached_property
     def place(self) -> PlaceRecord | None:
         """How the point is matched now."""
-        rows = self.report.places.select_related("regency", "province", "nearest_regency", "edition").defer(*_HEAVY)
-        return rows.last()
+        return self.report.places.select_related(*_AREAS, "edition").defer(*polygons_of(*_AREAS)).last()
 
     @cached_property
     def place_words(self) -> dict[str, Any]:
@@ -152,9 +150,8 @@ class Contents:
     def photos(self) -> list[Photo]:
         """All photos, with what evidence was compared with."""
         rows = self.report.photos.select_related("check_result__approved_by", "check_result__like", "uploaded_by")
-        found = list(rows.select_related("check_result__like__report"))
-        for photo in found:
-            name_flags(photo)
+        found = list(rows)
+        name_doubts(found, self.case.viewer)
         return found
 
     @property

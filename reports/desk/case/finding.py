@@ -12,10 +12,10 @@ from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
+from reports.actions.case.flagging import open_flags
 from reports.lifecycle.offer import actors, offered
 from reports.lifecycle.table import Actor, Transition
 from reports.models import Attachment, CaseRead, Flag, Report, ReporterIdentity
-from reports.moderation.queue import open_flags
 from reports.numbers import NumberError, parse_number
 from reports.policies import Viewer
 from reports.querysets import ReportQuerySet
@@ -57,7 +57,7 @@ class Case:
         """What the public objects to and nobody has settled, the newest first."""
         found: list[dict[str, str]] | None = getattr(self.report, "open_objections", None)
         if found is None:
-            return open_flags(self.report)
+            return list(open_flags(self.report))
         return [Flag(**flag | {"at": dt.datetime.fromisoformat(flag["at"])}) for flag in found]
 
     @property

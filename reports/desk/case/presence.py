@@ -13,7 +13,7 @@ POLL_SECONDS = 30
 
 def enter(report: Report, user: User) -> list[str]:
     """Say that a user has a case open; return the names of the others who have."""
-    key = f"case-open:{report.pk}"
+    key = f"case-open:{report.pk}:{report.agency_id}"  # who had it before a transfer has it open no more
     now = time.time()
     inside: dict[int, tuple[str, float]] = cache.get(key) or {}
     inside = {pk: seen for pk, seen in inside.items() if now - seen[1] < SECONDS}

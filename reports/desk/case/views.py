@@ -66,16 +66,7 @@ def present(request: HttpRequest, number: str) -> HttpResponse:
 def similar(request: HttpRequest, number: str) -> HttpResponse:
     """Show reports that may be about the same thing; into the page where its script asks."""
     case = find_case(request, number)
-    partly = htmx(request)
-    context = {
-        "case": case,
-        "report": case.report,
-        "candidates": duplicates_of(case.report, request.user),
-        "can": links(case),
-        "partly": partly,
-        "frame_template": f"desk/case/frame_{'part' if partly else 'page'}.html",
-    }
-    return render(request, "desk/case/similar.html", context)
+    return _beside_case(request, case, "similar", candidates=duplicates_of(case.report, request.user))
 
 
 @require_safe
@@ -83,16 +74,21 @@ def similar(request: HttpRequest, number: str) -> HttpResponse:
 def procedure(request: HttpRequest, number: str) -> HttpResponse:
     """Show the agency's own steps for such a case, with what is ticked."""
     case = find_case(request, number)
-    partly, found = htmx(request), links(case)
+    return _beside_case(request, case, "procedure", checklist=checklist_of(case.report))
+
+
+def _beside_case(request: HttpRequest, case: Case, name: str, **found: Any) -> HttpResponse:
+    """Show something beside a case: as a part of its page where that asks, else as a page."""
+    partly = htmx(request)
     context = {
         "case": case,
         "report": case.report,
-        "checklist": checklist_of(case.report),
-        "can": found,
+        "can": links(case),
         "partly": partly,
         "frame_template": f"desk/case/frame_{'part' if partly else 'page'}.html",
+        **found,
     }
-    return render(request, "desk/case/procedure.html", context)
+    return render(request, f"desk/case/{name}.html", context)
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.db.models import Count, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -93,6 +94,8 @@ def edit(request: HttpRequest, agency: int, category: str) -> HttpResponse:
     form, steps = forms.ProcedureForm(data), forms.bound(data)
     if form.is_valid() and steps.is_valid() and _stored(request, office, matter, form, steps):
         return redirect("reports:desk:procedure", agency=office.pk, category=matter.pk)
+    if not steps.forms:  # all were left empty: there must be one to write in
+        steps = forms.unbound(forms.rearranged([], "add")[0])
     return _editor(request, office, matter, form, steps, status=422)
 
 
@@ -208,7 +211,7 @@ def _stored(request: HttpRequest, agency: Agency, category: Category, form: Any,
         form.add_error(error.field if error.field in form.fields else None, str(error.message))
         return False
     messages.success(request, _("Version %(number)d is in force from %(day)s.") % {
-        "number": published.number, "day": published.valid_from.strftime("%d.%m.%Y")
+        "number": published.number, "day": date_format(published.valid_from, "j F Y")
     })  # fmt: skip
     return True
 

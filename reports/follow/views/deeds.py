@@ -25,6 +25,7 @@ from reports.photos import MAX_PHOTOS
 from reports.policies import Viewer
 from reports.projection import see
 from reports.throttle import Limit, TooManyAttemptsError, client_address
+from reports.views.devices import opened_here
 from reports.views.session import remember_opened, viewer_of
 
 # More than anybody has to say, taps on all questions of the survey included.
@@ -70,7 +71,9 @@ def _open(request: HttpRequest, pin: PinForm | None) -> Report | None:
     if pin is None or not pin.is_valid():
         return None
     try:
-        report = open_report(pin.cleaned_data["number"], pin.cleaned_data["pin"], client_address(request))
+        number = pin.cleaned_data["number"]
+        known = opened_here(request, number)
+        report = open_report(number, pin.cleaned_data["pin"], client_address(request), known=known)
     except WrongPinError:
         pin.add_error("pin", _("This number and this PIN do not belong together. Compare both with your receipt."))
     except TooManyAttemptsError as error:

@@ -1,7 +1,7 @@
 """What the forms of all verbs share: the version they were shown with, texts as people type them, and doing it."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django import forms
 from django.utils.functional import Promise
@@ -11,6 +11,8 @@ from reports.lifecycle.table import BY_VERB
 
 if TYPE_CHECKING:
     from reports.desk.case.finding import Case
+
+T = TypeVar("T")
 
 LONGEST_TEXT = 10_000
 LONGEST_NOTE = 2_000
@@ -43,7 +45,7 @@ class CaseForm(forms.Form):
 
     verb: ClassVar[str]
     title: ClassVar[str | Promise]
-    lead: ClassVar[str | Promise] = ""
+    lead: str | Promise = ""
     button: ClassVar[str | Promise]
     done: ClassVar[str | Promise] = _("Done.")
     template: ClassVar[str] = "desk/case/forms/plain.html"
@@ -95,6 +97,10 @@ class CaseForm(forms.Form):
     def perform(self) -> Any:
         """Do it; raises whatever the verb raises."""
         raise NotImplementedError
+
+    def do(self, verb: Callable[..., T], **said: Any) -> T:
+        """Do a verb to the case as it was shown."""
+        return verb(self.case.report, self.case.viewer, version=self.shown_version, **said)
 
     def refuse(self, argument: str, message: str) -> None:
         """Show what the verb refuses, where it was typed."""

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.actions.case import closing
 from reports.desk.case.forms.base import CaseForm, note_field
+from reports.desk.case.forms.ready import ReadyForm
 from reports.desk.case.forms.replying import WritingForm
-from reports.desk.case.texts import kept_ready
 from reports.lifecycle.reasons import ArchiveReason
 from reports.models import AnswerTemplate, Photo, Report
 
@@ -40,12 +40,14 @@ class CloseForm(WritingForm):
     )
 
     def shape(self) -> None:
-        """Look for evidence; the closing words may be left out where the answer has said them."""
+        """Look for evidence, with which no reason is asked for; closing words may be left out after an answer."""
         super().shape()
         self.fields["body"].required = False
         self.fields["body"].label = _("Closing words")
         self.proven = closing.has_evidence(self.case.report)
         self.waiting = waiting_evidence(self.case.report)
+        if self.proven:
+            del self.fields["reason"]
 
     @property
     def needs_a_reason(self) -> bool:
@@ -62,15 +64,15 @@ class CloseForm(WritingForm):
     def perform(self) -> Any:
         """Close."""
         said = self.cleaned_data
-        return closing.close(
-            self.case.report, self.case.viewer, version=self.shown_version, body=said["body"], reason=said["reason"]
-        )
+        return self.do(closing.close, body=said["body"], reason=said.get("reason", ""))
 
 
-class ArchiveForm(CaseForm):
+class ArchiveForm(ReadyForm):
     """Ends what is no case: an empty, false or private report. Never one that belongs to somebody else."""
 
     verb = "archive"
+    use = AnswerTemplate.Use.ARCHIVE
+    into = "note"
     title = _("Archive")
     lead = _(
         "For reports that are none: empty, invented, a private quarrel. "
@@ -81,20 +83,14 @@ class ArchiveForm(CaseForm):
     template = "desk/case/forms/with_texts.html"
 
     reason = forms.ChoiceField(label=_("Why?"), choices=ArchiveReason.choices, widget=forms.RadioSelect)
-    note = note_field(_("In words"), help_text=_("The reporter reads this."))
-
-    def start(self) -> dict[str, Any]:
-        """The text that was chosen."""
-        self.ready = kept_ready(self.case.report, AnswerTemplate.Use.ARCHIVE)
-        chosen = next((row for row in self.ready if str(row.pk) == self.query.get("text")), None)
-        return {"note": chosen.body} if chosen else {}
+    note = note_field(
+        _("In words"), help_text=_("The reporter reads this, and the public once the case is open again.")
+    )
 
     def perform(self) -> Any:
         """Archive."""
         said = self.cleaned_data
-        return closing.archive(
-            self.case.report, self.case.viewer, version=self.shown_version, note=said["note"], reason=said["reason"]
-        )
+        return self.do(closing.archive, note=said["note"], reason=said["reason"])
 
 
 class UnarchiveForm(CaseForm):
@@ -110,5 +106,4 @@ class UnarchiveForm(CaseForm):
 
     def perform(self) -> Any:
         """Take out."""
-        note = self.cleaned_data["note"]
-        return closing.unarchive(self.case.report, self.case.viewer, version=self.shown_version, note=note)
+        return self.do(closing.unarchive, note=self.cleaned_data["note"])

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.actions.case import evidence
-from reports.desk.case.doubts import name_flags
+from reports.desk.case.doubts import name_doubts
 from reports.desk.case.forms.base import CaseForm, note_field
 from reports.models import Photo
 
@@ -37,9 +37,7 @@ class EvidenceForm(CaseForm):
         """Take the photo in."""
         said = self.cleaned_data
         here = (said["lon"], said["lat"]) if said["lon"] is not None and said["lat"] is not None else None
-        self.added = evidence.add_evidence(
-            self.case.report, self.case.viewer, version=self.shown_version, file=said["photo"], lonlat=here
-        )
+        self.added = self.do(evidence.add_evidence, file=said["photo"], lonlat=here)
         return self.added
 
     def said_after(self) -> str:
@@ -68,9 +66,10 @@ class OfPhotoForm(CaseForm):
         chosen = str(pk or "")
         if not chosen.isdecimal() or len(chosen) > 18:
             return None
-        rows = self.case.report.photos.select_related("check_result__like__report", "uploaded_by")
-        found = rows.filter(pk=int(chosen)).first()
-        return name_flags(found) if found else None
+        rows = self.case.report.photos.select_related("check_result__like", "uploaded_by")
+        found = list(rows.filter(pk=int(chosen)))
+        name_doubts(found, self.case.viewer)
+        return found[0] if found else None
 
     def clean_photo(self) -> Photo:
         """The photo, which must be of this case."""
@@ -94,6 +93,4 @@ class ApproveForm(OfPhotoForm):
     def perform(self) -> Any:
         """Approve."""
         said = self.cleaned_data
-        return evidence.approve_evidence(
-            self.case.report, self.case.viewer, version=self.shown_version, photo=said["photo"], note=said["note"]
-        )
+        return self.do(evidence.approve_evidence, photo=said["photo"], note=said["note"])

@@ -1,17 +1,16 @@
-"""Forms for what is reported twice, and for what is two things in one report."""
+"""Forms for what is reported twice: join it, and take that back."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.actions.case import merging
-from reports.actions.case.splitting import MOST_PARTS
-from reports.desk.case.forms.base import CaseForm, TextField, note_field
+from reports.desk.case.forms.base import CaseForm, note_field
 from reports.duplicates import duplicates_of
-from reports.models import Category, Report
+from reports.models import Report
 from reports.numbers import NumberError, parse_number
 
 
@@ -31,7 +30,9 @@ class MergeForm(CaseForm):
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "0000-0000"}),
     )
-    note = note_field(_("Remark"), required=False, help_text=_("The reporter reads this."))
+    note = note_field(
+        _("Remark"), required=False, help_text=_("The reporter reads this, and the public once the case is open again.")
+    )
 
     def start(self) -> dict[str, Any]:
         """The one that was chosen among the candidates."""
@@ -63,13 +64,7 @@ class MergeForm(CaseForm):
     def perform(self) -> Any:
         """Join."""
         self.into_number = self.cleaned_data["into"].number
-        return merging.merge(
-            self.case.report,
-            self.case.viewer,
-            version=self.shown_version,
-            into=self.cleaned_data["into"],
-            note=self.cleaned_data["note"],
-        )
+        return self.do(merging.merge, into=self.cleaned_data["into"], note=self.cleaned_data["note"])
 
     def said_after(self) -> str:
         """To which."""
@@ -89,61 +84,4 @@ class UnmergeForm(CaseForm):
 
     def perform(self) -> Any:
         """Separate."""
-        note = self.cleaned_data["note"]
-        return merging.unmerge(self.case.report, self.case.viewer, version=self.shown_version, note=note)
-
-
-class SplitForm(CaseForm):
-    """Makes reports of their own from what one report tells besides its matter."""
-
-    verb = "split"
-    title = _("Split the report")
-    lead = _("For a report that tells of two things. Each part becomes a report with its own agency and clock.")
-    button = _("Split the report")
-    template = "desk/case/forms/split.html"
-
-    def shape(self) -> None:
-        """As many parts as are filled in, and one more."""
-        choices: list[Any] = [("", "–")]
-        for row in Category.objects.active().order_by("position"):
-            choices.append((row.pk, row.name))
-        for position in range(1, MOST_PARTS + 1):
-            self.fields[f"category_{position}"] = forms.ChoiceField(
-                label=_("Category"), choices=choices, required=False
-            )
-            self.fields[f"description_{position}"] = TextField(label=_("What happened"), required=False, rows=4)
-
-    def parts(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """The fields of each part."""
-        return [(self[f"category_{n}"], self[f"description_{n}"]) for n in range(1, MOST_PARTS + 1)]
-
-    def clean(self) -> dict[str, Any]:
-        """Each part needs both; and there must be one."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        filled = 0
-        for n in range(1, MOST_PARTS + 1):
-            category, text = cleaned.get(f"category_{n}"), cleaned.get(f"description_{n}")
-            if category and not text and f"description_{n}" not in self.errors:
-                self.add_error(f"description_{n}", gettext("Say what happened."))
-            elif text and not category:
-                self.add_error(f"category_{n}", gettext("Choose a category."))
-            filled += bool(category and text)
-        if not filled and not self.errors:
-            self.add_error("category_1", gettext("Describe at least one part."))
-        return cleaned
-
-    def perform(self) -> Any:
-        """Split."""
-        said = self.cleaned_data
-        categories = Category.objects.in_bulk([said[f"category_{n}"] for n in range(1, MOST_PARTS + 1)])
-        parts = [
-            merging.Part(category=categories[said[f"category_{n}"]], description=said[f"description_{n}"])
-            for n in range(1, MOST_PARTS + 1)
-            if said[f"category_{n}"]
-        ]
-        self.count = len(parts)
-        return merging.split(self.case.report, self.case.viewer, version=self.shown_version, parts=parts)
-
-    def said_after(self) -> str:
-        """How many reports there are now."""
-        return ngettext("%d new report was made.", "%d new reports were made.", self.count) % self.count
+        return self.do(merging.unmerge, note=self.cleaned_data["note"])

@@ -12,8 +12,6 @@ from reports.actions.case import noting
 from reports.desk.case import people
 from reports.desk.case.forms.base import CaseForm, TextField
 
-MOST_FILES = 5
-
 
 class ManyFilesInput(forms.ClearableFileInput):
     """Several files at once."""
@@ -52,7 +50,7 @@ class NoteForm(CaseForm):
     def clean_files(self) -> list[UploadedFile]:
         """Refuse too many files."""
         files: list[UploadedFile] = self.cleaned_data["files"] or []
-        if len(files) > MOST_FILES:
+        if len(files) > noting.MOST_FILES:
             raise forms.ValidationError(gettext("At most five files go with one note. Send the others with another."))
         return files
 
@@ -60,14 +58,7 @@ class NoteForm(CaseForm):
         """Write it down, and remember whom it named for what is said after."""
         said = self.cleaned_data
         self.told, self.unknown = people.mentioned(said["body"], people.colleagues(self.case.report))
-        return noting.note(
-            self.case.report,
-            self.case.viewer,
-            version=self.shown_version,
-            body=said["body"],
-            mentions=self.told,
-            files=said["files"],
-        )
+        return self.do(noting.note, body=said["body"], mentions=self.told, files=said["files"])
 
     def said_after(self) -> str:
         """Who was told, and which names belong to nobody here."""

@@ -22,5 +22,4 @@ class SettleForm(CaseForm):
 
     def perform(self) -> Any:
         """Settle."""
-        note = self.cleaned_data["note"]
-        return flagging.settle_flags(self.case.report, self.case.viewer, version=self.shown_version, note=note)
+        return self.do(flagging.settle_flags, note=self.cleaned_data["note"])

@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
 from reports.actions.case import passing
-from reports.desk.case import agencies, people, texts
+from reports.desk.case import agencies, people
 from reports.desk.case.forms.base import CaseForm, note_field
+from reports.desk.case.forms.ready import ReadyForm
 from reports.models import AnswerTemplate
-
-THIRD = 3
 
 
 class VerifyForm(CaseForm):
@@ -31,10 +30,14 @@ class VerifyForm(CaseForm):
 
     note = note_field(_("Remark"), required=False, help_text=_("The public may read it."))
 
+    def shape(self) -> None:
+        """Say that what is held back stays so: two decisions, of which this is one."""
+        if self.case.report.held:
+            self.lead = _("It stays held back from the public until you release it. Look at it with these eyes:")
+
     def perform(self) -> Any:
         """Verify."""
-        note = self.cleaned_data["note"]
-        return passing.verify(self.case.report, self.case.viewer, version=self.shown_version, note=note)
+        return self.do(passing.verify, note=self.cleaned_data["note"])
 
 
 class AcceptForm(CaseForm):
@@ -49,7 +52,7 @@ class AcceptForm(CaseForm):
 
     def perform(self) -> Any:
         """Take up."""
-        return passing.accept(self.case.report, self.case.viewer, version=self.shown_version)
+        return self.do(passing.accept)
 
 
 class _HandForm(CaseForm):
@@ -101,10 +104,8 @@ class DisposeForm(_HandForm):
 
     def perform(self) -> Any:
         """Hand over."""
-        return passing.dispose(
-            self.case.report,
-            self.case.viewer,
-            version=self.shown_version,
+        return self.do(
+            passing.dispose,
             unit=self._chosen("unit", self.units),
             assignee=self._chosen("assignee", self.officers),
             note=self.cleaned_data["note"],
@@ -128,13 +129,15 @@ class AssignForm(_HandForm):
     def perform(self) -> Any:
         """Name."""
         officer = self._chosen("assignee", self.officers)
-        return passing.assign(self.case.report, self.case.viewer, version=self.shown_version, assignee=officer)
+        return self.do(passing.assign, assignee=officer)
 
 
-class TransferForm(CaseForm):
+class TransferForm(ReadyForm):
     """Passes the case to the agency that is competent, with the reason. "Not our authority" never closes a case."""
 
     verb = "transfer"
+    use = AnswerTemplate.Use.TRANSFER
+    into = "note"
     title = _("Transfer to another agency")
     lead = _(
         "Not your authority? Pass it to whose it is. The reporter reads the reason, and the new agency's clock starts."
@@ -151,8 +154,7 @@ class TransferForm(CaseForm):
         self.searched = (self.data.get("q") or self.query.get("q") or "").strip()[:100]
         self.suggested = agencies.suggestions(report)
         self.hits = agencies.search(self.searched, report) if self.searched else []
-        self.to_coordinator = report.transfers + 1 >= THIRD
-        self.ready = texts.kept_ready(report, AnswerTemplate.Use.TRANSFER)
+        self.to_coordinator = report.transfers + 1 >= passing.TO_COORDINATOR
 
     def choices(self) -> list[agencies.Choice]:
         """The agencies to choose from: found ones, then suggestions, then the one that was chosen before."""
@@ -179,6 +181,4 @@ class TransferForm(CaseForm):
     def perform(self) -> Any:
         """Transfer."""
         said = self.cleaned_data
-        return passing.transfer(
-            self.case.report, self.case.viewer, version=self.shown_version, agency=said["agency"], note=said["note"]
-        )
+        return self.do(passing.transfer, agency=said["agency"], note=said["note"])

@@ -15,7 +15,7 @@ class HoldForm(CaseForm):
 
     verb = "hold"
     title = _("Put on hold")
-    lead = _("The clocks stand still until you go on. The reporter reads the reason.")
+    lead = _("The clocks stand still until you go on. The reporter and the public read the reason.")
     button = _("Put on hold")
     done = _("On hold: the clocks stand still.")
 
@@ -32,13 +32,7 @@ class HoldForm(CaseForm):
     def perform(self) -> Any:
         """Put on hold."""
         said = self.cleaned_data
-        return pausing.hold(
-            self.case.report,
-            self.case.viewer,
-            version=self.shown_version,
-            reason=ClockPause.Reason(said["reason"]),
-            note=said["note"],
-        )
+        return self.do(pausing.hold, reason=ClockPause.Reason(said["reason"]), note=said["note"])
 
 
 class ResumeForm(CaseForm):
@@ -52,4 +46,4 @@ class ResumeForm(CaseForm):
 
     def perform(self) -> Any:
         """Go on."""
-        return pausing.resume(self.case.report, self.case.viewer, version=self.shown_version)
+        return self.do(pausing.resume)

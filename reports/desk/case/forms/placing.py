@@ -93,9 +93,7 @@ class MoveForm(ForeseeingForm):
     def perform(self) -> Any:
         """Move."""
         said = self.cleaned_data
-        return placing.move_pin(
-            self.case.report, self.case.viewer, version=self.shown_version, lonlat=said["point"], note=said["note"]
-        )
+        return self.do(placing.move_pin, lonlat=said["point"], note=said["note"])
 
 
 class CategoryForm(ForeseeingForm):
@@ -143,9 +141,7 @@ class CategoryForm(ForeseeingForm):
     def perform(self) -> Any:
         """Change."""
         said = self.cleaned_data
-        return placing.change_category(
-            self.case.report, self.case.viewer, version=self.shown_version, category=said["category"], note=said["note"]
-        )
+        return self.do(placing.change_category, category=said["category"], note=said["note"])
 
 
 class ConfirmForm(CaseForm):
@@ -161,5 +157,4 @@ class ConfirmForm(CaseForm):
 
     def perform(self) -> Any:
         """Confirm."""
-        note = self.cleaned_data["note"]
-        return placing.confirm_responsibility(self.case.report, self.case.viewer, version=self.shown_version, note=note)
+        return self.do(placing.confirm_responsibility, note=self.cleaned_data["note"])

@@ -20,8 +20,7 @@ class ReplyForm(CaseForm):
 
     def perform(self) -> Any:
         """Reply."""
-        said = self.cleaned_data
-        return replying.reply(self.case.report, self.case.viewer, body=said["body"], version=said["version"])
+        return self.do(replying.reply, body=self.cleaned_data["body"])
 
 
 class ConfirmForm(CaseForm):
@@ -34,7 +33,7 @@ class ConfirmForm(CaseForm):
 
     def perform(self) -> Any:
         """Confirm."""
-        return closing.confirm(self.case.report, self.case.viewer, version=self.cleaned_data["version"])
+        return self.do(closing.confirm)
 
 
 class ContestForm(CaseForm):
@@ -49,5 +48,4 @@ class ContestForm(CaseForm):
 
     def perform(self) -> Any:
         """Contest."""
-        said = self.cleaned_data
-        return closing.contest(self.case.report, self.case.viewer, body=said["body"], version=said["version"])
+        return self.do(closing.contest, body=self.cleaned_data["body"])

@@ -1,66 +1,24 @@
 """Forms that speak to the reporter. Texts kept ready help; their blanks must be filled."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.actions.case import replying
-from reports.desk.case import texts
-from reports.desk.case.forms.base import CaseForm, TextField
+from reports.desk.case.blanks import BlanksMixin
+from reports.desk.case.forms.base import TextField
+from reports.desk.case.forms.ready import ReadyForm
 from reports.models import AnswerTemplate
 
-BLANK = "blank-"
 
-
-class WritingForm(CaseForm):
-    """A text for the reporter. `use` says which texts are kept ready for it.
-
-    A blank of the text has a field of its own, named "blank-" and its position: what is typed there takes its place.
-    """
+class WritingForm(BlanksMixin, ReadyForm):
+    """A text for the reporter, whose blanks are asked for."""
 
     template = "desk/case/forms/writing.html"
     may_preview = True
-    use: ClassVar[str]
 
     body = TextField(label=_("Text"), rows=9)
-
-    def start(self) -> dict[str, Any]:
-        """The text that was chosen, with what the case knows already filled in."""
-        self.ready = texts.kept_ready(self.case.report, self.use)
-        self.chosen = next((row for row in self.ready if str(row.pk) == self.query.get("text")), None)
-        return {"body": texts.fill_known(self.chosen.body, self.case.report)} if self.chosen else {}
-
-    def shape(self) -> None:
-        """Give each blank of the text a field."""
-        text = self.data.get("body", "") if self.is_bound else self.initial.get("body") or ""
-        self.blanks: dict[str, str] = {}
-        for position, name in enumerate(texts.blanks(text)[:20]):
-            key = f"{BLANK}{position}"
-            self.blanks[key] = name
-            self.fields[key] = forms.CharField(label=name, required=False, max_length=500)
-
-    def clean(self) -> dict[str, Any]:
-        """Fill the blanks; refuse a text in which one is left."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        body = cleaned.get("body")
-        if not body:
-            return cleaned
-        filled = texts.fill(body, {name: cleaned.get(key, "") for key, name in self.blanks.items()})
-        left = texts.blanks(filled)
-        for key, name in self.blanks.items():
-            if name in left and key not in self.errors:
-                self.add_error(key, gettext("Fill in this blank, or take it out of the text."))
-        unnamed = [name for name in left if name not in self.blanks.values()]
-        if unnamed:
-            self.add_error("body", gettext("Still to be filled in: %s") % ", ".join(f"{{{name}}}" for name in unnamed))
-        cleaned["body"] = filled
-        return cleaned
-
-    def blank_fields(self) -> list[forms.BoundField]:
-        """The fields of the blanks."""
-        return [self[key] for key in self.blanks]
 
     def preview(self) -> str:
         """The text as the reporter will read it."""
@@ -86,8 +44,7 @@ class AskForm(WritingForm):
 
     def perform(self) -> Any:
         """Ask."""
-        said = self.cleaned_data
-        return replying.ask(self.case.report, self.case.viewer, version=self.shown_version, body=said["body"])
+        return self.do(replying.ask, body=self.cleaned_data["body"])
 
 
 class ProgressForm(WritingForm):
@@ -102,10 +59,7 @@ class ProgressForm(WritingForm):
 
     def perform(self) -> Any:
         """Tell."""
-        said = self.cleaned_data
-        return replying.report_progress(
-            self.case.report, self.case.viewer, version=self.shown_version, body=said["body"]
-        )
+        return self.do(replying.report_progress, body=self.cleaned_data["body"])
 
 
 class AnswerForm(WritingForm):
@@ -123,5 +77,4 @@ class AnswerForm(WritingForm):
 
     def perform(self) -> Any:
         """Answer."""
-        said = self.cleaned_data
-        return replying.answer(self.case.report, self.case.viewer, version=self.shown_version, body=said["body"])
+        return self.do(replying.answer, body=self.cleaned_data["body"])

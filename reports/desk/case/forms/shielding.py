@@ -6,13 +6,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Agency
-from reports.actions.case import misconduct, shielding
+from reports.actions.case import shielding
 from reports.desk.case import blackening
 from reports.desk.case.blackening import MarksError
 from reports.desk.case.forms.base import CaseForm, TextField, note_field
 from reports.desk.case.forms.evidence import OfPhotoForm
-from reports.models import Urgency
 
 MOST_BOXES = 12
 
@@ -37,13 +35,8 @@ class PrivacyForm(CaseForm):
     def perform(self) -> Any:
         """Protect."""
         said = self.cleaned_data
-        return shielding.impose_privacy(
-            self.case.report,
-            self.case.viewer,
-            version=self.shown_version,
-            anonymous=said["anonymous"],
-            confidential=said["confidential"],
-            note=said["note"],
+        return self.do(
+            shielding.impose_privacy, anonymous=said["anonymous"], confidential=said["confidential"], note=said["note"]
         )
 
 
@@ -119,10 +112,8 @@ class RedactForm(CaseForm):
     def perform(self) -> Any:
         """Publish."""
         said = self.cleaned_data
-        return shielding.redact(
-            self.case.report,
-            self.case.viewer,
-            version=self.shown_version,
+        return self.do(
+            shielding.redact,
             public_description=said.get("description"),
             public_source=said.get("source"),
             public_remedy=said.get("remedy"),
@@ -155,6 +146,12 @@ class PhotoForm(OfPhotoForm):
         ),
     )
 
+    def shape(self) -> None:
+        """Offer first to show a photo that is hidden."""
+        super().shape()
+        if self.picture and self.picture.hidden:
+            self.fields["treatment"].initial = "show"
+
     def clean_boxes(self) -> list[tuple[float, float, float, float]]:
         """The parts: left, top, right, bottom as shares of width and height."""
         boxes = []
@@ -182,14 +179,7 @@ class PhotoForm(OfPhotoForm):
     def perform(self) -> Any:
         """Treat it."""
         said = self.cleaned_data
-        return shielding.treat_photo(
-            self.case.report,
-            self.case.viewer,
-            version=self.shown_version,
-            photo=said["photo"],
-            treatment=said["treatment"],
-            boxes=said["boxes"],
-        )
+        return self.do(shielding.treat_photo, photo=said["photo"], treatment=said["treatment"], boxes=said["boxes"])
 
 
 class ReleaseForm(CaseForm):
@@ -203,7 +193,7 @@ class ReleaseForm(CaseForm):
 
     def perform(self) -> Any:
         """Release."""
-        return shielding.release(self.case.report, self.case.viewer, version=self.shown_version)
+        return self.do(shielding.release)
 
 
 class HoldBackForm(CaseForm):
@@ -219,95 +209,7 @@ class HoldBackForm(CaseForm):
 
     def perform(self) -> Any:
         """Hold back."""
-        note = self.cleaned_data["note"]
-        return shielding.hold_back(self.case.report, self.case.viewer, version=self.shown_version, note=note)
-
-
-class UrgencyForm(CaseForm):
-    """Says how soon someone must look."""
-
-    verb = "set_urgency"
-    title = _("Change the urgency")
-    lead = _("The clock of verification follows.")
-    button = _("Change the urgency")
-    done = _("The urgency was changed.")
-
-    urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, widget=forms.RadioSelect)
-    note = note_field(_("Why?"), help_text=_("Only staff read this."))
-
-    def start(self) -> dict[str, Any]:
-        """As it is."""
-        return {"urgency": self.case.report.urgency}
-
-    def perform(self) -> Any:
-        """Change."""
-        said = self.cleaned_data
-        return shielding.set_urgency(
-            self.case.report,
-            self.case.viewer,
-            version=self.shown_version,
-            urgency=Urgency(said["urgency"]),
-            note=said["note"],
-        )
-
-
-class MisconductForm(CaseForm):
-    """Marks alleged abuse of office: another clock, and the accused agency never sees the case."""
-
-    verb = "set_misconduct"
-    title = _("Alleged abuse of office")
-    lead = _(
-        "Not for a field visit: only where an official is accused. "
-        "The accused agency neither sees nor handles the case."
-    )
-    button = _("Save")
-    done = _("Saved.")
-
-    misconduct = forms.BooleanField(label=_("An official is accused of abuse of office"), required=False)
-    accused = forms.CharField(
-        label=_("Agency accused"),
-        required=False,
-        max_length=200,
-        help_text=_("Its code or its full name."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "agencies-near"}),
-    )
-    note = note_field(_("Why?"), help_text=_("Only staff read this."))
-    template = "desk/case/forms/misconduct.html"
-    arguments = {"accused_agency": "accused"}
-
-    def start(self) -> dict[str, Any]:
-        """As it is."""
-        report = self.case.report
-        return {"misconduct": report.misconduct, "accused": report.accused_agency.code if report.accused_agency else ""}
-
-    def near(self) -> list[Agency]:
-        """Agencies of the place, to choose from."""
-        report = self.case.report
-        codes = [area.code for area in (report.regency, report.province) if area]
-        return list(Agency.objects.in_force().serving(*codes)[:100]) if codes else []
-
-    def clean_accused(self) -> Agency | None:
-        """The agency of that code or name."""
-        said = self.cleaned_data["accused"]
-        if not said:
-            return None
-        rows = Agency.objects.in_force()
-        agency = rows.filter(code__iexact=said).first() or rows.filter(name__iexact=said).first()
-        if agency is None:
-            raise forms.ValidationError(gettext("No agency has this code or name."))
-        return agency
-
-    def perform(self) -> Any:
-        """Mark."""
-        said = self.cleaned_data
-        return misconduct.set_misconduct(
-            self.case.report,
-            self.case.viewer,
-            version=self.shown_version,
-            misconduct=said["misconduct"],
-            accused_agency=said["accused"],
-            note=said["note"],
-        )
+        return self.do(shielding.hold_back, note=self.cleaned_data["note"])
 
 
 class RevealForm(CaseForm):
@@ -324,5 +226,4 @@ class RevealForm(CaseForm):
 
     def perform(self) -> Any:
         """Look."""
-        reason = self.cleaned_data["reason"]
-        return shielding.reveal_identity(self.case.report, self.case.viewer, version=self.shown_version, reason=reason)
+        return self.do(shielding.reveal_identity, reason=self.cleaned_data["reason"])

@@ -6,6 +6,19 @@
   const NAMES = ["left", "top", "width", "height"];
   const SMALLEST = 1; // per cent
 
+  /* The editor stands for the field of numbers: what is wrong is said here, and the summary of errors leads here. */
+  function replace(lines, editor) {
+    const field = lines.closest(".field");
+    const error = field.querySelector(".field__error");
+    field.hidden = true;
+    editor.id = lines.id;
+    editor.tabIndex = -1;
+    lines.removeAttribute("id");
+    if (!error) return;
+    editor.classList.add("field--invalid");
+    editor.append(error);
+  }
+
   function attach(editor) {
     if (MARKED.has(editor)) return;
     MARKED.add(editor);
@@ -20,7 +33,7 @@
     add.textContent = text.textAdd;
     editor.append(rows, add);
     editor.querySelector("[data-script-hint]").hidden = false;
-    lines.closest(".field").hidden = true;
+    replace(lines, editor);
     let boxes = lines.value.split("\n").map((line) => line.split(",").map(Number)).filter((box) => box.length === 4);
 
     function write() {

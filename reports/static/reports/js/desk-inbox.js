@@ -138,6 +138,9 @@
     event.preventDefault();
   });
 
+  // On a telephone the folders are a strip: the one that is open is shown, not the first
+  document.querySelector(".folder[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   document.querySelector("[data-help]")?.addEventListener("click", () => help.showModal());
 
   // htmx asks when told to; nobody is asked for a page that nobody looks at

@@ -1,28 +1,56 @@
-"""Alleged abuse of office: the agency that a report accuses does not handle it (domain.md sections 2 and 6)."""
+"""How grave a case is: how soon someone must look at it, and whether it alleges abuse of office.
+
+The agency that a report accuses does not handle it, nor does anything that is part of it.
+"""
 
 import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from accounts.directory import AgencyRef, Directory
+from accounts.directory import AgencyRef
 from accounts.models import Agency
 from accounts.tiers import Tier
+from reports.actions.case import words
 from reports.actions.case.change import Change, change
+from reports.actions.case.deciding import coordinator_of, give_to, name_of, national_desk, office_for, parts_of
 from reports.actions.case.errors import RefusedError
-from reports.actions.case.words import NOTE, said
 from reports.deadlines import due_on
-from reports.models import HistoryEntry, Report, ResponsibilityRecord
+from reports.models import HistoryEntry, Report, Urgency
 from reports.policies import Viewer
-from reports.responsibility import LAST_RESORT, Text
+from reports.responsibility import Text
 from reports.responsibility.wording import fill
-
-_COORDINATOR, _NATIONAL = "KOORDINATOR", "NASIONAL"
 
 # Says nothing of an accusation: everybody may read it.
 HANDED_UP = Text(
     "Diteruskan ke {agency}, yang menelaah laporan ini dan menentukan penanganannya.",
     "Passed on to {agency}, which looks into this report and decides how it is handled.",
 )
+
+
+def set_urgency(
+    report: Report,
+    viewer: Viewer,
+    *,
+    urgency: Urgency | str,
+    note: str,
+    version: int | None = None,
+    at: dt.datetime | None = None,
+) -> HistoryEntry:
+    """Say how soon someone must look at it; the clocks follow.
+
+    Raises
+    ------
+    RefusedError
+        At "urgency": unknown, or it is that already; at "note": no reason.
+    """
+    with change(report, "set_urgency", viewer, version=version, at=at) as work:
+        work.note = words.reason(note)
+        if urgency not in Urgency.values:
+            raise RefusedError(_("Choose an urgency."), "urgency")
+        if urgency == work.report.urgency:
+            raise RefusedError(_("It is that urgent already."), "urgency")
+        work.set(urgency=Urgency(urgency))
+    return work.done
 
 
 def set_misconduct(
@@ -48,7 +76,7 @@ def set_misconduct(
         no reason.
     """
     with change(report, "set_misconduct", viewer, version=version, at=at) as work:
-        work.note = said(note, "note", at_most=NOTE)
+        work.note = words.reason(note)
         case = work.report
         if accused_agency is not None and not misconduct:
             raise RefusedError(_("An agency is accused only where abuse of office is alleged."), "accused_agency")
@@ -57,8 +85,8 @@ def set_misconduct(
             raise RefusedError(_("Nothing would change."), "misconduct")
         work.set(misconduct=misconduct, accused_agency=accused_agency)
         if accused_agency is not None:
-            case.copies.filter(agency__in=_with_parts(accused_agency)).delete()
-            if case.agency_id in _with_parts(accused_agency):
+            case.copies.filter(agency__in=parts_of(accused_agency)).delete()
+            if case.agency_id in parts_of(accused_agency):
                 _hand_up(work, accused_agency)
         if case.agency is not None:
             due = due_on(case.kind, case.received_at, case.agency, misconduct=misconduct)
@@ -67,53 +95,19 @@ def set_misconduct(
 
 
 def _hand_up(work: Change, accused: Agency) -> None:
-    case = work.report
-    target = _above(case, accused)
+    target = _above(work.report, accused)
     work.facts["handed_up_to"] = target.code
     agency = Agency.objects.get(pk=target.id)
-    work.set(
-        agency=agency,
-        tier=agency.tier,
-        rule_number=LAST_RESORT,
-        unit=None,
-        assignee=None,
-        responsibility_doubtful=False,
-    )
-    case.copies.filter(agency=agency).delete()
-    explanation = fill(HANDED_UP, agency=Text(agency.name, agency.name_en or agency.name))
-    ResponsibilityRecord.objects.create(
-        report=case,
-        decided_at=work.at,
-        reason=ResponsibilityRecord.Reason.TRANSFERRED,
-        agency=agency,
-        tier=agency.tier,
-        rule_number=LAST_RESORT,
-        basis="",
-        explanation_id=explanation.id,
-        explanation_en=explanation.en,
-        copies=[],
-    )
+    give_to(work, agency, fill(HANDED_UP, agency=name_of(agency)), copies=[])
 
 
 def _above(case: Report, accused: Agency) -> AgencyRef:
     """Return who stands above an accused agency and is no part of it."""
-    directory = Directory.on()
-    barred = _with_parts(accused)
-    province = case.province.code if case.province else None
+    barred = parts_of(accused)
     found: list[AgencyRef] = []
     if accused.tier != Tier.CENTRAL:
-        found.append(directory.find(_COORDINATOR, Tier.PROVINCE, regency=None, province=province).agency)
+        found.append(coordinator_of(case))
     elif accused.kind.above_id:
-        found.append(directory.find(accused.kind.above_id, Tier.CENTRAL, regency=None, province=province).agency)
-    found.append(directory.find(_NATIONAL, Tier.CENTRAL, regency=None, province=None).agency)
+        found.append(office_for(case, accused.kind.above_id, Tier.CENTRAL))
+    found.append(national_desk(case))
     return next((agency for agency in found if agency.id not in barred), found[-1])
-
-
-def _with_parts(agency: Agency) -> frozenset[int]:
-    """Return an agency and all that is part of it."""
-    found: set[int] = set()
-    level = {agency.pk}
-    while level:
-        found |= level
-        level = set(Agency.objects.filter(parent__in=level).values_list("pk", flat=True)) - found
-    return frozenset(found)

@@ -1,0 +1,1 @@
+"""/petugas/teks/: an agency's own texts kept ready."""
