@@ -26,6 +26,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=int, default=4, metavar="S", help="of requests, per view and round")
     parser.add_argument("--quick", action="store_true", help="a fortieth of the work, to see that all of it runs")
     parser.add_argument("--cases", action="store_true", help="only filing and the officers' pages")
+    parser.add_argument("--hotspots", action="store_true", help="only the statistics of hotspots")
     parser.add_argument("--no-http", action="store_true", help="leave the server out")
     options = parser.parse_args()
     if options.file and not options.file.is_file():
@@ -46,9 +47,11 @@ def main() -> int:
 
             django.setup()
             from bench.cases.run import run_cases  # models can be imported only now
+            from bench.hotspots.run import run_hotspots
             from bench.run import run
 
-            return run_cases(options, folder) if options.cases else run(options, folder)
+            chosen = run_cases if options.cases else run_hotspots if options.hotspots else run
+            return chosen(options, folder)
     except ScratchError as error:
         print(f"script/bench: {error}", file=sys.stderr)
         return 2

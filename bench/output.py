@@ -31,7 +31,8 @@ def say(text: str) -> None:
     console.print(f"[dim]{text}[/dim]")
 
 
-def _table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+def print_rows(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """Print a table, its first column names."""
     console.print(f"\n[bold]{title}[/bold]")
     table = Table()
     for number, column in enumerate(columns):
@@ -56,7 +57,7 @@ def print_import(imported: Imported, build_s: float, first_s: float, megabytes: 
     slowest = sorted(imported.steps.items(), key=lambda step: -step[1])[:5]
     parts = ", ".join(f"{name} {seconds:.1f}" for name, seconds in slowest)
     cold = f" ({first_s:.1f} s where the kernels had to be compiled first)" if first_s > 1.5 * build_s else ""
-    _table(
+    print_rows(
         "Import and index",
         ("", "seconds", "of which"),
         [
@@ -74,7 +75,7 @@ def print_lookups(found: Lookups) -> None:
         for name, us in found.micros.items()
     ]
     title = f"One look-up: microseconds, {len(found.points.lons):,} points {found.points.meaning}"
-    _table(title, ("", "p50", "p95", "p99", "p50 to ours"), rows)
+    print_rows(title, ("", "p50", "p95", "p99", "p50 to ours"), rows)
     print_comparisons(found.comparisons)
 
 
@@ -86,7 +87,7 @@ def print_many(found: Million) -> None:
         for name, s in found.seconds.items()
     ]
     title = f"{len(found.points.lons):,} points {found.points.meaning}: seconds"
-    _table(title, ("", "median", "to ours", "runs"), rows)
+    print_rows(title, ("", "median", "to ours", "runs"), rows)
     console.print("settings: " + ", ".join(f"{name} {count:,}" for name, count in found.settings.items()))
     print_comparisons(found.comparisons)
 
@@ -106,7 +107,7 @@ def print_overlays(found: Iterable[OverlayCost]) -> None:
         for cost in found
     ]
     columns = ("overlays", "whole Places, s", "to assignment", "one, µs p50/p99", "of points", "file", "unlike")
-    _table("Overlays: many points and one, on land", columns, rows)
+    print_rows("Overlays: many points and one, on land", columns, rows)
 
 
 def print_responsible(found: Iterable[Responsible]) -> None:
@@ -132,7 +133,7 @@ def print_responsible(found: Iterable[Responsible]) -> None:
         "rules met",
         "unlike",
     )
-    _table("Decisions in columns, and one by one with their sentences", columns, rows)
+    print_rows("Decisions in columns, and one by one with their sentences", columns, rows)
 
 
 def print_reassigned(found: Reassigned) -> None:
@@ -142,7 +143,7 @@ def print_reassigned(found: Reassigned) -> None:
         (name, f"{seconds:.1f}", f"{found.changed[name]:,}", f"{seconds / found.locate_s:.0f}×")
         for name, seconds in found.seconds.items()
     ]
-    _table(f"{found.reports:,} reports reassigned", ("", "seconds", "reports changed", "to look-up"), rows)
+    print_rows(f"{found.reports:,} reports reassigned", ("", "seconds", "reports changed", "to look-up"), rows)
 
 
 def print_comparisons(comparisons: Mapping[str, Comparison]) -> None:
@@ -160,13 +161,13 @@ def print_comparisons(comparisons: Mapping[str, Comparison]) -> None:
 def print_views(rates: Mapping[str, Mapping[str, float]]) -> None:
     """Print requests per second."""
     rows = [(name, f"{v['rps']:,.0f}", f"{v['p50_ms']:.1f}", f"{v['p99_ms']:.1f}") for name, v in rates.items()]
-    _table("HTTP: gunicorn, 2 workers; wrk, 8 connections", ("", "requests/s", "p50 ms", "p99 ms"), rows)
+    print_rows("HTTP: gunicorn, 2 workers; wrk, 8 connections", ("", "requests/s", "p50 ms", "p99 ms"), rows)
 
 
 def print_pages(found: Mapping[str, Mapping[str, float]], queries: Mapping[str, int]) -> None:
     """Print the officers' pages: milliseconds by page and number of cases, and how often they ask the database."""
     rows = ([name, f"{each['p50']:.1f}", f"{each['p95']:.1f}"] for name, each in found.items())
-    _table("the officers' pages, ms", ("page", "p50", "p95"), rows)
+    print_rows("the officers' pages, ms", ("page", "p50", "p95"), rows)
     console.print("queries: " + ", ".join(f"{name} {count}" for name, count in queries.items()))
 
 
@@ -183,7 +184,7 @@ def print_goals(figures: Iterable[Figure]) -> None:
         )
         for f in figures
     ]
-    _table("Goals, on land", ("", "ours", "held against", "ratio", "goal", ""), rows)
+    print_rows("Goals, on land", ("", "ours", "held against", "ratio", "goal", ""), rows)
 
 
 def write_json(slug: str, results: dict[str, Any]) -> Path:

@@ -1,0 +1,1 @@
+"""The statistics of hotspots: found what was planted, and how fast."""
