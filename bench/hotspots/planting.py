@@ -17,7 +17,7 @@ BACKGROUND = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Averages over all simulations, each of them a share from 0 to 1.
+    """Averages over all simulations, each of them a share from 0 to 1; NaN where nothing was planted or called.
 
     `recall`: of the planted cells, those found. `precision`: of the cells called hot, those in reach of a planted one.
     `false_discovery`: of the cells called hot, those with nothing planted within their neighbourhood; it is to stay at
@@ -56,8 +56,14 @@ def simulate(
     """
     rng, weights = np.random.default_rng(seed), ring_weights(cells)
     scores = np.array([_once(rng, weights, spots, times, level, uneven) for _ in range(rounds)])
-    recall, precision, false_discovery, alarms = np.nanmean(scores, axis=0)
-    return Score(float(recall), float(precision), float(false_discovery), float(alarms))
+    recall, precision, false_discovery, alarms = (_mean(column) for column in scores.T)
+    return Score(recall, precision, false_discovery, alarms)
+
+
+def _mean(values: NDArray[np.float64]) -> float:
+    """The mean of what there is; NaN where there is nothing."""
+    there = values[~np.isnan(values)]
+    return float(there.mean()) if len(there) else float("nan")
 
 
 def _once(

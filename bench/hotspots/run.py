@@ -80,8 +80,12 @@ def _median(work: Any) -> float:
 
 def _print_scores(scores: dict[str, Score]) -> None:
     rows = [
-        (name, f"{score.recall:.2f}", f"{score.precision:.3f}", f"{score.false_discovery:.4f}", f"{score.alarms:.3f}")
+        (name, _share(score.recall), _share(score.precision), f"{score.false_discovery:.4f}", f"{score.alarms:.3f}")
         for name, score in scores.items()
     ]
     columns = ("planted", "recall", "precision", "false discovery (≤ 0.05)", "maps with a false one")
     output.print_rows("What is called hot at 95 %", columns, rows)
+
+
+def _share(value: float) -> str:
+    return "–" if np.isnan(value) else f"{value:.2f}"
