@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -70,12 +72,21 @@ class Listing:
     ) -> keyset.Page[Report]:
         """Return one page; the first where a cursor names nothing. `among` narrows the view further."""
         reports = self.reports() if among is None else among
-        rows = with_headline(for_rows(reports), self.form.cleaned_data.get("q") or "")
         order = ORDERS[self.sort][1]
+        if self.form.near_point:  # the distance is a column of this very query
+            reports, dress = self._as_rows(reports), None
+        else:
+            dress = self._of_keys
         try:
-            return keyset.page(rows, order, size, after=after, before=before)
+            return keyset.page(reports, order, size, after=after, before=before, dress=dress)
         except keyset.CursorError:
-            return keyset.page(rows, order, size)
+            return keyset.page(reports, order, size, dress=dress)
+
+    def _of_keys(self, keys: QuerySet[Any, Any]) -> ReportQuerySet:
+        return self._as_rows(Report.everything.filter(pk__in=keys))
+
+    def _as_rows(self, reports: ReportQuerySet) -> ReportQuerySet:
+        return with_headline(for_rows(reports), self.form.cleaned_data.get("q") or "")
 
     def in_order(self) -> ReportQuerySet:
         """The reports of the view in its order, all of them."""

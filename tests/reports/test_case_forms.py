@@ -130,6 +130,12 @@ def test_what_the_verb_refuses_stands_at_its_field() -> None:
     assert "\nSudah.</textarea>" in text
 
 
+def test_to_use_no_text_keeps_what_was_typed() -> None:
+    officer, report = staff(), case(State.IN_FOLLOW_UP)
+    sent = {"version": report.version, "look": "text", "text": "", "body": "Kami sudah ke sana dua kali."}
+    assert "Kami sudah ke sana dua kali." in said(officer.post(address(report, "jawab"), sent))
+
+
 def test_a_text_kept_ready_is_sent_only_when_its_blanks_are_filled() -> None:
     officer, report = staff(), case(State.IN_FOLLOW_UP)
     ready = AnswerTemplate.objects.create(

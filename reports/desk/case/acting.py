@@ -69,7 +69,7 @@ class Attempt:
         if problem := self._problem():
             return problem
         if look in ("search", "text"):
-            return self._render(self._as_typed(sent, fresh=look == "text"))
+            return self._render(self._as_typed(sent, fresh=look == "text" and bool(sent.get("text"))))
         form = self._form(sent, self.request.FILES, query=self.request.GET)
         if not form.is_valid():
             return self._render(form, 422)

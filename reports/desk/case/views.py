@@ -137,6 +137,6 @@ def _beside(request: HttpRequest, case: Case, *, forward: bool) -> Any:
     if not hasattr(case.report, order.column):
         order = ORDERS["due"][1]
     cursor = keyset.write_cursor(order, case.report)
-    where = {"after": cursor} if forward else {"before": cursor}
-    rows = keyset.page(listing.reports(), order, 1, **where).rows
+    after, before = (cursor, "") if forward else ("", cursor)
+    rows = keyset.page(listing.reports(), order, 1, after=after, before=before).rows
     return rows[0] if rows else None
