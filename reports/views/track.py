@@ -34,9 +34,9 @@ def track(request: HttpRequest) -> HttpResponse:
             status, headers = 429, {"Retry-After": str(error.retry_after)}
         else:
             remember_opened(request, report)
-            response = redirect("reports:detail", number=report.number)
-            remember_device(request, response, report)
-            return response
+            opened = redirect("reports:detail", number=report.number)
+            remember_device(request, opened, report)
+            return opened
     response = render(request, "reports/track.html", {"form": form}, status=status)
     for name, value in headers.items():
         response[name] = value

@@ -368,7 +368,7 @@ def test_cells_of_files_are_numbers_dates_and_never_formulas(officer: Staff) -> 
 
 def test_no_character_of_a_report_spoils_the_whole_workbook(officer: Staff) -> None:
     ReportFactory(description="Bukan\ufffe huruf\uffff, \u202ekebalik\u200b 🐟", suspected_source="\x0b\x1f")
-    sheet = load_workbook(io.BytesIO(downloaded(officer, "/petugas/unduh.xlsx"))).active
+    sheet = load_workbook(io.BytesIO(downloaded(officer, "/petugas/unduh.xlsx"))).worksheets[0]
     assert "Bukan huruf, \u202ekebalik\u200b 🐟" in [cell.value for cell in sheet[2]]
 
 
