@@ -28,41 +28,56 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class FilterForm(forms.Form):
-    """What to show: theme, category, province, regency, and either a period up to today or dates."""
+class ScopeForm(forms.Form):
+    """What to show, and where: theme, category, province, regency."""
 
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     category = forms.ChoiceField(label=_("Category"), required=False)
     province = forms.ChoiceField(label=_("Province"), required=False)
     regency = forms.ChoiceField(label=_("District or city"), required=False)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(_completed(data), label_suffix="")
+        themes, areas = list(Theme.objects.all()), self.areas()
+        province = self.data.get("province", "")
+        self.choose("theme", [(t.code, t.name) for t in themes], _("all themes"))
+        self.choose("category", _categories(themes), _("all categories"))
+        self.choose("province", areas.provinces().values_list("code", "name"), _("all of Indonesia"))
+        regencies = areas.regencies().filter(parent__code=province) if province.isalnum() else areas.none()
+        self.choose("regency", regencies.values_list("code", "name"), _("all of the province"))
+
+    def areas(self) -> AreaQuerySet:
+        """Areas to choose from: those of the edition in force."""
+        return areas_of(Edition.objects.in_force().first())
+
+    def choose(self, field: str, choices: Any, everything: Any) -> None:
+        """Give a field its choices, and words for none of them."""
+        self.fields[field].choices = [("", everything), *choices]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Reject a category of another theme."""
+        cleaned = super().clean() or {}
+        theme, category = cleaned.get("theme"), cleaned.get("category")
+        if theme and category and not Category.objects.filter(code=category, theme_id=theme).exists():
+            self.add_error("category", _("This category belongs to another theme."))
+        return cleaned
+
+
+class FilterForm(ScopeForm):
+    """What the map of reports shows: a scope, and either a period up to today or days."""
+
     period = forms.ChoiceField(label=_("Period"), required=False, choices=PERIODS)
     since = forms.DateField(label=_("From"), required=False, widget=DateInput())
     until = forms.DateField(label=_("To"), required=False, widget=DateInput())
 
-    def __init__(self, data: QueryDict) -> None:
-        super().__init__(_completed(data), label_suffix="")
-        themes, areas = list(Theme.objects.all()), _areas()
-        province = self.data.get("province", "")
-        self._choose("theme", [(t.code, t.name) for t in themes], _("all themes"))
-        self._choose("category", _categories(themes), _("all categories"))
-        self._choose("province", areas.provinces().values_list("code", "name"), _("all of Indonesia"))
-        regencies = areas.regencies().filter(parent__code=province) if province.isalnum() else areas.none()
-        self._choose("regency", regencies.values_list("code", "name"), _("all of the province"))
-
-    def _choose(self, field: str, choices: Any, everything: Any) -> None:
-        self.fields[field].choices = [("", everything), *choices]  # type: ignore[attr-defined]
-
     def clean(self) -> dict[str, Any]:
-        """Reject what cannot be meant: dates in the wrong order, dates beside a period, a category of another theme."""
-        cleaned = super().clean() or {}
+        """Reject what cannot be meant: days in the wrong order, days beside a period."""
+        cleaned = super().clean()
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and since > until:
             self.add_error("until", _("This day lies before the first one."))
         if cleaned.get("period") and (since or until):
             self.add_error("period", _("Choose either a period or dates, not both."))
-        theme, category = cleaned.get("theme"), cleaned.get("category")
-        if theme and category and not Category.objects.filter(code=category, theme_id=theme).exists():
-            self.add_error("category", _("This category belongs to another theme."))
         return cleaned
 
 
@@ -78,8 +93,8 @@ def _completed(data: QueryDict) -> QueryDict:
     return data
 
 
-def _areas() -> AreaQuerySet:
-    edition = Edition.objects.in_force().first()
+def areas_of(edition: Edition | None) -> AreaQuerySet:
+    """Areas of an edition by name, without their polygons; none of none."""
     areas = Area.objects.of(edition) if edition else Area.objects.none()
     return areas.without_geometry().order_by("name")
 
