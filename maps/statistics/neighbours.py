@@ -6,6 +6,7 @@ import h3
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 
 def ring_weights(cells: Sequence[str], rings: int = 1) -> csr_array:
@@ -46,3 +47,25 @@ def standardised(weights: csr_array) -> csr_array:
     sums = np.asarray(weights.sum(axis=1)).ravel()
     scale: NDArray[np.float64] = np.divide(1, sums, out=np.zeros_like(sums, dtype=np.float64), where=sums != 0)
     return csr_array(weights.multiply(scale[:, None]))
+
+
+def patches(cells: Sequence[str]) -> list[NDArray[np.int64]]:
+    """Return which places of `cells` hang together: two cells do that are the same or touch.
+
+    Parameters
+    ----------
+    cells
+        H3 indexes of one resolution, of each of n things; a cell may hold many.
+
+    Returns
+    -------
+    list of ndarray
+        Indexes into `cells`; each thing is in exactly one patch.
+    """
+    if not len(cells):
+        return []
+    distinct, which = np.unique(np.asarray(cells), return_inverse=True)
+    _, patch_of = connected_components(ring_weights(distinct.tolist()), directed=False)
+    patch = patch_of[which]
+    order = np.argsort(patch, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(patch[order])) + 1)
