@@ -1,0 +1,128 @@
+"""What lies under a map's figures: sea, neighbours' land, our own areas, the lines between them and their names."""
+
+import math
+from itertools import pairwise
+from typing import Any
+
+from django.contrib.gis.db.models import Extent
+from django.contrib.gis.geos import Polygon
+from shapely import box as shapely_box
+from shapely import from_wkb, simplify
+from shapely.geometry import mapping
+
+from boundaries import basemap
+from boundaries.basemap import Basemap
+from boundaries.models import Area, Overlay
+from boundaries.outlines import outlines
+from maps.pictures.lettering import width
+from maps.pictures.picture import MapPicture
+from maps.pictures.projection import INDONESIA, Box, Polygons, Projection, polygons_of
+from maps.pictures.svg import Svg
+
+SEA, LAND, OUTSIDE, FOREIGN = "#cfe0e6", "#f7f4ea", "#e9e4d6", "#dcdad1"
+BORDER, THIN, BOLD = "#6f6a5c", "#a8a394", "#3d3a31"
+TOLERANCES = (0.03, 0.01, 0.003, 0.001)  # degrees; few, for each is computed once and kept in a file
+CRACK = 0.015  # degrees of breadth, 1.7 km
+PROVINCE_CODE = 2  # letters of a province's code
+REGENCY_LINES = 60.0  # units a degree from which lines between regencies do not cover what they part
+LABEL_SIZES = {"island": 13.0, "country": 12.0, "sea": 12.0, "province": 12.0, "regency": 11.0}
+
+
+def frame_of(base: Basemap, area: str) -> Box:
+    """Return the box around an area of an edition, with some of its neighbours; without one, all of Indonesia."""
+    if not area:
+        return INDONESIA
+    found = Area.objects.filter(edition_id=base.edition_id, code=area).aggregate(box=Extent("generalised"))["box"]
+    return Box(*found).grown(share=0.06, least=0.4) if found else INDONESIA
+
+
+def own_areas(base: Basemap, level: str, projection: Projection) -> dict[str, Any]:
+    """Return the outlines of a level (boundaries.outlines), no coarser than the drawing can show."""
+    unit = 1 / projection.units_per_degree
+    tolerance = next((t for t in TOLERANCES if t <= unit), TOLERANCES[-1])
+    return outlines(base, level, tolerance)
+
+
+def draw_ground(svg: Svg, picture: MapPicture, projection: Projection) -> None:
+    """Draw sea and land. What was not asked about is darker than what was asked about and has nothing."""
+    svg.rect(projection.left, projection.top, projection.width, projection.height, fill=SEA)
+    svg.path("".join(map(projection.path, _foreign(projection))), fill=FOREIGN, stroke=THIN, stroke_width=0.5)
+    for code, polygons in _level(picture, "province", projection).items():
+        asked = not picture.area or code == picture.area
+        svg.path(projection.path(polygons), fill=LAND if asked else OUTSIDE)
+    if len(picture.area) > PROVINCE_CODE:
+        svg.path(projection.path(_asked(picture, projection)), fill=LAND)
+
+
+def draw_lines(svg: Svg, picture: MapPicture, projection: Projection) -> None:
+    """Draw the lines between areas over the figures, and the outline of the area asked about strongest of all."""
+    strokes = {"fill": "none", "stroke_linejoin": "round"}
+    if projection.units_per_degree > REGENCY_LINES:
+        lines = "".join(map(projection.path, _level(picture, "regency", projection).values()))
+        svg.path(lines, stroke=THIN, stroke_width=0.6, **strokes)
+    provinces = _level(picture, "province", projection)
+    svg.path("".join(map(projection.path, provinces.values())), stroke=BORDER, stroke_width=0.8, **strokes)
+    if picture.area:
+        svg.path(projection.path(_asked(picture, projection)), stroke=BOLD, stroke_width=1.5, **strokes)
+
+
+def _asked(picture: MapPicture, projection: Projection) -> Polygons:
+    """Return the outline of the area that is asked about; empty when the edition has no such area."""
+    level = "regency" if len(picture.area) > PROVINCE_CODE else "province"
+    return _level(picture, level, projection).get(picture.area, [])
+
+
+def _level(picture: MapPicture, level: str, projection: Projection) -> dict[str, Polygons]:
+    areas = own_areas(picture.base, level, projection)
+    return {code: without_cracks(area["geometry"]["coordinates"]) for code, area in areas.items()}
+
+
+def without_cracks(polygons: Polygons) -> Polygons:
+    """Leave out holes that are narrow: they are cracks between outlines, not lakes and not the area of another."""
+    return [[polygon[0], *(hole for hole in polygon[1:] if _breadth(hole) > CRACK)] for polygon in polygons]
+
+
+def _breadth(ring: list[list[float]]) -> float:
+    """Return twice a ring's area by its length, in degrees: of something long, about how broad it is."""
+    area = length = 0.0
+    for (x1, y1, *_), (x2, y2, *_) in pairwise(ring):
+        area += x1 * y2 - x2 * y1
+        length += math.hypot(x2 - x1, y2 - y1)
+    return abs(area) / length if length else 0.0
+
+
+def _foreign(projection: Projection) -> list[Polygons]:
+    frame = projection.box
+    corners = (frame.west, frame.south, frame.east, frame.north)
+    near = Overlay.objects.in_force().foreign_land().filter(geometry__bboverlaps=Polygon.from_bbox(corners))
+    found = []
+    for (land,) in near.values_list("geometry"):
+        clipped = from_wkb(bytes(land.wkb)).intersection(shapely_box(*corners))
+        parts = mapping(simplify(clipped, 0.5 / projection.units_per_degree))
+        geometries = parts.get("geometries", [parts])
+        found += [polygons for geometry in geometries if (polygons := polygons_of(geometry))]
+    return found
+
+
+def draw_labels(svg: Svg, base: Basemap, projection: Projection, taken: list[tuple[float, ...]]) -> None:
+    """Write the names that a web map of this zoom shows, leaving out those that would touch what is there already.
+
+    `taken` holds boxes (left, top, right, bottom) that must stay free; those of the labels are added.
+    """
+    zoom = round(projection.zoom)
+    for label in basemap.labels(base):
+        if not label["from"] <= zoom <= label["to"]:
+            continue
+        x, y = projection.place(label["lon"], label["lat"])
+        size = LABEL_SIZES[label["kind"]]
+        half = width(label["text"], size) / 2 + 3
+        box = (x - half, y - size, x + half, y + 4)
+        if not (projection.holds(box[0], box[1], 4) and projection.holds(box[2], box[3], 4)):
+            continue
+        if any(box[0] < b[2] and box[2] > b[0] and box[1] < b[3] and box[3] > b[1] for b in taken):
+            continue
+        taken.append(box)
+        sea = label["kind"] == "sea"
+        halo = {"stroke": SEA if sea else "#fff", "stroke_width": 2.4, "stroke_opacity": 0.8, "paint_order": "stroke"}
+        ink = {"fill": "#3f6b7c", "font_style": "italic"} if sea else {"fill": "#2d3a35"}
+        svg.text(x, y, label["text"], size, text_anchor="middle", stroke_linejoin="round", **halo, **ink)
