@@ -24,7 +24,7 @@ class AreaAdmin(MapAdmin):
         ("code", "name", "source_code"),
         "parent",
         ("extent", "approximate", "derived"),
-        ("time_zone", "population", "population_on"),
+        "time_zone",
     )
     readonly_fields = ("map", "extent")
     shapes_sql = """

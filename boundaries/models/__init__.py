@@ -4,6 +4,7 @@ from boundaries.models.areas import Area, AreaPiece, Gap
 from boundaries.models.editions import Edition
 from boundaries.models.names import Locality, RegisterEntry
 from boundaries.models.overlays import Overlay, OverlayPiece
+from boundaries.models.population import Population
 from boundaries.models.seeds import SeedFile
 from boundaries.models.succession import AreaLink, Succession
 
@@ -16,6 +17,7 @@ __all__ = [
     "Locality",
     "Overlay",
     "OverlayPiece",
+    "Population",
     "RegisterEntry",
     "SeedFile",
     "Succession",

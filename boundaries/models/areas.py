@@ -87,8 +87,6 @@ class Area(models.Model):
     derived = models.BooleanField(_("built by union"), default=False)
     source_code = models.CharField(_("code in the source"), max_length=60, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
-    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
-    population_on = models.DateField(_("population on"), null=True, blank=True)
 
     objects = AreaQuerySet.as_manager()
 
