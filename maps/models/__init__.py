@@ -1,6 +1,7 @@
 """What maps keep: counts of reports by hexagon and by area, and what is worked out of them."""
 
 from maps.models.bins import AreaBin, Bin, BinChange, Grain, Hexagon
+from maps.models.classes import ClassBreaks
 from maps.models.hotspot_letters import HotspotLetter, HotspotNews, HotspotSilence
 from maps.models.hotspots import (
     Hotspot,
@@ -16,6 +17,7 @@ __all__ = [
     "Basis",
     "Bin",
     "BinChange",
+    "ClassBreaks",
     "Grain",
     "Hexagon",
     "Hotspot",
