@@ -22,6 +22,7 @@ from boundaries.actions.population import LONGEST, PopulationReport
 from boundaries.importing.errors import BoundaryFileError
 from boundaries.models import Area, Edition, Population, RegisterEntry
 from boundaries.population.rows import read_area_code
+from boundaries.spreadsheets import csv_cell
 from boundaries.succession.table import decoded
 
 LARGEST = 5 * 1024**2
@@ -121,8 +122,8 @@ class PopulationAdmin(admin.ModelAdmin):
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         writer = csv.writer(response)
         writer.writerow(["code", "total", "on", "source", "licence"])
-        for code, people, on, *texts in rows.values_list("code", "people", "on", "source", "licence"):
-            writer.writerow([code, people, on.isoformat(), *map(_plain, texts)])
+        for row in rows.values_list("code", "people", "on", "source", "licence"):
+            writer.writerow(map(csv_cell, row))
         return response
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
@@ -155,11 +156,6 @@ class PopulationAdmin(admin.ModelAdmin):
     def _tell(self, request: HttpRequest, report: PopulationReport) -> None:
         n = report.added + len(report.changed)
         self.message_user(request, ngettext("%(n)d figure saved.", "%(n)d figures saved.", n) % {"n": n})
-
-
-def _plain(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _findings(report: PopulationReport) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from accounts.directory import Directory
+from boundaries.spreadsheets import Echo, csv_cell
 from reports.models import Report
 from reports.querysets import ReportQuerySet
 
@@ -31,7 +32,6 @@ MOST_ROWS_XLSX = 100_000
 CHUNK = 1_000
 _LONGEST_CELL = 32_767  # of a spreadsheet
 _NO_XML = re.compile(f"{ILLEGAL_CHARACTERS_RE.pattern}|[\ufffe\uffff]")  # one of them, and no program opens the file
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,9 @@ def records(reports: ReportQuerySet) -> Iterator[list[Any]]:
 
 def csv_lines(reports: ReportQuerySet) -> Iterator[bytes]:
     """Return the lines of the CSV file. UTF-8 without a byte order mark; every program of this decade reads it."""
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     heading = writer.writerow([str(column.heading) for column in COLUMNS])
-    return chain([heading], (writer.writerow([_plain(cell) for cell in cells]) for cells in records(reports)))
+    return chain([heading], (writer.writerow([csv_cell(cell) for cell in cells]) for cells in records(reports)))
 
 
 def xlsx_file(reports: ReportQuerySet, title: str) -> IO[bytes]:
@@ -120,33 +120,12 @@ def xlsx_file(reports: ReportQuerySet, title: str) -> IO[bytes]:
     return file
 
 
-class _Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, line: str) -> bytes:
-        return line.encode()
-
-
 def _yes(said: bool) -> str:
     return _("yes") if said else _("no")
 
 
 def _local(value: Any, zone: dt.tzinfo) -> Any:
     return timezone.localtime(value, zone) if isinstance(value, dt.datetime) else value
-
-
-def _plain(value: Any) -> str:
-    """Return a cell of CSV: ISO dates, and an apostrophe before what a spreadsheet would reckon."""
-    if value is None:
-        return ""
-    if isinstance(value, dt.datetime):
-        return value.isoformat(timespec="seconds")
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, int | float):
-        return str(value)
-    text = str(value).replace("\x00", "")
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
 def _cell(sheet: Any, value: Any) -> Any:
