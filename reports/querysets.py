@@ -32,6 +32,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Reports whose existence and category anyone may know: not confidential, held back, archived or practised."""
         return self.filter(_PUBLIC, practice=False)
 
+    def beyond_public(self) -> "ReportQuerySet":
+        """Reports of which the public knows nothing."""
+        return self.exclude(_PUBLIC, practice=False)
+
     def visible_to(self, user: Any, opened: Iterable[int] = ()) -> "ReportQuerySet":
         """Reports of which a user may see something; `opened` are those opened by number and PIN, as primary keys."""
         standing = standing_of(user)

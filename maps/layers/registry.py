@@ -1,0 +1,13 @@
+"""All layers, by the name that stands in their addresses."""
+
+from typing import Final
+
+from maps.layers.hexagons import HEXAGONS
+from maps.layers.layer import Layer
+
+LAYERS: Final[dict[str, Layer]] = {layer.name: layer for layer in (HEXAGONS,)}
+
+
+def layer(name: str) -> Layer:
+    """Return a layer; raise LookupError where there is none of that name."""
+    return LAYERS[name]
