@@ -50,6 +50,16 @@ def current(on: dt.date | None = None) -> Basemap | None:
     return found
 
 
+def of(edition: Edition) -> Basemap:
+    """Return what outlines of an edition are kept under, whenever it holds; only the one in force has tiles."""
+    in_force = current()
+    if in_force and in_force.edition_id == edition.pk:
+        return in_force
+    state = (edition.pk, edition.checksum, str(edition.activated_at))
+    key = hashlib.sha256(repr(state).encode()).hexdigest()[:16]
+    return Basemap(key, edition.pk, edition.name, edition.attribution or edition.source)
+
+
 # Layers in the order of drawing. Geometry is clipped in lon/lat before it is projected: a province has a hundred
 # thousand vertices, a tile of it a few hundred. What is smaller than half a pixel is left out. Rows are ordered so that
 # the same tile is the same bytes, whichever way the database finds them.

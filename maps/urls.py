@@ -4,6 +4,7 @@ from django.urls import path
 
 from maps import views
 from maps.area.view import area
+from maps.pictures import views as pictures
 
 app_name = "maps"
 urlpatterns = [
@@ -11,5 +12,8 @@ urlpatterns = [
     path("peta/kelompok/", views.clusters, name="clusters"),
     path("peta/ringkas.svg", views.overview, name="overview"),
     path("titik-rawan/", views.hotspots, name="hotspots"),
+    path("titik-rawan/peta.svg", pictures.svg, name="picture-svg"),
+    path("titik-rawan/peta.png", pictures.png, name="picture-png"),
+    path("titik-rawan/cetak/", pictures.print_page, name="print"),
     path("wilayah/<str:code>/", area, name="area"),
 ]

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from maps.classes.scheme import MapClass
 from maps.pictures.furniture import SMALL, draw_blocks, heights_of
 from maps.pictures.ground import draw_ground, draw_labels, draw_lines
-from maps.pictures.picture import A4, LegendClass, MapPicture, Shape, Sheet, Spot
+from maps.pictures.lettering import INK, ink_on
+from maps.pictures.picture import A4, MapPicture, Shape, Sheet, Spot
 from maps.pictures.projection import Projection, scale_bar
-from maps.pictures.svg import INK, INK_SOFT, Svg
+from maps.pictures.svg import INK_SOFT, Svg, paint
 
 TITLE, SUBTITLE = 25.0, 14.5
 GAP = 22.0
@@ -76,17 +78,16 @@ def _draw_map(svg: Svg, picture: MapPicture, projection: Projection) -> None:
     svg.raw(
         f'<clipPath id="frame"><rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/></clipPath>'
     )
-    svg.raw(
-        '<pattern id="few" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<rect width="5" height="5" fill="#efede6"/><rect width="1.4" height="5" fill="#b3ae9f"/></pattern>'
-    )
+    classes = picture.classes()
+    for drawn in classes.values():
+        svg.hatch(drawn)
     svg.open("g", clip_path="url(#frame)")
     draw_ground(svg, picture, projection)
-    classes = picture.drawn_classes()
     for one in picture.shapes:
         _draw_shape(svg, one, classes[one.shade], projection)
     draw_lines(svg, picture, projection)
-    _draw_signs(svg, picture, classes, projection)
+    if picture.signs:
+        _draw_signs(svg, picture, classes, projection)
     bar = _draw_scale(svg, projection)
     taken: list[tuple[float, ...]] = [bar, *_draw_spots(svg, picture.spots, projection)]
     draw_labels(svg, picture.base, projection, taken)
@@ -94,16 +95,11 @@ def _draw_map(svg: Svg, picture: MapPicture, projection: Projection) -> None:
     svg.rect(*frame, fill="none", stroke="#6f6a5c", stroke_width=1)
 
 
-def fill_of(one: LegendClass) -> str:
-    """Return what a class is filled with."""
-    return "url(#few)" if one.hatched else one.fill
-
-
-def _draw_shape(svg: Svg, one: Shape, shade: LegendClass, projection: Projection) -> None:
+def _draw_shape(svg: Svg, one: Shape, shade: MapClass, projection: Projection) -> None:
     svg.path(
         projection.path(one.polygons),
         one.label,
-        fill=fill_of(shade),
+        fill=paint(shade),
         fill_opacity=0.92,
         stroke="#6f6a5c",
         stroke_width=0.35,
@@ -111,7 +107,7 @@ def _draw_shape(svg: Svg, one: Shape, shade: LegendClass, projection: Projection
     )
 
 
-def _draw_signs(svg: Svg, picture: MapPicture, classes: dict[str, LegendClass], projection: Projection) -> None:
+def _draw_signs(svg: Svg, picture: MapPicture, classes: dict[str, MapClass], projection: Projection) -> None:
     """Draw the signs of classes upon shapes that are large enough for them."""
     for one in picture.shapes:
         sign = classes[one.shade].sign
@@ -120,17 +116,11 @@ def _draw_signs(svg: Svg, picture: MapPicture, classes: dict[str, LegendClass], 
             continue
         places = [projection.place(lon, lat) for lon, lat, *_ in ring[:-1]]
         xs, ys = [x for x, _ in places], [y for _, y in places]
-        size = min(max(xs) - min(xs), max(ys) - min(ys)) * 0.6
-        if size >= 5:
+        size = min(max(xs) - min(xs), max(ys) - min(ys)) * 0.36
+        if size >= 6:
             middle = sum(xs) / len(xs), sum(ys) / len(ys) + size * 0.35
-            ink = sign_ink(classes[one.shade].fill)
-            svg.text(*middle, sign, min(size, 16), text_anchor="middle", fill=ink, font_weight="bold")
-
-
-def sign_ink(fill: str) -> str:
-    """Return the ink that can be read on a colour (#rrggbb): white on dark, dark on light."""
-    red, green, blue = (int(fill[place : place + 2], 16) for place in (1, 3, 5))
-    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#ffffff"
+            ink = ink_on(classes[one.shade].fill)
+            svg.text(*middle, sign, min(size, 14), text_anchor="middle", fill=ink, font_weight="bold")
 
 
 def _draw_spots(svg: Svg, spots: tuple[Spot, ...], projection: Projection) -> list[tuple[float, ...]]:

@@ -4,15 +4,16 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from maps.pictures.lettering import width, wrap
-from maps.pictures.picture import LegendClass, MapPicture
-from maps.pictures.svg import INK_SOFT, LEADING, LINE, Svg
+from maps.classes.scheme import MapClass, number
+from maps.pictures.ground import OUTSIDE
+from maps.pictures.lettering import ink_on, width, wrap
+from maps.pictures.picture import Entry, MapPicture
+from maps.pictures.svg import INK_SOFT, LEADING, LINE, Svg, paint
 
 HEADING, BODY, SMALL = 13.0, 12.0, 10.5
 ROW = BODY * 1.5
-SWATCH = 22.0
+SWATCH = 24.0
 APART = 12.0  # between two blocks of a column
-OUTSIDE, NOTHING = "#e9e4d6", "#f7f4ea"
 
 Column = tuple[float, float, float, float]
 Block = Callable[[Svg | None, float, float, float], float]  # (svg or None to measure, x, y, width) -> where it ends
@@ -50,31 +51,31 @@ def _grouped(picture: MapPicture, columns: int) -> list[list[Block]]:
 
 
 def _legend(picture: MapPicture) -> Block:
-    entries = list(picture.classes)
+    entries = list(picture.legend)
     if picture.area:
-        entries.append(LegendClass("outside", _("not asked about"), OUTSIDE))
+        entries.append(Entry(MapClass("outside", _("not asked about"), OUTSIDE)))
 
     def block(svg: Svg | None, x: float, y: float, room: float) -> float:
         y = _heading(svg, picture.legend_title, x, y, room)
         for entry in entries:
             y += ROW
             if svg is not None:
-                _entry(svg, entry, x, y, room)
+                _entry(svg, entry, x, y, room, signs=picture.signs)
         return y + 4
 
     return block
 
 
-def _entry(svg: Svg, entry: LegendClass, x: float, y: float, room: float) -> None:
-    fill = "url(#few)" if entry.hatched else entry.fill
-    svg.rect(x, y - BODY + 1, SWATCH, BODY + 1, fill=fill, stroke="#6f6a5c", stroke_width=0.7)
-    if entry.sign:
-        ink = "#16231f" if sum(int(entry.fill[i : i + 2], 16) for i in (1, 3, 5)) > 420 else "#ffffff"
-        svg.text(x + SWATCH / 2, y - 0.5, entry.sign, BODY - 1, text_anchor="middle", fill=ink, font_weight="bold")
-    count = width(entry.n, BODY)
-    svg.line_of_text(x + SWATCH + 8, y, entry.text, BODY, room - SWATCH - 16 - count)
-    if entry.n:
-        svg.text(x + room, y, entry.n, BODY, text_anchor="end", fill=INK_SOFT)
+def _entry(svg: Svg, entry: Entry, x: float, y: float, room: float, *, signs: bool) -> None:
+    one = entry.drawn
+    svg.rect(x, y - BODY + 1, SWATCH, BODY + 1, fill=paint(one), stroke="#6f6a5c", stroke_width=0.7)
+    if signs and one.sign and not one.hatch:
+        ink = ink_on(one.fill)
+        svg.text(x + SWATCH / 2, y - 0.5, one.sign, BODY - 2, text_anchor="middle", fill=ink, font_weight="bold")
+    count = "" if entry.n is None else number(entry.n)
+    svg.line_of_text(x + SWATCH + 8, y, one.text, BODY, room - SWATCH - 16 - width(count, BODY))
+    if count:
+        svg.text(x + room, y, count, BODY, text_anchor="end", fill=INK_SOFT)
 
 
 def _facts(picture: MapPicture) -> Block:

@@ -1,4 +1,4 @@
-"""How wide text is, and where it breaks: SVG does neither, and a drawing must not run over its frame."""
+"""How wide text is, where it breaks, and in what ink: SVG wraps nothing, and a drawing must not run over its frame."""
 
 # Thousandths of the size that a letter is wide in Helvetica, from the space to "~". Liberation Sans and Arial were cut
 # to the same widths, so one table serves whoever draws: vl-convert brings Liberation Sans along, browsers have one.
@@ -11,6 +11,7 @@ _WIDTHS = (
 _OF = dict(zip(map(chr, range(32, 127)), map(int, _WIDTHS.split()), strict=True))
 _OTHER = 600  # what is not in the table: dashes, accents, signs
 BOLD = 1.07  # bold is wider by so much, on the whole
+INK = "#16231f"
 FAMILY = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 
@@ -42,3 +43,9 @@ def cut(text: str, size: float, room: float, bold: bool = False) -> str:
     while kept and width(kept.rstrip() + "…", size, bold) > room:
         kept = kept[:-1]
     return kept.rstrip() + "…"
+
+
+def ink_on(fill: str) -> str:
+    """Return the ink that can be read on a colour (#rrggbb): white on dark, dark on light."""
+    red, green, blue = (int(fill[place : place + 2], 16) for place in (1, 3, 5))
+    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#ffffff"

@@ -3,23 +3,22 @@
 from dataclasses import dataclass, field
 
 from boundaries.basemap import Basemap
+from maps.classes.scheme import MapClass
+from maps.pictures.lettering import ink_on
 from maps.pictures.projection import INDONESIA, Box, Polygons
 
 
 @dataclass(frozen=True, slots=True)
-class LegendClass:
-    """A class of the legend: its colour, its range in words, and how many shapes are in it.
+class Entry:
+    """A line of the legend: a class, and how many shapes are in it (None: not said)."""
 
-    `sign` is drawn upon shapes where there is room, for colour alone would not tell such a class from the next one.
-    `hatched` is for what must not be read as a value: too few to say.
-    """
+    drawn: MapClass
+    n: int | None = None
 
-    name: str
-    text: str
-    fill: str
-    n: str = ""
-    sign: str = ""
-    hatched: bool = False
+    @property
+    def ink(self) -> str:
+        """What its sign is written in."""
+        return ink_on(self.drawn.fill)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +48,14 @@ class MapPicture:
 
     `area` is the code of the regency or province that is asked for ("": all of Indonesia); what lies outside is drawn
     as ground that was not asked about. `facts` are pairs of what and how much; `rows` the greatest, with their values.
+    `signs`: the signs of the classes are drawn upon shapes that have room for them.
     """
 
     title: str
     subtitle: str
     base: Basemap
     legend_title: str
-    classes: tuple[LegendClass, ...]
+    legend: tuple[Entry, ...]
     shapes: tuple[Shape, ...] = ()
     spots: tuple[Spot, ...] = ()
     box: Box = INDONESIA
@@ -68,10 +68,11 @@ class MapPicture:
     footer: str = ""
     notice: str = ""
     summary: str = ""
+    signs: bool = False
 
-    def drawn_classes(self) -> dict[str, LegendClass]:
+    def classes(self) -> dict[str, MapClass]:
         """The classes by name."""
-        return {one.name: one for one in self.classes}
+        return {entry.drawn.name: entry.drawn for entry in self.legend}
 
 
 @dataclass(frozen=True, slots=True)

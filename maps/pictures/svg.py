@@ -2,9 +2,10 @@
 
 from html import escape
 
-from maps.pictures.lettering import FAMILY, cut, wrap
+from maps.classes.scheme import MapClass
+from maps.pictures.lettering import FAMILY, INK, cut, wrap
 
-INK, INK_SOFT, LINE = "#16231f", "#465650", "#dcd8cb"
+INK_SOFT, LINE = "#465650", "#dcd8cb"
 LEADING = 1.32  # lines are so many times their size apart
 
 
@@ -34,6 +35,15 @@ class Svg:
     def close(self, tag: str) -> None:
         """End an element that was begun."""
         self._parts.append(f"</{tag}>")
+
+    def hatch(self, one: MapClass) -> None:
+        """Define what fills a class that is hatched; nothing for others."""
+        if one.hatch:
+            self._parts.append(
+                f'<pattern id="hatch-{escape(one.name)}" width="9" height="9" patternUnits="userSpaceOnUse" '
+                f'viewBox="0 0 12 12"><rect width="12" height="12" fill="{one.fill}"/><path d="{one.hatch}" '
+                f'fill="none" stroke="{one.ink}" stroke-width="1.8" stroke-linecap="round"/></pattern>'
+            )
 
     def rect(self, x: float, y: float, width: float, height: float, **values: object) -> None:
         """Add a rectangle."""
@@ -66,6 +76,11 @@ class Svg:
             y += size * LEADING
             self.text(x, y, line, size, **values)
         return y
+
+
+def paint(one: MapClass) -> str:
+    """Return what fills a class; its hatch must have been defined."""
+    return f"url(#hatch-{one.name})" if one.hatch else one.fill
 
 
 def _n(value: float) -> str:

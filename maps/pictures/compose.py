@@ -1,0 +1,124 @@
+"""Composes a picture from a layer and a selection: whoever shows, sends or prints one begins here."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from boundaries.basemap import of
+from maps.pictures import counted, judged
+from maps.pictures.content import Asked, Content, NothingToDrawError
+from maps.pictures.ground import frame_of
+from maps.pictures.picture import A4, MapPicture, Sheet
+from maps.pictures.projection import TILE, Box
+from maps.pictures.words import period, place, reports, subject
+from maps.selection import Selection
+from reports.models import Report
+
+LAYERS: dict[str, Callable[[Asked], Content]] = {
+    "heksagon": counted.hexagons,
+    "wilayah": counted.areas,
+    "wilayah-luas": counted.rates_by_ground,
+    "wilayah-penduduk": counted.rates_by_people,
+    "signifikansi": judged.significance,
+    "pola": judged.patterns,
+    "kepadatan": judged.density,
+}
+TITLES = {
+    "heksagon": gettext_lazy("Hexagons"),
+    "wilayah": gettext_lazy("Districts and cities"),
+    "wilayah-luas": gettext_lazy("Per 1,000 km²"),
+    "wilayah-penduduk": gettext_lazy("Per 100,000 people"),
+    "signifikansi": gettext_lazy("Significance"),
+    "pola": gettext_lazy("Patterns"),
+    "kepadatan": gettext_lazy("Density"),
+}
+DEFAULT_LAYER = "wilayah"
+
+
+def content_of(layer: str, selection: Selection, user: Any, sheet: Sheet = A4) -> tuple[Content, Asked, Box]:
+    """Return what a layer shows of a selection to a user, how it was asked, and the box it is shown in.
+
+    Raises NothingToDrawError when no edition of boundaries is in force, or the layer has nothing for the selection.
+    """
+    if selection.edition is None:
+        raise NothingToDrawError(_("No edition of boundaries is in force, so there is no map to draw on."))
+    base = of(selection.edition)
+    box = frame_of(base, selection.area)
+    asked = Asked(selection, user, base, zoom_of(box, sheet))
+    return LAYERS[layer](asked), asked, box
+
+
+def zoom_of(box: Box, sheet: Sheet) -> float:
+    """Return the zoom of a web map on which a box is about as wide, or as high, as it is on a sheet."""
+    wide, high = sheet.width - 2 * sheet.margin, 0.65 * sheet.height
+    units = min(wide / (box.east - box.west), high / (box.north - box.south))
+    return math.log2(360 * units / TILE)
+
+
+def compose(layer: str, selection: Selection, user: Any, sheet: Sheet = A4) -> MapPicture:
+    """Return the picture of a layer, in the active language, with the figures that a user may see.
+
+    Raises NothingToDrawError as `content_of` does.
+    """
+    content, asked, box = content_of(layer, selection, user, sheet)
+    where, when = place(selection), period(*_months(selection, user))
+    greatest = "; ".join(f"{name}: {value}" for name, value in content.rows[:3])
+    return MapPicture(
+        title=content.title,
+        subtitle=f"{subject(selection)} · {where} · {when}",
+        base=asked.base,
+        legend_title=content.legend_title,
+        legend=content.legend,
+        signs=content.signs,
+        shapes=content.shapes,
+        spots=content.spots,
+        box=box,
+        area=selection.area,
+        facts=(
+            (_("n"), reports(content.n)),
+            (_("Period"), when),
+            (_("Boundaries"), asked.base.edition),
+            *content.facts,
+        ),
+        rows_title=content.rows_title,
+        rows=content.rows,
+        method=content.method,
+        caveats=(*content.caveats, caveat()),
+        footer=_footer(layer, selection),
+        notice=_("Demonstration: the reports shown here are invented.") if _demo() else "",
+        summary=". ".join(filter(None, (reports(content.n), greatest, content.method))),
+    )
+
+
+def caveat() -> str:
+    """What no map of reports can say by itself."""
+    return _(
+        "Many reports need not mean the worst damage: some neighbourhoods simply report more, others hardly at all. "
+        "Read this map as a question, not as a verdict."
+    )
+
+
+def _months(selection: Selection, user: Any) -> tuple[Any, Any]:
+    if selection.since and selection.until:
+        return selection.since, selection.until
+    reports_shown = selection.reports(user).order_by("received_at").values_list("received_at", flat=True)
+    first, last = reports_shown.first(), reports_shown.last()
+    return selection.since or first, selection.until or last
+
+
+def _footer(layer: str, selection: Selection) -> str:
+    query = "&".join(filter(None, (selection.query(), f"layer={layer}")))
+    address = f"{settings.SITE_URL}{reverse('maps:hotspots')}?{query}"
+    today = date_format(timezone.localdate(), "j F Y")
+    return f"GeoLapor · {address} · {_('made on %(day)s') % {'day': today}}"
+
+
+def _demo() -> bool:
+    return Report.objects.filter(is_demo=True).exists()
