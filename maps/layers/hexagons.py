@@ -29,4 +29,5 @@ HEXAGONS = Layer(
     _("Hexagons"),
     (Column("cell", "text", _("H3 cell")), *COUNTS, Column("coarse", "boolean", _("coarse place")), FEW),
     source,
+    geometry="Polygon",
 )

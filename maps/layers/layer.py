@@ -46,6 +46,7 @@ class Layer:
 
     `source` returns SQL for a question: the columns, and `geometry` in `srid`, of all features that touch the
     question's box (all of them where it has none). `check` raises SelectionError for what the layer cannot answer.
+    `geometry` is the type of all its geometries as OGC names it, "Unknown" where they differ.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Layer:
     source: Callable[[Ask], Sql]
     srid: int = MERCATOR
     check: Callable[[Ask], None] = nothing_against
+    geometry: str = "Unknown"
 
     @cached_property
     def _names(self) -> str:
@@ -92,14 +94,19 @@ class Layer:
         )
         return f'{{"type":"FeatureCollection","features":[{_one(sql, source.values)}]}}'.encode()
 
-    def rows(self, ask: Ask) -> Iterator[Row]:
-        """Yield the features of a question, fetched little by little; begin it inside a transaction."""
+    def query(self, ask: Ask) -> Sql:
+        """Return SQL that yields the features of a question: the columns, then the geometry as WKB (EPSG:4326)."""
         self.check(ask)
         source = self.source(ask)
-        sql = f"SELECT {self._names}, ST_AsBinary({self._as(DEGREES)}) FROM ({source.text}) source"  # noqa: S608
+        text = f"SELECT {self._names}, ST_AsBinary({self._as(DEGREES)}) FROM ({source.text}) source"  # noqa: S608
+        return Sql(text, source.values)
+
+    def rows(self, ask: Ask) -> Iterator[Row]:
+        """Yield the features of a question, fetched little by little; begin it inside a transaction."""
+        query = self.query(ask)
         names = [column.name for column in self.columns]
         with closing(connection.chunked_cursor()) as cursor:
-            cursor.execute(sql, source.values)
+            cursor.execute(query.text, query.values)
             while rows := cursor.fetchmany(_AT_ONCE):
                 for *values, shape in rows:
                     yield Row(dict(zip(names, values, strict=True)), None if shape is None else bytes(shape))
