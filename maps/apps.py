@@ -7,3 +7,7 @@ class MapsConfig(AppConfig):
     """What is seen: layers, maps, hotspots."""
 
     name = "maps"
+
+    def ready(self) -> None:
+        """Listen to the apps below."""
+        from maps import receivers  # noqa: F401 - models can be imported only now

@@ -1,0 +1,9 @@
+"""What maps do again and again."""
+
+import datetime as dt
+
+from jobs.scheduling import scheduled
+from maps.bins.job import fold_bins, verify_bins
+
+scheduled(every=dt.timedelta(minutes=1))(fold_bins)
+scheduled(every=dt.timedelta(days=1), at=dt.time(3, 10))(verify_bins)
