@@ -67,7 +67,11 @@ class RunQuerySet(models.QuerySet["Run"]):
         if selection.edition is not None:
             runs = runs.filter(edition=selection.edition)
         if selection.since or selection.until:
-            runs = runs.filter(since=selection.since, until=selection.until)
+            # One end alone is no window of a run
+            months = (
+                Q(since=selection.since, until=selection.until) if selection.since and selection.until else Q(pk=None)
+            )
+            runs = runs.filter(months)
         return runs.order_by("-made_at", "-pk")
 
     def latest_for(
