@@ -19,9 +19,9 @@ from django.utils.translation import ngettext
 
 from accounts.models import Agency, User
 from maps.hotspot.policies import agencies_to_hand_to, agencies_to_take_up, may_work, officers_of
-from maps.hotspot.standing import CALM_DAYS, QUIET_DAYS, standing
-from maps.hotspot.writing import write_down
-from maps.models import Hotspot, HotspotMember, HotspotStanding
+from maps.hotspot.standing import CALM_DAYS
+from maps.hotspot.writing import day_of, standing_of_hotspot, write_down
+from maps.models import Hotspot, HotspotMember
 from reports.actions.case import words
 from reports.actions.case.errors import RefusedError
 from reports.models import Report
@@ -75,7 +75,7 @@ def _change(hotspot: Hotspot, verb: str, user: Any, version: int | None, at: dt.
         if version is not None and version != locked.version:
             raise StaleError
         locked.version += 1
-        locked.standing = _standing(locked, timezone.localdate(at, timezone.get_default_timezone()))
+        locked.standing = standing_of_hotspot(locked, locked.last_on, day_of(at))
         locked.save()
         entry_agency = work.agency or locked.agency_id or agency_before
         write_down(
@@ -207,7 +207,7 @@ def _check_officer(officer: User | None, staff: list[User]) -> None:
 
 def _plan(action: str, target_on: dt.date, begun: dt.datetime) -> dict[str, Any]:
     """Return the columns of what is done and by when, checked."""
-    first = timezone.localdate(begun, timezone.get_default_timezone())
+    first = day_of(begun)
     if target_on < first:
         raise RefusedError(_("Choose a day that is still to come."), "target_on")
     if target_on > first + FARTHEST_TARGET:
@@ -222,8 +222,7 @@ def _calm(hotspot: Hotspot, at: dt.datetime) -> None:
     recent = reports.filter(received_at__gt=at - dt.timedelta(days=CALM_DAYS))
     n, last = recent.count(), recent.aggregate(at=Max("received_at"))["at"]
     if n:
-        zone = timezone.get_default_timezone()
-        free = timezone.localdate(last, zone) + dt.timedelta(days=CALM_DAYS + 1)
+        free = day_of(last) + dt.timedelta(days=CALM_DAYS + 1)
         raise RefusedError(
             ngettext(
                 "%(n)d incident was reported in the last %(days)d days. It can be declared cooled from %(day)s, if no"
@@ -234,20 +233,6 @@ def _calm(hotspot: Hotspot, at: dt.datetime) -> None:
             )
             % {"n": n, "days": CALM_DAYS, "day": date_format(free, "j F Y")}
         )
-
-
-def _standing(hotspot: Hotspot, on: dt.date) -> HotspotStanding:
-    """Return where it stands after what was done; whether it gathers stays as the newest run found it."""
-    zone = timezone.get_default_timezone()
-    lost = hotspot.standing == HotspotStanding.COOLING and (on - hotspot.last_on).days < QUIET_DAYS
-    return standing(
-        hotspot.last_on,
-        timezone.localdate(hotspot.found_at, zone),
-        on,
-        taken_up=hotspot.agency_id is not None,
-        gathered=not lost,
-        cooled=hotspot.cooled_at is not None,
-    )
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

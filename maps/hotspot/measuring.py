@@ -12,6 +12,7 @@ from django.utils import timezone
 from boundaries.models import Area
 from maps.hotspot.comparing import FEWEST_DAYS, Comparison, Rate, compare
 from maps.hotspot.seeing import SeenHotspot
+from maps.hotspot.writing import day_of
 from maps.models import HotspotMember
 from maps.models.hotspots import incidents_seen_by
 from maps.selection import first_day, month_of
@@ -86,7 +87,7 @@ def comparisons(seen: SeenHotspot, user: Any, today: dt.date) -> list[Compared]:
     """
     if seen.hotspot.taken_up_at is None:
         return []
-    begun = timezone.localdate(seen.hotspot.taken_up_at, timezone.get_default_timezone())
+    begun = day_of(seen.hotspot.taken_up_at)
     reports = incidents_in(seen, user)
     around = _around(seen, user, reports)
     found = [_since("taken_up", begun, begun, today), _year_before(begun, today)]

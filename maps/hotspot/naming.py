@@ -17,9 +17,11 @@ from boundaries.models import Area, Edition, Locality, Overlay
 from boundaries.models.areas import Level
 from reports.models import Report
 
-NEAR_KM: Final = 5.0
+NEAR_KM: Final = 3.0
+"""Up to here a hotspot is near a place; farther away the distance is told."""
+FAR_KM: Final = 15.0
 """A place farther away than this says nothing of where a hotspot is."""
-_DEGREES: Final = NEAR_KM / 110.0
+_DEGREES: Final = FAR_KM / 110.0
 # A village says more than a town, and both more than the district or island they lie in.
 _KINDS: Final = (Locality.LocalityKind.VILLAGE, Locality.LocalityKind.TOWN, Locality.LocalityKind.DISTRICT)
 SAME_VILLAGE_KM: Final = 2.0
@@ -31,6 +33,7 @@ class Name:
     """The parts of a name, as the columns of a Hotspot have them; empty where nothing is known."""
 
     near: str = ""
+    near_km: int = 0
     district: str = ""
     in_basin: str = ""
     at_sea: bool = False
@@ -74,6 +77,7 @@ def name_of(members: list[int], fewest: int) -> Name:
     near = _nearest(middle)
     return Name(
         near=near.name if near else "",
+        near_km=round(near.far.km) if near and near.far.km > NEAR_KM else 0,  # type: ignore[attr-defined]
         district=_district(middle, near),
         in_basin=_basin(middle),
         **wide,
@@ -83,7 +87,7 @@ def name_of(members: list[int], fewest: int) -> Name:
 def _nearest(point: Point) -> Locality | None:
     """Return the nearest place with a name of its own."""
     around = Locality.objects.filter(kind__in=_KINDS, point__dwithin=(point, _DEGREES))
-    return around.annotate(far=Distance("point", point)).filter(far__lte=D(km=NEAR_KM)).order_by("far", "pk").first()
+    return around.annotate(far=Distance("point", point)).filter(far__lte=D(km=FAR_KM)).order_by("far", "pk").first()
 
 
 def _district(point: Point, near: Locality | None) -> str:

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from maps.hotspot.matching import Fate, Known, match
 from maps.hotspot.naming import name_of
-from maps.hotspot.standing import FLARES, has_cooled, standing
-from maps.hotspot.writing import write_down
+from maps.hotspot.standing import FLARES, has_cooled
+from maps.hotspot.writing import day_of, standing_of_hotspot, write_down
 from maps.models import Hotspot, HotspotMember, HotspotReading, HotspotStanding, Run, RunCluster, RunKind
 from maps.models.hotspots import FEWEST_SEEN
 from reports.models import Report
@@ -76,7 +76,7 @@ class _Noting:
 
     def __init__(self, run: Run, known: list[Hotspot]) -> None:
         self.run, self.at = run, run.made_at
-        self.on = timezone.localdate(run.made_at, timezone.get_default_timezone())
+        self.on = day_of(run.made_at)
         self.hotspots = {hotspot.pk: hotspot for hotspot in known}
         self.clusters = list(run.clusters.order_by("place"))
         self.noted = Noted()
@@ -89,6 +89,7 @@ class _Noting:
         for cluster, fate in zip(self.clusters, found.fates, strict=True):
             self._follow(cluster, fate)
         for key, reports in found.apart.items():
+            self.hotspots[key].clustered_at = self.at
             self._read(self.hotspots[key], reports, gathered=True)
         for key in found.gone:
             self._read(self.hotspots[key], core.get(key, frozenset()), gathered=False)
@@ -154,7 +155,7 @@ class _Noting:
         """Bring members, figures, name and standing up to date, and keep the reading."""
         members = _keep_members(hotspot, frozenset(core), self.run, self.at)
         rows = list(_told(members).values_list("received_at", "category_id"))
-        days = sorted(timezone.localdate(at, timezone.get_default_timezone()) for at, _code in rows)
+        days = sorted(day_of(at) for at, _code in rows)
         if rows:
             kinds = Counter(code for _at, code in rows)
             hotspot.category_id = min(kinds, key=lambda code: (-kinds[code], code))
@@ -178,25 +179,15 @@ class _Noting:
     def _settle(self, hotspot: Hotspot, times: list[dt.datetime], *, gathered: bool) -> None:
         """See whether it has cooled by itself or flared up, and where it stands."""
         before, verb = hotspot.standing, ""
-        found_on, clustered_on = (
-            timezone.localdate(at, timezone.get_default_timezone()) for at in (hotspot.found_at, hotspot.clustered_at)
-        )
         if hotspot.cooled_at is not None:
             since = sum(at > hotspot.cooled_at for at in times)
             if gathered and since >= FLARES:
                 hotspot.cooled_at, verb = None, "flared_up"
                 self.noted.flared += 1
-        elif has_cooled(hotspot.last_on, clustered_on, self.on):
+        elif has_cooled(hotspot.last_on, day_of(hotspot.clustered_at), self.on):
             hotspot.cooled_at, verb = self.at, "cooled"
             self.noted.cooled += 1
-        hotspot.standing = standing(
-            hotspot.last_on,
-            found_on,
-            self.on,
-            taken_up=hotspot.agency_id is not None,
-            gathered=gathered,
-            cooled=hotspot.cooled_at is not None,
-        )
+        hotspot.standing = standing_of_hotspot(hotspot, hotspot.last_on, self.on)
         if verb:
             write_down(hotspot, verb, self.at, agency=hotspot.agency_id, before=before, data={"run": self.run.pk})
 

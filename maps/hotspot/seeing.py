@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import Agency
 from accounts.standing import standing_of
 from maps.hotspot.policies import may_see_work
-from maps.hotspot.standing import standing
+from maps.hotspot.writing import day_of, standing_of_hotspot
 from maps.models import Hotspot, HotspotMember, HotspotStanding
 from maps.models.hotspots import FEWEST_SEEN, incidents_seen_by
 from reports.models import Category
@@ -176,26 +176,16 @@ def _figures(user: Any, hotspots: Iterable[int]) -> Mapping[int, dict[str, Any]]
 
 
 def _seen(user: Any, hotspot: Hotspot, found: dict[str, Any], categories: Mapping[str, Category]) -> SeenHotspot:
-    zone = timezone.get_default_timezone()
-    today = timezone.localdate(timezone=zone)
-    last_on = timezone.localdate(found["last"], zone)
-    works = may_see_work(user, hotspot)
+    last_on, works = day_of(found["last"]), may_see_work(user, hotspot)
     return SeenHotspot(
         hotspot=hotspot,
         n=found["n"],
-        first_on=timezone.localdate(found["first"], zone),
+        first_on=day_of(found["first"]),
         last_on=last_on,
         category=categories[found["mostly"]],
         hull=found["hull"],
         centre=found["middle"],
-        standing=standing(
-            last_on,
-            timezone.localdate(hotspot.found_at, zone),
-            today,
-            taken_up=hotspot.agency_id is not None,
-            gathered=hotspot.standing != HotspotStanding.COOLING,
-            cooled=hotspot.cooled_at is not None,
-        ),
+        standing=standing_of_hotspot(hotspot, last_on, day_of(timezone.now())),
         agency=hotspot.agency,
         officer=str(hotspot.officer) if works and hotspot.officer else "",
         works=works,

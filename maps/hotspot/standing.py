@@ -8,11 +8,9 @@ from maps.models import HotspotStanding
 NEW_DAYS: Final = 30
 """So long after it was found a hotspot is new."""
 QUIET_DAYS: Final = 60
-"""So long without an incident, or without a cluster in the newest run, and it is cooling."""
+"""So long without an incident, or without a cluster there, and it is cooling: a cluster may be missed by one run."""
 COOLED_DAYS: Final = 180
-"""So long without an incident, and it has cooled by itself."""
-LOST_DAYS: Final = 60
-"""So long without a cluster, and without an incident for QUIET_DAYS, and it has cooled by itself as well."""
+"""So long without an incident, or without a cluster there, and it has cooled by itself."""
 CALM_DAYS: Final = 30
 """So long there must be no incident before an agency may declare it cooled."""
 FLARES: Final = 3
@@ -20,30 +18,37 @@ FLARES: Final = 3
 
 
 def has_cooled(last_on: dt.date, clustered_on: dt.date, on: dt.date) -> bool:
-    """Whether a hotspot has cooled by itself, on a date, by its latest incident and its latest cluster."""
+    """Whether a hotspot has cooled by itself, on a date, by its latest incident and its latest cluster.
+
+    Quiet for QUIET_DAYS in both ways, or for COOLED_DAYS in one.
+    """
     quiet, lost = (on - last_on).days, (on - clustered_on).days
-    return quiet >= COOLED_DAYS or (quiet >= QUIET_DAYS and lost >= LOST_DAYS)
+    return max(quiet, lost) >= COOLED_DAYS or min(quiet, lost) >= QUIET_DAYS
 
 
 def standing(
-    last_on: dt.date, found_on: dt.date, on: dt.date, *, taken_up: bool, gathered: bool, cooled: bool = False
+    last_on: dt.date,
+    clustered_on: dt.date,
+    found_on: dt.date,
+    on: dt.date,
+    *,
+    taken_up: bool,
+    cooled: bool = False,
 ) -> HotspotStanding:
     """Return where a hotspot stands on a date.
 
     Parameters
     ----------
-    last_on, found_on
-        The days of its latest incident and of the run that found it.
+    last_on, clustered_on, found_on
+        The days of its latest incident, of its latest cluster, and of the run that found it.
     taken_up
         Whether an agency has taken it up.
-    gathered
-        Whether the newest run found a cluster there.
     cooled
         Whether it was found, or declared, to have cooled.
     """
     if cooled:
         return HotspotStanding.COOLED
-    if not gathered or (on - last_on).days >= QUIET_DAYS:
+    if max((on - last_on).days, (on - clustered_on).days) >= QUIET_DAYS:
         return HotspotStanding.COOLING
     if taken_up:
         return HotspotStanding.TAKEN_UP

@@ -1,12 +1,31 @@
-"""Write down what was done to a hotspot, and announce it."""
+"""Where a hotspot stands by its columns; write down what was done to it, and announce it."""
 
 import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
-from maps.models import Hotspot, HotspotEntry
+from maps.hotspot.standing import standing
+from maps.models import Hotspot, HotspotEntry, HotspotStanding
 from maps.signals import hotspot_changed
+
+
+def day_of(at: dt.datetime) -> dt.date:
+    """Return the day of a moment in the site's time zone, whatever zone the page tells its times in."""
+    return timezone.localdate(at, timezone.get_default_timezone())
+
+
+def standing_of_hotspot(hotspot: Hotspot, last_on: dt.date, on: dt.date) -> HotspotStanding:
+    """Return where a hotspot stands on a date for somebody who knows of incidents up to `last_on`."""
+    return standing(
+        last_on,
+        day_of(hotspot.clustered_at),
+        day_of(hotspot.found_at),
+        on,
+        taken_up=hotspot.agency_id is not None,
+        cooled=hotspot.cooled_at is not None,
+    )
 
 
 def write_down(

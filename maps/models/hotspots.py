@@ -69,7 +69,8 @@ class Hotspot(models.Model):
 
     `hull`, `centre` (EPSG:4326), `n`, `first_on` and `last_on` are of all its incidents, also those of which the
     public must not know: no page shows them, maps.hotspot.seeing works out those of each viewer. `near`, `district`
-    and `in_basin` name the place from what the public may know of it, else they are empty. `alarms` is how many such
+    and `in_basin` name the place from what the public may know of it, else they are empty; `near_km` is 0 where the
+    place named is at most 3 km away. `alarms` is how many such
     clusters chance would bring to a map. `agency` has taken it up, `officer` is who sees to it there; they stay known
     when it has cooled. `joined_to` is the hotspot that it became part of, `split_from` the one that it was part of.
     `version` counts changes by people: who acts on an older one is told.
@@ -81,6 +82,7 @@ class Hotspot(models.Model):
     hull = models.PolygonField(srid=4326)
     centre = models.PointField(srid=4326)
     near = models.CharField(_("near"), max_length=120, blank=True)
+    near_km = models.PositiveSmallIntegerField(_("km away"), default=0)
     district = models.CharField(_("district"), max_length=120, blank=True)
     in_basin = models.CharField(_("river basin"), max_length=200, blank=True)
     at_sea = models.BooleanField(_("at sea"), default=False)
@@ -157,7 +159,8 @@ class Hotspot(models.Model):
         where = self.regency or self.province
         if self.at_sea:
             return str(_("sea off %(province)s")) % {"province": self.province}
-        near = str(_("near %(name)s")) % {"name": self.near} if self.near else ""
+        near = str(_("%(km)s km from %(name)s") if self.near_km else _("near %(name)s")) if self.near else ""
+        near %= {"km": self.near_km, "name": self.near}
         district = str(_("Kec. %(name)s")) % {"name": self.district} if self.district else ""
         return ", ".join(filter(None, (near, district, where))) or str(_("place not known"))
 
