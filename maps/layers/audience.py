@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Func, TextField
+
 from accounts.standing import standing_of
 from maps.selection import Selection
 from reports.models import Report
@@ -58,3 +60,9 @@ class Audience:
         if self.counts_own_alone(selection):
             return self.own(selection)
         return Report.objects.none() if self.must_not_tell(selection) else selection.reports(self.user)
+
+
+class Geometry(Func):
+    """A column of geometries as it is, for SQL around a queryset: Django selects them as bytes."""
+
+    template, output_field = "%(expressions)s", TextField()

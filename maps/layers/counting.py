@@ -2,18 +2,14 @@
 
 from typing import Any, Final
 
-import numpy as np
-from django.contrib.gis.geos import Polygon
-from django.db.models import FloatField, Func
-
-from maps.bins.cells import cells_of, parents
 from maps.bins.reading import cells, stored_grain, stored_level
 from maps.layers.ask import Ask, Box, Sql
+from maps.layers.own import own_cells
 from maps.layers.told import TOLD_LEVEL, Told, told_cells
 from maps.layers.zooms import COARSE_LEVEL
+from maps.models import Grain
+from maps.selection import Selection
 
-_WIDTH: Final = {3: 1.5, 4: 0.6, 5: 0.25, 6: 0.1, 7: 0.04}
-"""Degrees that a hexagon of a level spans at most in Indonesia."""
 _OUTLINES: Final = "SELECT cell, resolution, geometry, lon, lat FROM maps_hexagon"
 _OF_OUTLINE: Final = "o.cell, o.resolution, o.geometry, o.lon, o.lat"
 
@@ -25,8 +21,8 @@ def counted(ask: Ask) -> Sql:
     be told; `n` is null then. Hexagons coarser than the level are those of coarse places.
     """
     if ask.audience.must_not_tell(ask.selection):
-        return _of(told_cells(ask.selection), _outlines(ask.box, [TOLD_LEVEL]))
-    outlines = _outlines(ask.box, _levels(ask.level))
+        return _of(told_cells(ask.selection), outlines_of(ask.box, [TOLD_LEVEL]))
+    outlines = outlines_of(ask.box, levels(ask.level))
     own = own_cells(ask)
     if ask.audience.counts_own_alone(ask.selection):
         return _of(own, outlines)
@@ -34,51 +30,30 @@ def counted(ask: Ask) -> Sql:
     return _with(binned, own, outlines) if own else binned
 
 
-def children(ask: Ask, level: int) -> tuple[int, str, list[Any]]:
-    """Return how the counts within a hexagon `o` of a level are found: stored level, condition on `b`, and its values.
+def within(selection: Selection, level: int, finer: int | None = None) -> tuple[Grain, int, Sql]:
+    """Return where the counts within a hexagon `o` of a level are kept: grain, level, and the condition on `b.cell`.
 
     The indexes of the hexagons of one level that lie in another one follow each other without a gap. A coarse place
-    stands under its own hexagon.
+    stands under its own hexagon. `finer` is the level at which they are wanted, `level` itself unless told.
     """
-    stored = stored_level(ask.selection, level)
+    stored = stored_level(selection, finer or level)
+    grain = stored_grain(selection, stored)
     if stored == level:
-        return stored, "b.cell = o.cell", []
-    within = ((1 << 3 * (stored - level)) - 1) << 3 * (15 - stored)
-    last = "((o.cell & %s) | %s)"
-    values = [~(15 << 52), stored << 52]
+        return grain, stored, Sql("b.cell = o.cell", [])
+    digits = ((1 << 3 * (stored - level)) - 1) << 3 * (15 - stored)
+    last, to_last = "((o.cell & %s) | %s)", [~(15 << 52), stored << 52]
     condition = f"(b.cell = o.cell OR (o.resolution = %s AND b.cell BETWEEN {last} & %s AND {last}))"
-    return stored, condition, [level, *values, ~within, *values]
+    return grain, stored, Sql(condition, [level, *to_last, ~digits, *to_last])
 
 
-def own_cells(ask: Ask) -> dict[int, tuple[int, int]]:
-    """Count the reports of a question that are counted one by one: {cell: (reports, incidents)}."""
-    if not ask.audience.staff:
-        return {}
-    reports = ask.audience.own(ask.selection).filter(public_point__isnull=False)
-    if ask.box is not None:
-        west, south, east, north = ask.box.degrees()
-        more = _WIDTH[min(ask.level, COARSE_LEVEL)]
-        box = Polygon.from_bbox((west - more, south - more, east + more, north + more))
-        reports = reports.filter(public_point__bboverlaps=box)
-    lon, lat = (Func("public_point", function=name, output_field=FloatField()) for name in ("ST_X", "ST_Y"))
-    rows = list(reports.order_by().values_list(lon, lat, "public_cell_m", "merged_into_id"))
-    if not rows:
-        return {}
-    lons, lats, widths, merged = zip(*rows, strict=True)
-    coarse = np.array([width is not None for width in widths])
-    held = parents(cells_of(np.array(lons), np.array(lats), coarse), ask.level)
-    found, place = np.unique(held, return_inverse=True)
-    n = np.bincount(place)
-    incidents = np.bincount(place, weights=[joined is None for joined in merged]).astype(int)
-    return dict(zip(found.tolist(), zip(n.tolist(), incidents.tolist(), strict=True), strict=True))
-
-
-def _levels(level: int) -> list[int]:
+def levels(level: int) -> list[int]:
+    """Return the levels at which hexagons are drawn: that one, and the one of coarse places."""
     return sorted({level, min(level, COARSE_LEVEL)})
 
 
-def _outlines(box: Box | None, levels: list[int]) -> Sql:
-    condition, values = "resolution = ANY(%s)", [levels]
+def outlines_of(box: Box | None, drawn: list[int]) -> Sql:
+    """Return SQL that yields the hexagons of some levels that touch a box, whether they hold reports or not."""
+    condition, values = "resolution = ANY(%s)", [drawn]
     if box is None:
         return Sql(f"{_OUTLINES} WHERE {condition}", values)
     envelope = box.envelope()
@@ -87,17 +62,22 @@ def _outlines(box: Box | None, levels: list[int]) -> Sql:
 
 def _binned_in_box(ask: Ask, outlines: Sql) -> Sql:
     """Look up the counts of each hexagon in the box: as many steps in the index as the answer has features."""
-    stored, within, of_cell = children(ask, ask.level)
+    bins = bins_within(ask, "sum(b.n)::int AS n, sum(b.incidents)::int AS incidents", ask.level)
+    sql = (
+        f"SELECT {_OF_OUTLINE}, c.n, c.incidents, false AS few FROM ({outlines.text}) o "  # noqa: S608
+        f"CROSS JOIN LATERAL ({bins.text}) c WHERE c.n > 0"
+    )
+    return Sql(sql, [*outlines.values, *bins.values])
+
+
+def bins_within(ask: Ask, wanted: str, finer: int, last: str = "") -> Sql:
+    """Return SQL that reads the bins within a hexagon `o`; `last` may group them."""
+    grain, stored, of_cell = within(ask.selection, ask.level, finer)
     where, values = ask.selection.where()
-    values[0] = stored_grain(ask.selection, stored)
     seen = "" if ask.audience.everything else " AND public"
     # OFFSET 0 keeps the planner from joining first and counting later, for all of the country
-    sql = (
-        f"SELECT {_OF_OUTLINE}, c.n, c.incidents, false AS few FROM ({outlines.text}) o CROSS JOIN LATERAL ("  # noqa: S608
-        f"SELECT sum(b.n)::int AS n, sum(b.incidents)::int AS incidents FROM maps_bin b "
-        f"WHERE {where} AND level = %s{seen} AND {within} OFFSET 0) c WHERE c.n > 0"
-    )
-    return Sql(sql, [*outlines.values, *values, stored, *of_cell])
+    sql = f"SELECT {wanted} FROM maps_bin b WHERE {where} AND level = %s{seen} AND {of_cell.text} {last} OFFSET 0"  # noqa: S608
+    return Sql(sql, [grain, *values[1:], stored, *of_cell.values])
 
 
 def _binned(ask: Ask) -> Sql:

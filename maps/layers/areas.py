@@ -1,0 +1,148 @@
+"""The layer of areas, of any edition: reports by regency (by province on small maps), as counts and as rates."""
+
+from typing import Any, Final
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from boundaries.basemap import DETAIL_ZOOM
+from maps.layers.ask import Ask, Sql
+from maps.layers.hexagons import COUNTS, FEW
+from maps.layers.layer import DEGREES, Column, Layer
+from maps.layers.own import own_areas
+from maps.layers.rates import EXPRESSIONS, population_day, population_rows
+from maps.layers.told import told_areas
+from maps.layers.zooms import area_level, pixel
+from maps.selection import SelectionError
+
+_AREAS: Final = """
+WITH counted AS MATERIALIZED ({counts}),
+people AS MATERIALIZED ({people}),
+area AS (
+    SELECT a.code, a.name, parent.name AS parent, a.area_km2, {shape} AS geometry
+    FROM boundaries_area a LEFT JOIN boundaries_area parent ON parent.id = a.parent_id
+    WHERE a.edition_id = %s AND a.level = %s {where}
+), figure AS (
+    SELECT area.*, CASE WHEN few THEN NULL ELSE COALESCE(n, 0) END AS n,
+        CASE WHEN few THEN NULL ELSE COALESCE(incidents, 0) END AS incidents, COALESCE(few, false) AS few,
+        people.population, people.population_on
+    FROM area LEFT JOIN counted ON counted.area = area.code LEFT JOIN people ON people.code = area.code
+    {elsewhere}
+)
+SELECT code, name, parent, n, incidents, few, round(area_km2::numeric, 1)::float8 AS area_km2, population,
+    population_on, {rates}, geometry
+FROM figure
+"""
+# What lies in no area of the level: it is in every sum, and on no map
+_ELSEWHERE: Final = """
+    UNION ALL
+    SELECT counted.area, '', province.name, NULL, NULL, n, incidents, few, NULL, NULL
+    FROM counted LEFT JOIN boundaries_area province
+        ON province.edition_id = %s AND province.code = left(counted.area, 2)
+    WHERE NOT EXISTS (SELECT FROM area WHERE area.code = counted.area)
+"""
+_COUNTS: Final = """
+SELECT area, sum(n)::int AS n, sum(incidents)::int AS incidents, false AS few
+FROM (SELECT {key} AS area, n, incidents FROM ({parts}) part) keyed GROUP BY area HAVING sum(n) > 0
+"""
+_ARRAYS: Final = "unnest(%s::text[], %s::int[], %s::int[]) AS c (area, n, incidents)"
+_KEYS: Final = {
+    "regency": "CASE WHEN area LIKE '__.__' THEN area ELSE area || '~' END",
+    "province": "CASE WHEN area = '' THEN '~' ELSE left(area, 2) END",
+}
+
+
+def source(ask: Ask) -> Sql:
+    """Return the areas of a question's edition that touch its box, also those without reports.
+
+    A question without a box is answered with what lies in none of them, too: at sea of a province ("64~"), or in no
+    province ("~"), without name and outline.
+    """
+    edition = ask.selection.edition
+    assert edition is not None  # noqa: S101 — `check` has seen to it
+    level = area_level(ask.zoom)
+    counts, people = _counts(ask, level), population_rows(edition, population_day(ask.selection))
+    shape, where = _shape(ask), _where(ask, level)
+    whole = ask.box is None
+    text = _AREAS.format(
+        counts=counts.text, people=people.text, shape=shape.text, where=where.text, rates=EXPRESSIONS,
+        elsewhere=_ELSEWHERE if whole else "",
+    )  # fmt: skip
+    values = [*counts.values, *people.values, *shape.values, edition.pk, level, *where.values]
+    return Sql(text, [*values, edition.pk] if whole else values)
+
+
+def _counts(ask: Ask, level: str) -> Sql:
+    """Return SQL that yields `area, n, incidents, few`."""
+    if ask.audience.must_not_tell(ask.selection):
+        told = told_areas(ask.selection)
+        pairs = [pair or (None, None) for pair in told.values()]
+        columns = [list(told), [n for n, _ in pairs], [incidents for _, incidents in pairs]]
+        kept = "area LIKE '__.__' OR area LIKE '%%~'" if level == "regency" else "area LIKE '__' OR area = '~'"
+        sql = f"SELECT area, n, incidents, n IS NULL AS few FROM {_ARRAYS} WHERE {kept}"  # noqa: S608
+        return Sql(sql, columns)
+    parts = []
+    if not ask.audience.counts_own_alone(ask.selection):
+        where, values = ask.selection.where()
+        seen = "" if ask.audience.everything else " AND public"
+        sql = f"SELECT area, n, incidents FROM maps_areabin WHERE {where} AND edition_id = %s{seen}"  # noqa: S608
+        parts.append(Sql(sql, [*values, ask.selection.edition and ask.selection.edition.pk]))
+    if ask.audience.staff:
+        own = own_areas(ask)
+        columns = [list(own), *([pair[part] for pair in own.values()] for part in (0, 1))]
+        parts.append(Sql(f"SELECT * FROM {_ARRAYS}", columns))  # noqa: S608
+    text = " UNION ALL ".join(part.text for part in parts)
+    values = [value for part in parts for value in part.values]
+    return Sql(_COUNTS.format(key=_KEYS[level], parts=text), values)
+
+
+def _shape(ask: Ask) -> Sql:
+    """Return the outline of an area `a`, of no more vertices than a map of the zoom can show."""
+    column = "a.geometry" if ask.zoom >= DETAIL_ZOOM else "a.generalised"
+    if ask.box is None:
+        return Sql("a.generalised", [])
+    # Clipped before it is simplified: a province has a hundred thousand vertices, a tile of it a few hundred
+    clipped = f"ST_ClipByBox2D({column}, ST_MakeEnvelope(%s, %s, %s, %s, {DEGREES})::box2d)"
+    return Sql(f"ST_Simplify({clipped}, %s, true)", [*ask.box.degrees(), pixel(ask.zoom) / 2])
+
+
+def _where(ask: Ask, level: str) -> Sql:
+    """Return which areas `a` are meant: those of the selection that touch the box."""
+    terms: list[str] = []
+    values: list[Any] = []
+    if ask.selection.area:
+        part = ask.selection.area if level == "regency" else ask.selection.area[:2]
+        terms.append('a.code COLLATE "C" >= %s AND a.code COLLATE "C" < %s')
+        values += [part, f"{part}/"]
+    if ask.box is not None:
+        terms.append(f"a.generalised && ST_MakeEnvelope(%s, %s, %s, %s, {DEGREES})")
+        values += ask.box.degrees()
+    return Sql("".join(f" AND {term}" for term in terms), values)
+
+
+def check(ask: Ask) -> None:
+    """Refuse where no boundaries are in force: there are no areas to count by."""
+    if ask.selection.edition is None:
+        raise SelectionError({"edition": [gettext("No boundaries are in force today; choose an edition.")]})
+
+
+AREAS = Layer(
+    "wilayah",
+    _("Areas"),
+    (
+        Column("code", "text", _("code")),
+        Column("name", "text", _("name")),
+        Column("parent", "text", _("part of")),
+        *COUNTS,
+        FEW,
+        Column("area_km2", "number", _("area (km²)")),
+        Column("population", "integer", _("population")),
+        Column("population_on", "date", _("population as of")),
+        Column("per_1000_km2", "number", _("reports per 1,000 km²")),
+        Column("per_100000", "number", _("reports per 100,000 people")),
+    ),
+    source,
+    srid=DEGREES,
+    geometry="MultiPolygon",
+    check=check,
+)
