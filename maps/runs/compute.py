@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from boundaries.models import Edition
 from maps.bins.cells import ensure_hexagons
-from maps.bins.folding import fold_all
+from maps.bins.job import fold
 from maps.models import Run, RunAudience
 from maps.runs import reckoning
 from maps.runs.clustering import clustering, read_incidents, reports_of
@@ -32,19 +32,19 @@ LOCK: Final = 6408_2035
 
 
 def compute_all(now: dt.datetime | None = None) -> list[Run]:
-    """Work out and store all statistics of the months up to now; return the runs, none where it is being done already.
+    """Work out and store all statistics of the months up to now; return the runs.
 
-    Raises
-    ------
-    Edition.DoesNotExist
-        No boundaries are in force: there is no ground to judge.
+    None where it is being done already, or where no boundaries are in force and there is no ground to judge.
     """
     now = now or timezone.now()
+    edition = Edition.objects.in_force().first()
+    if edition is None:
+        return []
     if not _lock("pg_try_advisory_lock"):
         logger.info("statistics are being worked out already")
         return []
     try:
-        runs = list(_all(Edition.objects.in_force().get(), now))
+        runs = list(_all(edition, now))
         drop_old()
     finally:
         _lock("pg_advisory_unlock")
@@ -60,7 +60,7 @@ def _lock(function: str) -> bool:
 
 def _all(edition: Edition, now: dt.datetime) -> Iterator[Run]:
     month = month_of(timezone.localdate(now, timezone.get_default_timezone()))
-    fold_all()
+    fold()
     short, long = Window(month - SHORT_MONTHS + 1, month), Window(month - LONG_MONTHS, month - 1)
     everyones, everything = read_counts(Window(long.since, short.until))
     ground = ground_of(edition, np.unique(everything.placed.cell))

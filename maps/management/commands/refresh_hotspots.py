@@ -1,6 +1,7 @@
-"""Count reports for the maps anew, or check that the counts are right."""
+"""Count reports for the maps anew, check that the counts are right, or work out the statistics."""
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,11 +13,12 @@ from maps.bins.checking import Findings, check
 from maps.bins.job import fold
 from maps.bins.rebuilding import Progress as Told
 from maps.bins.rebuilding import rebuild
+from maps.runs.jobs import work_out_statistics
 from reports.models import Report
 
 
 class Command(BaseCommand):
-    """refresh_hotspots [--check | --fold]."""
+    """refresh_hotspots [--check | --fold | --statistics]."""
 
     help = __doc__
 
@@ -29,13 +31,20 @@ class Command(BaseCommand):
         what.add_argument(
             "--fold", action="store_true", help="count only what changed, as the worker does all the time"
         )
+        what.add_argument(
+            "--statistics",
+            action="store_true",
+            help="work out significance, patterns, density and hotspots, as the worker does every night",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Rebuild, fold or check."""
+        """Rebuild, fold, check or work out."""
         if options["check"]:
             self._check()
         elif options["fold"]:
             self.stdout.write(f"{fold():,} changes of reports counted")
+        elif options["statistics"]:
+            self._work_out()
         else:
             self._rebuild()
 
@@ -53,6 +62,11 @@ class Command(BaseCommand):
             f"{done.reports:,} reports counted in {done.seconds:.1f} s: "
             f"{done.rows:,} rows of counts changed, {done.hexagons:,} hexagons new"
         )
+
+    def _work_out(self) -> None:
+        started = time.monotonic()
+        done = work_out_statistics.call()
+        self.stdout.write(f"{done:,} runs of statistics stored in {time.monotonic() - started:.1f} s")
 
     def _tell(self, findings: Findings) -> None:
         for difference in findings.shown:
