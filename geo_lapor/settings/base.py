@@ -212,6 +212,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "geo_lapor.storage.StaticFilesStorage"},
 }
 
+LAYERS_KEPT_SECONDS = 60  # how old what visitors see of the layers of maps may be; 0: made anew each time
+LAYER_SECONDS = 5  # how long one tile or view of a layer may take
+
 # No page asks another host for anything: whatever slips through is stopped here.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -248,6 +251,7 @@ DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="geo_lapor <geo-lapor@localho
 EMAIL_REPLY_TO = env.str("EMAIL_REPLY_TO", default="")  # "balas+{token}@…" of receive_mail; empty: nobody can reply
 WEBHOOK_ALLOW_PRIVATE = env.bool("WEBHOOK_ALLOW_PRIVATE", default=False)  # agencies' programs in our own network
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")  # links in letters lead here
+DATA_LICENCE = env.str("DATA_LICENCE", default="CC BY 4.0")  # of public counts, as downloads say it
 
 SUBMISSIONS_PER_HOUR = env.int("SUBMISSIONS_PER_HOUR", default=30)  # reports filed from one address
 FORM_SECONDS = env.int("FORM_SECONDS", default=3)  # nobody fills in the form sooner (reports.moderation.trap); 0: off

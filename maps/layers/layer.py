@@ -10,11 +10,10 @@ from django.db import connection
 from django.utils.functional import Promise
 
 from maps.layers.ask import Ask, Sql
+from maps.layers.zooms import decimals
 
 MERCATOR, DEGREES = 3857, 4326
 _EXTENT = 4096
-_DECIMALS = 5
-"""Of degrees in GeoJSON: a metre."""
 _AT_ONCE = 2_000
 
 
@@ -82,10 +81,10 @@ class Layer:
         return bytes(_one(sql, [self.name, *envelope.values, *source.values]))
 
     def features(self, ask: Ask) -> bytes:
-        """Return the features that touch a question's box as GeoJSON (RFC 7946): UTF-8, no spaces, whole metres."""
+        """Return the features that touch a question's box as GeoJSON (RFC 7946): UTF-8, as fine as the zoom shows."""
         self.check(ask)
         source = self.source(ask)
-        shape = f"ST_AsGeoJSON({self._as(DEGREES)}, {_DECIMALS}, 0)"
+        shape = f"ST_AsGeoJSON({self._as(DEGREES)}, {decimals(ask.zoom)}, 0)"
         sql = (
             'SELECT COALESCE(string_agg(\'{"type":"Feature","properties":\' || properties || \',"geometry":\' '  # noqa: S608
             "|| COALESCE(shape, 'null') || '}', ',' ORDER BY first), '') FROM ("

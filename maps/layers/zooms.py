@@ -1,5 +1,6 @@
 """What each zoom of a map needs, and no more: the one place that says so."""
 
+import math
 from typing import Final
 
 from maps.models.bins import LEVELS
@@ -33,3 +34,8 @@ def area_level(zoom: int) -> str:
 def pixel(zoom: int) -> float:
     """Return the width of a pixel in degrees of longitude, for tiles of 256 pixels."""
     return 360 / 256 / 2**zoom
+
+
+def decimals(zoom: int) -> int:
+    """Return how many decimals of a degree a map of a zoom can show: a tenth of a pixel, a metre at most."""
+    return min(5, math.ceil(-math.log10(pixel(zoom) / 10)))
