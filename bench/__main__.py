@@ -27,14 +27,21 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="a fortieth of the work, to see that all of it runs")
     parser.add_argument("--cases", action="store_true", help="only filing and the officers' pages")
     parser.add_argument("--hotspots", action="store_true", help="only the statistics of hotspots")
+    parser.add_argument("--maps", action="store_true", help="only the layers of the maps, beside tipg, and their page")
+    parser.add_argument("--reports", type=int, default=1_000_000, metavar="N", help="reports on the maps")
+    parser.add_argument("--ten", action="store_true", help="then ten times as many on the maps: 30 GB for some time")
+    parser.add_argument("--tiles", type=int, default=24, metavar="N", help="different tiles asked for at a zoom")
+    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="times that they are asked for")
     parser.add_argument("--no-http", action="store_true", help="leave the server out")
     options = parser.parse_args()
     if options.file and not options.file.is_file():
         parser.error(f"{options.file}: no such file")
-    if min(options.points, options.lookups, options.seconds) < 1:
-        parser.error("--points, --lookups and --seconds must be 1 or more")
+    numbers = ("points", "lookups", "seconds", "reports", "tiles", "rounds")
+    if min(getattr(options, name) for name in numbers) < 1:
+        parser.error(f"--{', --'.join(numbers)} must be 1 or more")
     if options.quick:
         options.points, options.lookups, options.seconds = 25_000, 500, 1
+        options.reports, options.tiles, options.rounds = 20_000, 4, 1
     return options
 
 
@@ -48,9 +55,11 @@ def main() -> int:
             django.setup()
             from bench.cases.run import run_cases  # models can be imported only now
             from bench.hotspots.run import run_hotspots
+            from bench.maps.run import run_maps
             from bench.run import run
 
-            chosen = run_cases if options.cases else run_hotspots if options.hotspots else run
+            parts = ((options.cases, run_cases), (options.hotspots, run_hotspots), (options.maps, run_maps))
+            chosen = next((part for asked, part in parts if asked), run)
             return chosen(options, folder)
     except ScratchError as error:
         print(f"script/bench: {error}", file=sys.stderr)

@@ -85,15 +85,16 @@ def by_turns(
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """Run gunicorn on a free port of the loopback; give its address."""
+def server(folder: Path, *more: str) -> Iterator[str]:
+    """Run gunicorn on a free port of the loopback, `more` behind its own words; give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
     log = folder / "gunicorn.log"
     command = [sys.executable, "-m", "gunicorn", "geo_lapor.wsgi", "--bind", address, "--workers", str(WORKERS)]
+    command += ["--preload", "--no-control-socket", *more]
     with log.open("wb") as output:
-        server = subprocess.Popen([*command, "--preload", "--no-control-socket"], stdout=output, stderr=output)
+        server = subprocess.Popen(command, stdout=output, stderr=output)
     try:
         _wait(address, server, log)
         yield address
