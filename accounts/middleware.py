@@ -17,8 +17,8 @@ from accounts.standing import withhold_standing
 GUARDED = frozenset({"petugas", "tim", "kelola"})
 # Ways out of the administration that nobody is kept from.
 OPEN_NAMES = frozenset({"logout", "login", "jsi18n"})
-# Tiles and probes know nobody: they are not made slower by asking who comes.
-NOBODYS = ("/wilayah/ubin/", "/healthz", "/readyz")
+# Tiles and probes know nobody: they are not made slower by asking who comes. Maps in pages of others set no cookie.
+NOBODYS = ("/wilayah/ubin/", "/titik-rawan/sematan/", "/en/titik-rawan/sematan/", "/healthz", "/readyz")
 
 SEEN_EVERY_SECONDS = 300
 _SEEN = "seen_at"

@@ -23,6 +23,7 @@ _DEAR_SECONDS: Final = 0.05
 _ACCEPTED: Final = re.compile(r"\b(br|gzip)\b\s*(?:;\s*q=([01](?:\.\d*)?))?", re.ASCII)
 _SMALL: Final = 200
 """Bytes below which packing saves nothing."""
+_PACKED_BY_NATURE: Final = frozenset({"image/png"})
 
 
 @dataclass
@@ -41,7 +42,7 @@ class Answer:
 
     def packed(self, accepted: str) -> tuple[str, bytes]:
         """Return the encoding to send ("" for none) to who accepts these (Accept-Encoding), and the body in it."""
-        if len(self.body) < _SMALL:
+        if len(self.body) < _SMALL or self.media_type in _PACKED_BY_NATURE:
             return "", self.body
         weights = dict(_ACCEPTED.findall(accepted.lower()))
         encoding = next((name for name in ("br", "gzip") if float(weights.get(name, "0") or "1")), "")
@@ -120,7 +121,7 @@ def keep(key: str, answer: Answer, took: float) -> None:
     if not settings.LAYERS_KEPT_SECONDS:
         return
     here.put(key, answer)
-    if took > _DEAR_SECONDS:
+    if took > _DEAR_SECONDS and answer.media_type not in _PACKED_BY_NATURE:
         row = (answer.packed("gzip")[1], answer.media_type, answer.made, answer.etag)
         if len(answer.body) >= _SMALL:
             cache.set(_name(key), row, settings.LAYERS_KEPT_SECONDS)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from maps.layers.asking import read
 from maps.pictures.compose import DEFAULT_LAYER, LAYERS
 from maps.pictures.picture import A4, SHEETS, Sheet
 from maps.selection import Selection, SelectionError
@@ -27,13 +28,23 @@ class Order:
         """The layer and the selection as a query, for addresses that take the same ones."""
         return "&".join(filter(None, (f"layer={self.layer}", self.selection.query())))
 
+    @property
+    def key(self) -> str:
+        """What tells it from every other picture."""
+        return f"{self.layer}|{self.sheet.name}|{self.width}|{self.selection.key}"
+
+    @property
+    def file_name(self) -> str:
+        """What its file is called, without ending."""
+        return "-".join(filter(None, ("titik-rawan", self.layer, self.selection.area.replace(".", ""))))
+
 
 def parse(data: QueryDict) -> Order:
     """Read an order from an address; raise SelectionError with all that makes no sense in it, by parameter."""
     errors: dict[str, list[str]] = {}
     selection = Selection()
     try:
-        selection = Selection.parse(data)
+        selection = read(data, "layer", "bentuk", "lebar")
     except SelectionError as error:
         errors |= error.errors
     layer, shape = data.get("layer") or DEFAULT_LAYER, data.get("bentuk") or A4.name

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from boundaries.basemap import of
+from maps.layers.limits import time_limit
 from maps.pictures import counted, judged
 from maps.pictures.content import Asked, Content, NothingToDrawError
 from maps.pictures.ground import frame_of
 from maps.pictures.picture import A4, MapPicture, Sheet
 from maps.pictures.projection import TILE, Box
-from maps.pictures.words import period, place, reports, subject
+from maps.pictures.sources import months_of
+from maps.pictures.words import period, place, subject
 from maps.selection import Selection
 from reports.models import Report
 
@@ -45,14 +47,16 @@ DEFAULT_LAYER = "wilayah"
 def content_of(layer: str, selection: Selection, user: Any, sheet: Sheet = A4) -> tuple[Content, Asked, Box]:
     """Return what a layer shows of a selection to a user, how it was asked, and the box it is shown in.
 
-    Raises NothingToDrawError when no edition of boundaries is in force, or the layer has nothing for the selection.
+    Raises NothingToDrawError when no edition of boundaries is in force, or the layer has nothing for the selection;
+    TooHeavyError when that took too long.
     """
     if selection.edition is None:
         raise NothingToDrawError(_("No edition of boundaries is in force, so there is no map to draw on."))
     base = of(selection.edition)
     box = frame_of(base, selection.area)
     asked = Asked(selection, user, base, zoom_of(box, sheet))
-    return LAYERS[layer](asked), asked, box
+    with time_limit(settings.LAYER_SECONDS):
+        return LAYERS[layer](asked), asked, box
 
 
 def zoom_of(box: Box, sheet: Sheet) -> float:
@@ -67,22 +71,29 @@ def compose(layer: str, selection: Selection, user: Any, sheet: Sheet = A4) -> M
 
     Raises NothingToDrawError as `content_of` does.
     """
-    content, asked, box = content_of(layer, selection, user, sheet)
-    where, when = place(selection), period(*_months(selection, user))
+    return picture_of(*content_of(layer, selection, user, sheet))
+
+
+def picture_of(content: Content, asked: Asked, box: Box) -> MapPicture:
+    """Return a layer's content with all that is said around it."""
+    selection = asked.selection
+    when = period(*(content.months or months_of(asked)))
     greatest = "; ".join(f"{name}: {value}" for name, value in content.rows[:3])
     return MapPicture(
         title=content.title,
-        subtitle=f"{subject(selection)} · {where} · {when}",
+        subtitle=f"{subject(selection)} · {place(selection)} · {when}",
         base=asked.base,
         legend_title=content.legend_title,
         legend=content.legend,
         signs=content.signs,
+        loud=content.loud,
         shapes=content.shapes,
         spots=content.spots,
         box=box,
         area=selection.area,
+        n=content.counted,
         facts=(
-            (_("n"), reports(content.n)),
+            (_("n"), content.counted),
             (_("Period"), when),
             (_("Boundaries"), asked.base.edition),
             *content.facts,
@@ -90,31 +101,15 @@ def compose(layer: str, selection: Selection, user: Any, sheet: Sheet = A4) -> M
         rows_title=content.rows_title,
         rows=content.rows,
         method=content.method,
-        caveats=(*content.caveats, caveat()),
-        footer=_footer(layer, selection),
+        caveats=content.caveats,
+        footer=_footer(content.name, selection),
         notice=_("Demonstration: the reports shown here are invented.") if _demo() else "",
-        summary=". ".join(filter(None, (reports(content.n), greatest, content.method))),
+        summary=". ".join(filter(None, (content.title, content.counted, greatest))),
     )
-
-
-def caveat() -> str:
-    """What no map of reports can say by itself."""
-    return _(
-        "Many reports need not mean the worst damage: some neighbourhoods simply report more, others hardly at all. "
-        "Read this map as a question, not as a verdict."
-    )
-
-
-def _months(selection: Selection, user: Any) -> tuple[Any, Any]:
-    if selection.since and selection.until:
-        return selection.since, selection.until
-    reports_shown = selection.reports(user).order_by("received_at").values_list("received_at", flat=True)
-    first, last = reports_shown.first(), reports_shown.last()
-    return selection.since or first, selection.until or last
 
 
 def _footer(layer: str, selection: Selection) -> str:
-    query = "&".join(filter(None, (selection.query(), f"layer={layer}")))
+    query = "&".join(filter(None, (f"layer={layer}", selection.query())))
     address = f"{settings.SITE_URL}{reverse('maps:hotspots')}?{query}"
     today = date_format(timezone.localdate(), "j F Y")
     return f"GeoLapor · {address} · {_('made on %(day)s') % {'day': today}}"

@@ -1,5 +1,6 @@
 """What a layer puts on a picture: its shapes, classes, figures and the sentence that says how they were made."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -29,7 +30,8 @@ class Asked:
 class Content:
     """A layer, ready to be drawn, written into a table, or put on a map in a page.
 
-    `n` is what was counted, in all; `facts` are further pairs of what and how much; `rows` the greatest first.
+    `n` is how many were counted, in all, and `counted` says of what. `months` are those that it is about, where they
+    are not those of the selection. `facts` are further pairs of what and how much; `rows` the greatest first.
     """
 
     name: str
@@ -37,13 +39,16 @@ class Content:
     legend_title: str
     legend: tuple[Entry, ...]
     n: int
+    counted: str
     method: str
+    months: tuple[dt.date, dt.date] | None = None
     shapes: tuple[Shape, ...] = ()
     spots: tuple[Spot, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     rows_title: str = ""
     rows: tuple[tuple[str, str], ...] = ()
     signs: bool = False
+    loud: frozenset[str] = frozenset()
     caveats: tuple[str, ...] = ()
 
 

@@ -1,48 +1,44 @@
 """The layers that count: reports by hexagon, and by regency as numbers and as rates."""
 
-from collections.abc import Callable
+from typing import Final
 
 import h3
 from django.utils.translation import gettext as _
 
-from maps.classes.breaks import AREA, HEXAGON, PER_KM2, PER_PEOPLE, scheme
-from maps.classes.scheme import Scheme, number
+from maps.classes.breaks import AREA, HEXAGON, PER_KM2, PER_PEOPLE, few_in, scheme
+from maps.classes.scheme import MapClass, Scheme, number
 from maps.pictures.content import Asked, Content, legend_of
 from maps.pictures.picture import Shape
 from maps.pictures.projection import Polygons
-from maps.pictures.sources import AreaCount, area_counts, hexagon_counts, level_of
+from maps.pictures.sources import AreaCount, area_counts, cell_counts, level_of
 from maps.pictures.words import reports
+from maps.runs.words import density_of_reporters
 
-ROWS = 25  # the greatest areas; a picture takes as many as it has room for
+WITHHELD: Final = "withheld"
 
 
 def hexagons(asked: Asked) -> Content:
     """Count reports by hexagon, at the level that suits the picture's zoom."""
-    level = level_of(asked.zoom)
-    cells = hexagon_counts(asked, level)
+    level, cells, areas = level_of(asked), cell_counts(asked), area_counts(asked)
     classes = scheme(HEXAGON, level)
-    shapes = tuple(Shape(classes.class_of(n, n), outline(cell), reports(n)) for cell, n in cells.items())
-    areas = area_counts(asked)
+    shapes = tuple(Shape(_shade(classes, one.n, one.n), outline(one.cell), _reports(one.n)) for one in cells)
     return Content(
         name="heksagon",
         title=_("Reports by hexagon"),
         legend_title=_("Reports in a hexagon"),
-        legend=legend_of(classes.classes(), shapes, unsaid={"none"}),
-        n=sum(area.n for area in areas),
+        legend=legend_of([*classes.classes(), withheld()], shapes, unsaid={"none", WITHHELD}),
+        n=_sum(areas),
+        counted=reports(_sum(areas)),
         method=_(
             "Reports are counted by hexagon (H3, level %(level)s, some %(km)s km wide) at the place the public map "
             "shows. Under %(few)s is too few to compare. %(classes)s"
         )
-        % {
-            "few": classes.few,
-            "classes": same(classes),
-            "level": level,
-            "km": _width(level),
-        },
+        % {"few": classes.few, "classes": same(classes), "level": level, "km": _width(level)},
         shapes=shapes,
         facts=((_("Hexagons"), number(len(cells))),),
         rows_title=_("Most reports"),
         rows=_most(areas),
+        caveats=_caveats(shapes),
     )
 
 
@@ -50,14 +46,18 @@ def areas(asked: Asked) -> Content:
     """Count reports by regency."""
     counts = area_counts(asked)
     classes = scheme(AREA)
-    shades = {area.code: classes.class_of(area.n, area.n) for area in counts if area.code}
-    shapes = _shapes(counts, shades, lambda area: reports(area.n))
+    shapes = tuple(
+        Shape(_shade(classes, area.n, area.n), area.polygons, f"{area.name}: {_reports(area.n)}")
+        for area in counts
+        if area.polygons
+    )
     return Content(
         name="wilayah",
         title=_("Reports by district and city"),
         legend_title=_("Reports in a district or city"),
-        legend=legend_of(classes.classes(), shapes),
-        n=sum(area.n for area in counts),
+        legend=legend_of([*classes.classes(), withheld()], shapes, unsaid={WITHHELD}),
+        n=_sum(counts),
+        counted=reports(_sum(counts)),
         method=_(
             "Reports are counted in the district or city where they lie. "
             "Under %(few)s is too few to compare. %(classes)s"
@@ -67,6 +67,7 @@ def areas(asked: Asked) -> Content:
         facts=_outside(counts),
         rows_title=_("Most reports"),
         rows=_most(counts),
+        caveats=_caveats(shapes),
     )
 
 
@@ -97,30 +98,67 @@ def rates_by_people(asked: Asked) -> Content:
 def _rates(asked: Asked, name: str, rate: str, title: str, legend_title: str, method: str) -> Content:
     counts = area_counts(asked)
     classes = scheme(rate)
-    shades = {area.code: classes.class_of(area.n, getattr(area, rate)) for area in counts if area.code}
-    known = [area for area in counts if shades.get(area.code, "").isdigit()]
-    known.sort(key=lambda area: (-area.rate(rate), area.code))
-
-    def words(area: AreaCount) -> str:
-        value = getattr(area, rate)
-        if value is None:
-            return f"{reports(area.n)}, {_('no denominator')}"
-        return f"{number(value)} ({reports(area.n)})"
-
-    shapes = _shapes(counts, shades, words)
+    shapes = tuple(
+        Shape(_shade(classes, area.n, getattr(area, rate)), area.polygons, f"{area.name}: {_rate_words(area, rate)}")
+        for area in counts
+        if area.polygons
+    )
+    known = [area for area in counts if getattr(area, rate) is not None]
+    known.sort(key=lambda area: (-getattr(area, rate), area.code))
     return Content(
         name=name,
         title=title,
         legend_title=legend_title,
-        legend=legend_of(classes.classes(), shapes, unsaid={"unknown"}),
-        n=sum(area.n for area in counts),
+        legend=legend_of([*classes.classes(), withheld()], shapes, unsaid={"unknown", WITHHELD}),
+        n=_sum(counts),
+        counted=reports(_sum(counts)),
         method=f"{method} "
         + _("Under %(few)s reports a rate would be chance. Without a denominator there is none. %(classes)s")
         % {"few": classes.few, "classes": same(classes)},
         shapes=shapes,
         facts=_outside(counts),
         rows_title=_("Highest rates"),
-        rows=tuple((area.name, number(area.rate(rate))) for area in known[:ROWS]),
+        rows=tuple((area.name, number(getattr(area, rate))) for area in known),
+        caveats=_caveats(shapes),
+    )
+
+
+def _rate_words(area: AreaCount, rate: str) -> str:
+    value = getattr(area, rate)
+    if value is not None:
+        return f"{number(value)} ({_reports(area.n)})"
+    if area.n is None or area.n < few_in(rate):
+        return _reports(area.n)
+    return f"{_reports(area.n)}, {_('no denominator')}"
+
+
+def _shade(classes: Scheme, n: int | None, value: float | None) -> str:
+    """Return the class of a place; too few come before an unknown rate, for then nobody looked for a denominator."""
+    if n is None:
+        return WITHHELD
+    return "few" if 0 < n < classes.few else classes.class_of(n, value)
+
+
+def _reports(n: int | None) -> str:
+    return _("not told") if n is None else reports(n)
+
+
+def withheld() -> MapClass:
+    """Return the class of places of which it must not be told how many reports they hold."""
+    return MapClass(WITHHELD, _("not told: too few"), "#bfc4cc", "·")
+
+
+def _caveats(shapes: tuple[Shape, ...]) -> tuple[str, ...]:
+    """Say what small counts are not told, and what no map of reports can say by itself."""
+    general = density_of_reporters()
+    if all(shape.shade != WITHHELD for shape in shapes):
+        return (general,)
+    return (
+        general,
+        _(
+            "How urgent a case is stands on no public page. Small counts by urgency, and those from which they could "
+            "be worked out, are therefore not told; n is of what is told."
+        ),
     )
 
 
@@ -129,26 +167,25 @@ def same(classes: Scheme) -> str:
     return classes.reference or _("The classes stay the same whatever is chosen, so that two maps can be compared.")
 
 
-def _shapes(counts: list[AreaCount], shades: dict[str, str], words: Callable[[AreaCount], str]) -> tuple[Shape, ...]:
-    return tuple(
-        Shape(shades[area.code], area.polygons, f"{area.name}: {words(area)}") for area in counts if area.code in shades
-    )
-
-
 def _outside(counts: list[AreaCount]) -> tuple[tuple[str, str], ...]:
     """Say how many reports no district or city holds, for they are in the sum and on no area of the map."""
-    n = sum(area.n for area in counts if not area.code)
+    n = sum(area.n or 0 for area in counts if not area.polygons)
     return ((_("At sea or abroad"), reports(n)),) if n else ()
 
 
+def _sum(counts: list[AreaCount]) -> int:
+    return sum(area.n or 0 for area in counts)
+
+
 def _most(counts: list[AreaCount]) -> tuple[tuple[str, str], ...]:
-    found = sorted((area for area in counts if area.code and area.n), key=lambda area: (-area.n, area.code))
-    return tuple((area.name, number(area.n)) for area in found[:ROWS])
+    found = [(area.n, area) for area in counts if area.polygons and area.n]
+    found.sort(key=lambda one: (-one[0], one[1].code))
+    return tuple((area.name, number(n)) for n, area in found)
 
 
-def outline(cell: int) -> Polygons:
+def outline(cell: str) -> Polygons:
     """Return the outline of an H3 cell, closed, in degrees."""
-    ring = [[lon, lat] for lat, lon in h3.cell_to_boundary(h3.int_to_str(cell))]
+    ring = [[lon, lat] for lat, lon in h3.cell_to_boundary(cell)]
     return [[[*ring, ring[0]]]]
 
 

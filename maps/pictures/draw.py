@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from maps.classes.scheme import MapClass
 from maps.pictures.furniture import SMALL, draw_blocks, heights_of
-from maps.pictures.ground import draw_ground, draw_labels, draw_lines
+from maps.pictures.ground import Taken, draw_ground, draw_labels, draw_lines
 from maps.pictures.lettering import INK, ink_on
 from maps.pictures.picture import A4, MapPicture, Shape, Sheet, Spot
 from maps.pictures.projection import Projection, scale_bar
@@ -14,6 +14,7 @@ TITLE, SUBTITLE = 25.0, 14.5
 GAP = 22.0
 SIDE = 340.0  # width of a column of texts beside a map that is not wide
 WIDE = 1.45  # a box of this proportion or more stands above its texts, a narrower one beside them
+DOT = 4.0  # radius of what would be a speck
 BADGE = 9.0  # radius of a hotspot's number
 OUTLINE = "#10233f"
 NUMBERED = 40  # hotspots that get a number on the map; the others are dots
@@ -29,6 +30,7 @@ class Layout:
 
 def draw(picture: MapPicture, sheet: Sheet = A4) -> str:
     """Return the picture as SVG, in the active language. It reads outlines of areas, and nothing else."""
+    sheet = sheet.fitted(picture.box)
     svg = Svg(sheet.width, sheet.height, f"{picture.title}. {picture.subtitle}", picture.summary)
     svg.rect(0, 0, sheet.width, sheet.height, fill="#ffffff")
     top = sheet.margin if sheet.bare else _draw_head(svg, picture, sheet)
@@ -89,7 +91,7 @@ def _draw_map(svg: Svg, picture: MapPicture, projection: Projection) -> None:
     if picture.signs:
         _draw_signs(svg, picture, classes, projection)
     bar = _draw_scale(svg, projection)
-    taken: list[tuple[float, ...]] = [bar, *_draw_spots(svg, picture.spots, projection)]
+    taken = [bar, *_draw_dots(svg, picture, projection), *_draw_spots(svg, picture.spots, projection)]
     draw_labels(svg, picture.base, projection, taken)
     svg.close("g")
     svg.rect(*frame, fill="none", stroke="#6f6a5c", stroke_width=1)
@@ -123,9 +125,24 @@ def _draw_signs(svg: Svg, picture: MapPicture, classes: dict[str, MapClass], pro
             svg.text(*middle, sign, min(size, 14), text_anchor="middle", fill=ink, font_weight="bold")
 
 
-def _draw_spots(svg: Svg, spots: tuple[Spot, ...], projection: Projection) -> list[tuple[float, ...]]:
+def _draw_dots(svg: Svg, picture: MapPicture, projection: Projection) -> list[Taken]:
+    """Draw a dot where a shape of a loud class is a speck; return the boxes that must stay free of names."""
+    classes, taken = picture.classes(), []
+    for one in picture.shapes:
+        if one.shade not in picture.loud or not one.polygons:
+            continue
+        places = [projection.place(lon, lat) for lon, lat, *_ in one.polygons[0][0]]
+        xs, ys = [x for x, _ in places], [y for _, y in places]
+        x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+        if max(xs) - min(xs) < 2 * DOT:
+            svg.circle(x, y, DOT, fill=classes[one.shade].fill, stroke=INK, stroke_width=0.7)
+        taken.append((x - DOT, y - DOT, x + DOT, y + DOT))
+    return taken
+
+
+def _draw_spots(svg: Svg, spots: tuple[Spot, ...], projection: Projection) -> list[Taken]:
     """Draw hulls and numbers of hotspots, the greatest first; a number that would cover another one is a dot."""
-    taken: list[tuple[float, ...]] = []
+    taken: list[Taken] = []
     for spot in spots:
         svg.path(projection.path(spot.polygons), spot.name, fill="none", stroke=OUTLINE, stroke_width=1.6)
     for place, spot in enumerate(spots):
@@ -142,7 +159,7 @@ def _draw_spots(svg: Svg, spots: tuple[Spot, ...], projection: Projection) -> li
     return taken
 
 
-def _draw_scale(svg: Svg, projection: Projection) -> tuple[float, float, float, float]:
+def _draw_scale(svg: Svg, projection: Projection) -> Taken:
     """Draw the scale bar in the lower left corner; return the box it takes."""
     length, words = scale_bar(projection, min(180.0, projection.width / 4))
     x, y = projection.left + 12, projection.top + projection.height - 12

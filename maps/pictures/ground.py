@@ -16,15 +16,17 @@ from boundaries.models import Area, Overlay
 from boundaries.outlines import outlines
 from maps.pictures.lettering import width
 from maps.pictures.picture import MapPicture
-from maps.pictures.projection import INDONESIA, Box, Polygons, Projection, polygons_of
+from maps.pictures.projection import INDONESIA, TILE, Box, Polygons, Projection, polygons_of
 from maps.pictures.svg import Svg
 
-SEA, LAND, OUTSIDE, FOREIGN = "#cfe0e6", "#f7f4ea", "#e9e4d6", "#dcdad1"
+SEA, LAND, OUTSIDE, FOREIGN = "#cfe0e6", "#f7f4ea", "#e9e4d6", "#eeeeec"
 BORDER, THIN, BOLD = "#6f6a5c", "#a8a394", "#3d3a31"
 TOLERANCES = (0.03, 0.01, 0.003, 0.001)  # degrees; few, for each is computed once and kept in a file
 CRACK = 0.015  # degrees of breadth, 1.7 km
 PROVINCE_CODE = 2  # letters of a province's code
 REGENCY_LINES = 60.0  # units a degree from which lines between regencies do not cover what they part
+Taken = tuple[float, float, float, float]
+"""A box that names must keep off: left, top, right, bottom."""
 LABEL_SIZES = {"island": 13.0, "country": 12.0, "sea": 12.0, "province": 12.0, "regency": 11.0}
 
 
@@ -38,9 +40,13 @@ def frame_of(base: Basemap, area: str) -> Box:
 
 def own_areas(base: Basemap, level: str, projection: Projection) -> dict[str, Any]:
     """Return the outlines of a level (boundaries.outlines), no coarser than the drawing can show."""
-    unit = 1 / projection.units_per_degree
-    tolerance = next((t for t in TOLERANCES if t <= unit), TOLERANCES[-1])
-    return outlines(base, level, tolerance)
+    return outlines(base, level, tolerance_at(projection.zoom))
+
+
+def tolerance_at(zoom: float) -> float:
+    """Return, in degrees, by how much an outline may be simplified where a pixel is as wide as at a zoom."""
+    unit = 360 / TILE / 2**zoom
+    return next((tolerance for tolerance in TOLERANCES if tolerance <= unit), TOLERANCES[-1])
 
 
 def draw_ground(svg: Svg, picture: MapPicture, projection: Projection) -> None:
@@ -104,7 +110,9 @@ def _foreign(projection: Projection) -> list[Polygons]:
     return found
 
 
-def draw_labels(svg: Svg, base: Basemap, projection: Projection, taken: list[tuple[float, ...]]) -> None:
+def draw_labels(
+    svg: Svg, base: Basemap, projection: Projection, taken: list[tuple[float, float, float, float]]
+) -> None:
     """Write the names that a web map of this zoom shows, leaving out those that would touch what is there already.
 
     `taken` holds boxes (left, top, right, bottom) that must stay free; those of the labels are added.

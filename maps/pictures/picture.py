@@ -1,6 +1,6 @@
 """What a picture of a map says, apart from how it is laid out; whoever draws it needs no request."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from boundaries.basemap import Basemap
 from maps.classes.scheme import MapClass
@@ -47,8 +47,9 @@ class MapPicture:
     """A map with all that a reader needs to believe it: classes, n, period, edition, method and source.
 
     `area` is the code of the regency or province that is asked for ("": all of Indonesia); what lies outside is drawn
-    as ground that was not asked about. `facts` are pairs of what and how much; `rows` the greatest, with their values.
-    `signs`: the signs of the classes are drawn upon shapes that have room for them.
+    as ground that was not asked about. `n` is what was counted, in words; `facts` are pairs of what and how much;
+    `rows` the greatest, with their values. `signs`: signs of classes are drawn upon shapes that have room. `loud` names
+    classes that must be seen however small the scale: a shape of theirs that would be a speck is a dot.
     """
 
     title: str
@@ -60,6 +61,7 @@ class MapPicture:
     spots: tuple[Spot, ...] = ()
     box: Box = INDONESIA
     area: str = ""
+    n: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     rows_title: str = ""
     rows: tuple[tuple[str, str], ...] = ()
@@ -69,6 +71,7 @@ class MapPicture:
     notice: str = ""
     summary: str = ""
     signs: bool = False
+    loud: frozenset[str] = frozenset()
 
     def classes(self) -> dict[str, MapClass]:
         """The classes by name."""
@@ -84,10 +87,17 @@ class Sheet:
     height: float
     margin: float
     columns: int
-    bare: bool = field(default=False)  # the map alone: a page around it says the rest
+    bare: bool = False  # the map alone: a page around it says the rest
+
+    def fitted(self, box: Box) -> "Sheet":
+        """Return it as high as a box is on a map that fills its width; a sheet of paper stays as it is."""
+        if not self.bare:
+            return self
+        return replace(self, height=round(self.width / min(max(box.proportion, 1.1), 2.6)))
 
 
 A4 = Sheet("a4", 1123, 794, 40, 3)
 SQUARE = Sheet("persegi", 1080, 1080, 44, 2)
 MAP_ALONE = Sheet("peta", 1123, 620, 0, 0, bare=True)
-SHEETS = {sheet.name: sheet for sheet in (A4, SQUARE, MAP_ALONE)}
+SMALL_MAP = Sheet("peta-kecil", 520, 360, 0, 0, bare=True)  # letters of the same size: for a telephone
+SHEETS = {sheet.name: sheet for sheet in (A4, SQUARE, MAP_ALONE, SMALL_MAP)}

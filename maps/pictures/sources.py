@@ -1,68 +1,130 @@
-"""Where the figures of pictures come from: one function for each, under the rights of who looks."""
+"""Where the figures of pictures come from: the layers of the maps, under the rights of who looks."""
 
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
-import h3
-from django.db.models import Count
+from django.db import connection
+from django.db.models import Max, Min
+from django.utils import timezone
+from shapely import from_wkb
+from shapely.geometry import mapping
 
 from accounts.standing import standing_of
 from boundaries.outlines import outlines
-from maps.models import Run, RunAudience
+from maps.layers.ask import Ask
+from maps.layers.audience import Audience
+from maps.layers.registry import layer
+from maps.layers.told import TOLD_LEVEL
+from maps.layers.zooms import WHOLE_ZOOM
+from maps.models import Grain, Run, RunAudience
 from maps.pictures.content import Asked
-from maps.pictures.ground import PROVINCE_CODE, TOLERANCES, without_cracks
-from maps.pictures.projection import Polygons
+from maps.pictures.ground import tolerance_at, without_cracks
+from maps.pictures.projection import Polygons, polygons_of
+from maps.selection import first_day
 
-LEVELS = ((4.4, 3), (6.4, 4), (7.4, 5), (9.4, 6))
+_NAMED_BY_CELL: Final = ("cell", "n", "coarse", "few")
+_NAMED_BY_AREA: Final = ("code", "name", "n", "few", "per_1000_km2", "per_100000")
 
 
-def level_of(zoom: float) -> int:
-    """Return the level of H3 whose hexagons can be told apart at a zoom."""
-    return next((level for last, level in LEVELS if zoom < last), 7)
+@dataclass(frozen=True, slots=True)
+class CellCount:
+    """A hexagon with its reports; n is None where it must not be told how many there are."""
+
+    cell: str
+    n: int | None
+    coarse: bool
 
 
 @dataclass(frozen=True, slots=True)
 class AreaCount:
-    """A regency with its reports and rates; None where there is no denominator. Without a code: in no regency."""
+    """A regency with its reports (None: must not be told) and rates (None: no denominator, or too few reports).
+
+    Without outline: what lies in none of the regencies, as at sea.
+    """
 
     code: str
     name: str
-    n: int
-    per_1000_km2: float | None = None
-    per_100000: float | None = None
-    polygons: Polygons = ()  # type: ignore[assignment]
-
-    def rate(self, name: str) -> float:
-        """Return a rate by its name; 0 where there is none."""
-        return getattr(self, name) or 0.0
+    n: int | None
+    per_1000_km2: float | None
+    per_100000: float | None
+    polygons: Polygons
 
 
-def hexagon_counts(asked: Asked, level: int) -> dict[int, int]:
-    """Count reports by H3 cell of a level."""
-    counts: dict[int, int] = {}
-    for point in asked.selection.reports(asked.user).values_list("public_point", flat=True):
-        if point is None:
-            continue
-        cell = h3.str_to_int(h3.latlng_to_cell(point.y, point.x, level))
-        counts[cell] = counts.get(cell, 0) + 1
-    return counts
+def ask_of(asked: Asked) -> Ask:
+    """Return the question to the layers that a picture is the answer to."""
+    return Ask(asked.selection, Audience.of(asked.user), round(asked.zoom))
+
+
+def level_of(asked: Asked) -> int:
+    """Return the level of the hexagons that the layer answers with; coarse places are coarser."""
+    ask = ask_of(asked)
+    return TOLD_LEVEL if ask.audience.must_not_tell(asked.selection) else ask.level
+
+
+def cell_counts(asked: Asked) -> list[CellCount]:
+    """Count reports by hexagon."""
+    rows = _values("heksagon", ask_of(asked), _NAMED_BY_CELL)
+    return [CellCount(cell, None if few else n, coarse) for cell, n, coarse, few in rows]
 
 
 def area_counts(asked: Asked) -> list[AreaCount]:
-    """Count reports by regency: every regency of the area asked for, also with none, and one without a code."""
-    selection = asked.selection
-    rows = selection.reports(asked.user).order_by().values_list("regency__code").annotate(n=Count("pk"))
-    counted = dict(rows)
-    unit = 360 / 256 / 2**asked.zoom
-    tolerance = next((t for t in TOLERANCES if t <= unit), TOLERANCES[-1])
+    """Count reports by regency: every regency of the area asked for, also with none, and what lies in no regency."""
+    shapes = outlines(asked.base, "regency", tolerance_at(asked.zoom))
     found = []
-    for code, area in outlines(asked.base, "regency", tolerance).items():
-        if code.startswith(selection.area[:PROVINCE_CODE]) and selection.regency in {"", code}:
-            polygons = without_cracks(area["geometry"]["coordinates"])
-            found.append(AreaCount(code, area["name"], counted.get(code, 0), polygons=polygons))
-    return [*found, AreaCount("", "", sum(n for code, n in counted.items() if not code))]
+    for code, name, n, few, by_ground, by_people in _values(
+        "wilayah", replace(ask_of(asked), zoom=WHOLE_ZOOM), _NAMED_BY_AREA
+    ):
+        polygons = without_cracks(shapes[code]["geometry"]["coordinates"]) if code in shapes else []
+        found.append(AreaCount(code, name, None if few else n, by_ground, by_people, polygons))
+    return found
+
+
+def months_of(asked: Asked) -> tuple[dt.date | None, dt.date | None]:
+    """Return the first and last month that are asked for, else those of the reports there are (None: there are none).
+
+    State and urgency are left out: of a small place the months alone would tell whose case is urgent.
+    """
+    selection = replace(asked.selection, state="", urgency="")
+    if selection.since and selection.until:
+        return selection.since, selection.until
+    audience = Audience.of(asked.user)
+    where, values = selection.where()
+    values[0] = values[0] or Grain.MONTH
+    seen = "" if audience.everything else " AND public"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT min(month), max(month) FROM maps_areabin WHERE {where} AND edition_id = %s{seen}",  # noqa: S608
+            [*values, asked.base.edition_id],
+        )
+        found = [first_day(month) for month in cursor.fetchone() if month is not None]
+    own = audience.own(selection).aggregate(first=Min("received_at"), last=Max("received_at"))
+    found += [timezone.localdate(moment) for moment in own.values() if moment]
+    return selection.since or min(found, default=None), selection.until or max(found, default=None)
+
+
+def _values(name: str, ask: Ask, columns: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+    """Yield columns of a layer's features, without the outlines, which are dear to read."""
+    asked = layer(name)
+    asked.check(ask)
+    source = asked.source(ask)
+    wanted = ", ".join(columns)  # names of our own
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {wanted} FROM ({source.text}) source ORDER BY 1", source.values)  # noqa: S608
+        yield from cursor.fetchall()
+
+
+def polygons_in(shape: bytes | None) -> Polygons:
+    """Return the outlines in a geometry that was read as WKB; none where there is no geometry."""
+    return polygons_of(mapping(from_wkb(shape))) if shape else []
 
 
 def run_for(asked: Asked, kind: str) -> Run | None:
     """Return the newest run of a statistic that answers a selection, of the reports that the viewer may know of."""
-    audience = RunAudience.NATIONAL if standing_of(asked.user).national else RunAudience.PUBLIC
-    return Run.objects.latest_for(kind, asked.selection, audience)
+    return Run.objects.latest_for(kind, asked.selection, audience_of(asked))
+
+
+def audience_of(asked: Asked) -> str:
+    """Return for whom the runs must have been made that the viewer may see."""
+    return RunAudience.NATIONAL if standing_of(asked.user).national else RunAudience.PUBLIC

@@ -1,92 +1,102 @@
 """Pictures over HTTP: as SVG, as PNG, and on a page made to be printed."""
 
+import time
 from http import HTTPStatus
+from typing import Any, Final
 
 import vl_convert
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
-from django.views.decorators.http import conditional_page, require_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from boundaries.problems import problem
+from maps.layers import kept
+from maps.layers.audience import Audience
+from maps.layers.kept import Answer
+from maps.layers.limits import TooHeavyError
+from maps.layers.views import respond
 from maps.pictures import asking
 from maps.pictures.compose import TITLES, compose
 from maps.pictures.content import NothingToDrawError
 from maps.pictures.draw import draw
 from maps.pictures.picture import MAP_ALONE
-from maps.selection import SelectionError, SelectionForm
+from maps.selection import SelectionError
 
-FRESH_SECONDS = 60
-TABLE_ROWS = 12  # as many as one page of A4 has room for beside the map
+SVG, PNG = "image/svg+xml", "image/png"
+TABLE_ROWS: Final = 12
+"""As many as one page of A4 has room for beside the map."""
 
 
 @require_safe
-@conditional_page
 def svg(request: HttpRequest) -> HttpResponse:
-    """A map as SVG (?layer=, ?bentuk=a4|persegi|peta, and a selection), of what the user may see."""
-    drawn = _drawn(request)
-    return drawn if isinstance(drawn, HttpResponse) else _file(request, drawn[0].encode(), "image/svg+xml", drawn[1])
+    """A map as SVG (?layer=, ?bentuk=a4|persegi|peta|peta-kecil, and a selection), of what the user may see."""
+    return _answer(request, SVG)
 
 
 @require_safe
-@conditional_page
 def png(request: HttpRequest) -> HttpResponse:
     """The same picture as PNG, ?lebar= pixels wide."""
-    drawn = _drawn(request)
-    if isinstance(drawn, HttpResponse):
-        return drawn
-    text, order = drawn
-    return _file(request, vl_convert.svg_to_png(text, scale=order.width / order.sheet.width), "image/png", order)
+    return _answer(request, PNG)
+
+
+def _answer(request: HttpRequest, media_type: str) -> HttpResponse:
+    """Draw what is asked for, or take what was drawn for others; or say as problem details why not."""
+    shared = Audience.of(request.user).is_shared
+    try:
+        order = asking.parse(request.GET)
+        key = f"picture|{media_type}|{get_language()}|{order.key}"
+        answer = kept.find(key) if shared else None
+        if answer is None:
+            began = time.monotonic()
+            answer = Answer(_drawn(request, order, media_type), media_type)
+            if shared:
+                kept.keep(key, answer, time.monotonic() - began)
+    except SelectionError as error:
+        return problem(HTTPStatus.BAD_REQUEST, _("These parameters make no sense."), errors=error.errors)
+    except NothingToDrawError as error:
+        return problem(HTTPStatus.NOT_FOUND, str(error))
+    except TooHeavyError:
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, _too_heavy(), headers={"Retry-After": "30"})
+    response = respond(request, answer, shared=shared)
+    response["Content-Disposition"] = f'inline; filename="{order.file_name}.{"svg" if media_type == SVG else "png"}"'
+    return response
+
+
+def _drawn(request: HttpRequest, order: asking.Order, media_type: str) -> bytes:
+    drawn = draw(compose(order.layer, order.selection, request.user, order.sheet), order.sheet)
+    if media_type == SVG:
+        return drawn.encode()
+    return vl_convert.svg_to_png(drawn, scale=order.width / order.sheet.width)
+
+
+def _too_heavy() -> str:
+    words = _("This took longer than %(n)s seconds and was given up. Choose fewer months or a province.")
+    return words % {"n": settings.LAYER_SECONDS}
 
 
 @require_safe
 def print_page(request: HttpRequest) -> HttpResponse:
     """One page of A4: the map, its legend, the greatest, and the method; wrong choices are said on it, with 400."""
-    form = SelectionForm(request.GET)
-    context = {"form": form, "layers": TITLES}
+    context: dict[str, Any] = {"layers": TITLES}
     try:
         order = asking.parse(request.GET)
         picture = compose(order.layer, order.selection, request.user, MAP_ALONE)
     except SelectionError as error:
         return render(request, "maps/pictures/print.html", context | {"errors": error.errors}, status=400)
     except NothingToDrawError as error:
-        return render(request, "maps/pictures/print.html", context | {"nothing": str(error)}, status=404)
+        nothing = {"nothing": str(error), "layer": request.GET.get("layer")}
+        return render(request, "maps/pictures/print.html", context | nothing, status=404)
+    except TooHeavyError:
+        return render(request, "maps/pictures/print.html", context | {"nothing": _too_heavy()}, status=503)
     context |= {"order": order, "picture": picture, "rows": picture.rows[:TABLE_ROWS], "layer": order.layer}
+    context["size"] = MAP_ALONE.fitted(picture.box)
     response = render(request, "maps/pictures/print.html", context)
-    _cached(request, response)
-    return response
-
-
-def _drawn(request: HttpRequest) -> "tuple[str, asking.Order] | HttpResponse":
-    """Draw what is asked for; or answer with problem details why not."""
-    try:
-        order = asking.parse(request.GET)
-        return draw(compose(order.layer, order.selection, request.user, order.sheet), order.sheet), order
-    except SelectionError as error:
-        return problem(HTTPStatus.BAD_REQUEST, str(error), error.errors)
-    except NothingToDrawError as error:
-        return problem(HTTPStatus.NOT_FOUND, str(error))
-
-
-def problem(status: HTTPStatus, detail: str, errors: dict[str, list[str]] | None = None) -> JsonResponse:
-    """Problem details (RFC 9457), with the errors by parameter where there are any."""
-    body = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
-    return JsonResponse(
-        body | ({"errors": errors} if errors else {}), status=status, content_type="application/problem+json"
-    )
-
-
-def _file(request: HttpRequest, content: bytes, kind: str, order: asking.Order) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    ending = "svg" if kind == "image/svg+xml" else "png"
-    area = f"-{order.selection.area}" if order.selection.area else ""
-    response["Content-Disposition"] = f'inline; filename="titik-rawan-{order.layer}{area}.{ending}"'
-    _cached(request, response)
-    return response
-
-
-def _cached(request: HttpRequest, response: HttpResponse) -> None:
-    """Let caches keep what everyone gets for a minute; what staff see beyond it is for their own browser alone."""
     if request.user.is_authenticated:
-        patch_cache_control(response, private=True, max_age=FRESH_SECONDS)
+        patch_cache_control(response, private=True, no_cache=True)
     else:
-        patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
+        patch_cache_control(response, public=True, max_age=settings.LAYERS_KEPT_SECONDS)
+    return response

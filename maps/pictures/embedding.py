@@ -1,0 +1,65 @@
+"""A map for somebody else's site: public figures alone, whoever looks, and no cookie."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from csp.decorators import csp_update
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from maps.figures import figure
+from maps.layers.limits import TooHeavyError
+from maps.pictures import asking
+from maps.pictures.compose import content_of, picture_of
+from maps.pictures.content import NothingToDrawError
+from maps.pictures.leaf import folium_map
+from maps.pictures.picture import MAP_ALONE
+from maps.selection import SelectionError
+
+View = Callable[..., HttpResponseBase]
+
+
+def for_nobody(view: View) -> View:
+    """Let a view see nobody who is signed in: its page stands in pages of others, who must not show more than it."""
+
+    @wraps(view)
+    def seen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request.user = AnonymousUser()
+        return view(request, *args, **kwargs)
+
+    return seen
+
+
+@require_safe
+@for_nobody
+@xframe_options_exempt
+@csp_update({"frame-ancestors": ["*"]})
+def embed(request: HttpRequest) -> HttpResponse:
+    """The map of a layer for an iframe, with its legend and a way to us; what makes no sense is said in its place."""
+    try:
+        order = asking.parse(request.GET)
+        content, asked, box = content_of(order.layer, order.selection, request.user, MAP_ALONE)
+    except SelectionError as error:
+        return render(request, "maps/pictures/embed.html", {"errors": error.errors}, status=400)
+    except NothingToDrawError as error:
+        return render(request, "maps/pictures/embed.html", {"nothing": str(error)}, status=404)
+    except TooHeavyError:
+        nothing = _("This took too long and was given up. Choose fewer months or a province.")
+        return render(request, "maps/pictures/embed.html", {"nothing": nothing}, status=503)
+    context = {
+        "order": order,
+        "picture": picture_of(content, asked, box),
+        "figure": figure(folium_map([content], box)),
+        "more": f"{settings.SITE_URL}{reverse('maps:hotspots')}?{order.query}",
+    }
+    response = render(request, "maps/pictures/embed.html", context)
+    patch_cache_control(response, public=True, max_age=settings.LAYERS_KEPT_SECONDS)
+    return response

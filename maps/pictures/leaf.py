@@ -1,0 +1,91 @@
+"""Layers as a folium map that holds all its data: nothing is fetched when it is looked at."""
+
+import html
+from collections.abc import Sequence
+from typing import Any, Final
+
+import folium
+from django.utils.translation import gettext as _
+
+from maps.classes.scheme import MapClass
+from maps.pictures.content import Content
+from maps.pictures.picture import Shape, Spot
+from maps.pictures.projection import Box, Polygons
+from maps.pictures.svg import paint
+
+LINE, OUTLINE = "#6f6a5c", "#10233f"
+DECIMALS: Final = 4
+"""Of degrees: 11 m, less than a hexagon is drawn exactly."""
+
+
+def folium_map(contents: Sequence[Content], box: Box, *, max_zoom: int = 16) -> folium.Map:
+    """Return a map that shows the first of some layers; where there are more, a control chooses one at a time.
+
+    Hatched classes are filled with `url(#hatch-…)`: the page must hold those patterns (maps/pictures/hatches.html).
+    """
+    fmap = folium.Map(
+        tiles=None, max_zoom=max_zoom, min_zoom=3, zoom_control=False, attribution_control=False, zoom_snap=0.25
+    )
+    fmap.options["maxZoom"] = max_zoom
+    for place, content in enumerate(contents):
+        _layer(content, show=place == 0).add_to(fmap)
+    if len(contents) > 1:
+        folium.LayerControl(collapsed=False, position="bottomright").add_to(fmap)
+    fmap.fit_bounds([[box.south, box.west], [box.north, box.east]])
+    return fmap
+
+
+def _layer(content: Content, *, show: bool) -> folium.GeoJson:
+    classes = {entry.drawn.name: entry.drawn for entry in content.legend}
+    features = [_of_shape(place, shape) for place, shape in enumerate(content.shapes)]
+    features += [_of_spot(spot) for spot in content.spots]
+
+    def style(feature: dict[str, Any]) -> dict[str, Any]:
+        one = classes.get(feature["properties"]["c"])
+        return _filled(one) if one else {"fillOpacity": 0.06, "fillColor": OUTLINE, "color": OUTLINE, "weight": 2.5}
+
+    layer = folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        name=html.escape(content.title),
+        overlay=False,
+        show=show,
+        style_function=style,
+        highlight_function=lambda _feature: {"weight": 2.5, "color": "#16231f"},
+        smooth_factor=0.5,
+    )
+    if features:
+        folium.GeoJsonTooltip(["t"], labels=False, sticky=True, class_name="map-tip").add_to(layer)
+    return layer
+
+
+def _filled(one: MapClass) -> dict[str, Any]:
+    quiet = one.name in {"none", "0"} and one.fill in {"#ffffff", "#f3f1ea"}
+    return {"fillColor": paint(one), "fillOpacity": 0.25 if quiet else 0.86, "color": LINE, "weight": 0.5}
+
+
+def _of_shape(place: int, shape: Shape) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "id": str(place),
+        # Tooltips are raw HTML, and names come from imported files
+        "properties": {"t": html.escape(shape.label), "c": shape.shade},
+        "geometry": {"type": "MultiPolygon", "coordinates": rounded(shape.polygons)},
+    }
+
+
+def _of_spot(spot: Spot) -> dict[str, Any]:
+    words = _("%(number)s. %(name)s: %(n)s incidents") % {"number": spot.number, "name": spot.name, "n": spot.n}
+    return {
+        "type": "Feature",
+        "id": f"spot-{spot.number}",
+        "properties": {"t": html.escape(words), "c": ""},
+        "geometry": {"type": "MultiPolygon", "coordinates": rounded(spot.polygons)},
+    }
+
+
+def rounded(polygons: Polygons, decimals: int = DECIMALS) -> Polygons:
+    """Return outlines with no more decimals than are drawn."""
+    return [
+        [[[round(lon, decimals), round(lat, decimals)] for lon, lat, *_rest in ring] for ring in polygon]
+        for polygon in polygons
+    ]
