@@ -11,3 +11,4 @@ class MapsConfig(AppConfig):
     def ready(self) -> None:
         """Listen to the apps below."""
         from maps import receivers  # noqa: F401 - models can be imported only now
+        from maps.hotspot import receivers as of_hotspots  # noqa: F401

@@ -18,7 +18,7 @@ from maps.hotspot.policies import may_see_work
 from maps.hotspot.writing import day_of, standing_of_hotspot
 from maps.models import Hotspot, HotspotMember, HotspotStanding
 from maps.models.hotspots import FEWEST_SEEN, incidents_seen_by
-from reports.models import Category
+from reports.models import Category, Theme
 
 ROOM_M: Final = 105
 """How far, in metres, an outline stays away from the places inside it, which are seldom known better than that."""
@@ -59,13 +59,16 @@ def place() -> Expression:
 class SeenHotspot:
     """A hotspot reduced to what its viewer may know.
 
-    `n` incidents, from `first_on` to `last_on`, mostly of `category`, within `hull` (EPSG:4326, None where the viewer
-    may know no place): all of what the viewer may see, nothing of the others. `standing` follows from the same.
-    `agency` has taken it up; `officer` is a name for those who work with it, else empty.
+    `n` incidents (`last_30`, `last_90`: of so many days), from `first_on` to `last_on`, mostly of `category`, within
+    `hull` (EPSG:4326, None where the viewer may know no place): all of what the viewer may see, nothing of the others.
+    `standing` follows from the same. `agency` has taken it up; `officer` is a name for those who work with it, else
+    empty. `works` says that the viewer may read what staff wrote.
     """
 
     hotspot: Hotspot
     n: int
+    last_30: int
+    last_90: int
     first_on: dt.date
     last_on: dt.date
     category: Category
@@ -90,6 +93,11 @@ class SeenHotspot:
     def url(self) -> str:
         """Address of its page."""
         return self.hotspot.url
+
+    @property
+    def theme(self) -> Theme:
+        """Its theme."""
+        return self.category.theme
 
     @property
     def action(self) -> str:
@@ -180,6 +188,8 @@ def _seen(user: Any, hotspot: Hotspot, found: dict[str, Any], categories: Mappin
     return SeenHotspot(
         hotspot=hotspot,
         n=found["n"],
+        last_30=found["last_30"],
+        last_90=found["last_90"],
         first_on=day_of(found["first"]),
         last_on=last_on,
         category=categories[found["mostly"]],
@@ -200,3 +210,10 @@ def _rounded(geometry: Any) -> Any:
     if isinstance(geometry, dict):
         return {name: _rounded(part) for name, part in geometry.items()}
     return geometry
+
+
+def in_order(user: Any, rows: Iterable[Hotspot]) -> list[SeenHotspot]:
+    """Return the hotspots of a page of rows as a viewer may see them, in the order of the rows."""
+    order = [row.pk for row in rows]
+    seen = see_hotspots(user, Hotspot.objects.filter(pk__in=order))
+    return sorted(seen, key=lambda one: order.index(one.hotspot.pk))
