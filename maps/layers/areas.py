@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from django.db import connection
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +12,10 @@ from maps.layers.hexagons import COUNTS, FEW
 from maps.layers.layer import DEGREES, Column, Layer
 from maps.layers.own import own_areas
 from maps.layers.rates import EXPRESSIONS, population_day, population_rows
-from maps.layers.told import told_areas
+from maps.layers.remembered import remembered
+from maps.layers.told import ELSEWHERE, Told, told_areas
 from maps.layers.zooms import area_level, pixel
-from maps.selection import SelectionError
+from maps.selection import Selection, SelectionError
 
 _AREAS: Final = """
 WITH counted AS MATERIALIZED ({counts}),
@@ -42,14 +44,8 @@ _ELSEWHERE: Final = """
     WHERE NOT EXISTS (SELECT FROM area WHERE area.code = counted.area)
 """
 _COUNTS: Final = """
-SELECT area, sum(n)::int AS n, sum(incidents)::int AS incidents, false AS few
-FROM (SELECT {key} AS area, n, incidents FROM ({parts}) part) keyed GROUP BY area HAVING sum(n) > 0
+SELECT area, n, incidents, n IS NULL AS few FROM unnest(%s::text[], %s::int[], %s::int[]) AS c (area, n, incidents)
 """
-_ARRAYS: Final = "unnest(%s::text[], %s::int[], %s::int[]) AS c (area, n, incidents)"
-_KEYS: Final = {
-    "regency": "CASE WHEN area LIKE '__.__' THEN area ELSE area || '~' END",
-    "province": "CASE WHEN area = '' THEN '~' ELSE left(area, 2) END",
-}
 
 
 def source(ask: Ask) -> Sql:
@@ -61,7 +57,8 @@ def source(ask: Ask) -> Sql:
     edition = ask.selection.edition
     assert edition is not None  # noqa: S101 — `check` has seen to it
     level = area_level(ask.zoom)
-    counts, people = _counts(ask, level), population_rows(edition, population_day(ask.selection))
+    counts, day = _counts(ask, level), population_day(ask.selection)
+    people = remembered(f"people|{edition.pk}|{day}", lambda: population_rows(edition, day))
     shape, where = _shape(ask), _where(ask, level)
     whole = ask.box is None
     text = _AREAS.format(
@@ -73,27 +70,49 @@ def source(ask: Ask) -> Sql:
 
 
 def _counts(ask: Ask, level: str) -> Sql:
-    """Return SQL that yields `area, n, incidents, few`."""
-    if ask.audience.must_not_tell(ask.selection):
-        told = told_areas(ask.selection)
-        pairs = [pair or (None, None) for pair in told.values()]
-        columns = [list(told), [n for n, _ in pairs], [incidents for _, incidents in pairs]]
-        kept = "area LIKE '__.__' OR area LIKE '%%~'" if level == "regency" else "area LIKE '__' OR area = '~'"
-        sql = f"SELECT area, n, incidents, n IS NULL AS few FROM {_ARRAYS} WHERE {kept}"  # noqa: S608
-        return Sql(sql, columns)
-    parts = []
+    """Return SQL that yields `area, n, incidents, few`; some hundred rows, whatever the box is."""
+    counts = _told(ask, level) if ask.audience.must_not_tell(ask.selection) else _summed(ask, level)
+    pairs = [pair or (None, None) for pair in counts.values()]
+    return Sql(_COUNTS, [list(counts), [n for n, _ in pairs], [incidents for _, incidents in pairs]])
+
+
+def _told(ask: Ask, level: str) -> dict[str, Told]:
+    told = remembered(f"told areas|{ask.selection.key}", lambda: told_areas(ask.selection))
+    return {area: pair for area, pair in told.items() if area == _key(area.rstrip("~"), level)}
+
+
+def _summed(ask: Ask, level: str) -> dict[str, Told]:
+    found: dict[str, tuple[int, int]] = {}
+    parts = [own_areas(ask)] if ask.audience.staff else []
     if not ask.audience.counts_own_alone(ask.selection):
-        where, values = ask.selection.where()
-        seen = "" if ask.audience.everything else " AND public"
-        sql = f"SELECT area, n, incidents FROM maps_areabin WHERE {where} AND edition_id = %s{seen}"  # noqa: S608
-        parts.append(Sql(sql, [*values, ask.selection.edition and ask.selection.edition.pk]))
-    if ask.audience.staff:
-        own = own_areas(ask)
-        columns = [list(own), *([pair[part] for pair in own.values()] for part in (0, 1))]
-        parts.append(Sql(f"SELECT * FROM {_ARRAYS}", columns))  # noqa: S608
-    text = " UNION ALL ".join(part.text for part in parts)
-    values = [value for part in parts for value in part.values]
-    return Sql(_COUNTS.format(key=_KEYS[level], parts=text), values)
+        everything = ask.audience.everything
+        key = f"areas|{everything}|{ask.selection.key}"
+        parts.append(remembered(key, lambda: binned_areas(ask.selection, everything=everything)))
+    for part in parts:
+        for area, (n, incidents) in part.items():
+            before = found.get(key := _key(area, level), (0, 0))
+            found[key] = before[0] + n, before[1] + incidents
+    return dict(found)
+
+
+def _key(area: str, level: str) -> str:
+    """Return under what a code of AreaBin counts at a level: the code of an area, or what stands beside all areas."""
+    if level == "province":
+        return area[:2] or ELSEWHERE
+    return area if "." in area else f"{area}{ELSEWHERE}"
+
+
+def binned_areas(selection: Selection, *, everything: bool) -> dict[str, tuple[int, int]]:
+    """Count a selection by the codes of AreaBin: {code: (reports, incidents)}; `everything`: not public ones too."""
+    where, values = selection.where()
+    seen = "" if everything else " AND public"
+    sql = (
+        "SELECT area, sum(n)::int, sum(incidents)::int FROM maps_areabin "  # noqa: S608
+        f"WHERE {where} AND edition_id = %s{seen} GROUP BY area HAVING sum(n) > 0"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, selection.edition.pk if selection.edition else None])
+        return {area: (n, incidents) for area, n, incidents in cursor.fetchall()}
 
 
 def _shape(ask: Ask) -> Sql:

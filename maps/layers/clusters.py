@@ -11,8 +11,8 @@ from maps.layers.hexagons import COUNTS, FEW
 from maps.layers.layer import DEGREES, Column, Layer
 from maps.models.bins import LEVELS
 
-_NUMBER_LEVEL: Final = 7
-"""The level at which a cluster of one report is that report, with its number and at its place."""
+_NUMBER_ZOOM: Final = 12
+"""The zoom from which on a cluster of one report is that report, with its number and at its place."""
 
 
 def source(ask: Ask) -> Sql:
@@ -31,7 +31,7 @@ def source(ask: Ask) -> Sql:
         f"FROM ({parts.text}) part GROUP BY cell, resolution, geometry",
         parts.values,
     )
-    return _alone(ask, gathered) if ask.level == _NUMBER_LEVEL else _nameless(gathered)
+    return _alone(ask, gathered) if ask.zoom >= _NUMBER_ZOOM else _nameless(gathered)
 
 
 def _parts(ask: Ask) -> Sql:
@@ -66,15 +66,19 @@ def _nameless(gathered: Sql) -> Sql:
 def _alone(ask: Ask, gathered: Sql) -> Sql:
     """Give a cluster of one report that report's number and place, where the viewer may see it and it is not coarse."""
     seen = ask.audience.reports(ask.selection).filter(public_cell_m__isnull=True).order_by()
-    reports, values = seen.annotate(place=Geometry("public_point")).values("number", "place").query.sql_with_params()
+    reports, values = (
+        seen.annotate(place=Geometry("public_point")).values("pk", "number", "place").query.sql_with_params()
+    )
+    # OFFSET 0: first what lies in the hexagon, then which of it the viewer may see
     sql = (
         "SELECT to_hex(cell) AS cell, n, incidents, false AS few, alone.number, "  # noqa: S608
         f"COALESCE(alone.place, gathered.place) AS geometry FROM ({gathered.text}) gathered LEFT JOIN LATERAL ("
-        f"SELECT report.number, report.place FROM ({reports}) report "
-        f"WHERE ST_Within(report.place, ST_Transform(outline, {DEGREES})) LIMIT 1"
+        "SELECT report.number, report.place FROM (SELECT id FROM reports_report "
+        f"WHERE ST_Within(public_point, ST_Transform(outline, {DEGREES})) OFFSET 0) near "
+        f"JOIN ({reports}) report ON report.id = near.id LIMIT 1"
         ") alone ON n = 1 AND resolution = %s"
     )
-    return Sql(sql, [*gathered.values, *values, _NUMBER_LEVEL])
+    return Sql(sql, [*gathered.values, *values, ask.level])
 
 
 CLUSTERS = Layer(

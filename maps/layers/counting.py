@@ -5,6 +5,7 @@ from typing import Any, Final
 from maps.bins.reading import cells, stored_grain, stored_level
 from maps.layers.ask import Ask, Box, Sql
 from maps.layers.own import own_cells
+from maps.layers.remembered import remembered
 from maps.layers.told import TOLD_LEVEL, Told, told_cells
 from maps.layers.zooms import COARSE_LEVEL
 from maps.models import Grain
@@ -21,7 +22,8 @@ def counted(ask: Ask) -> Sql:
     be told; `n` is null then. Hexagons coarser than the level are those of coarse places.
     """
     if ask.audience.must_not_tell(ask.selection):
-        return _of(told_cells(ask.selection), outlines_of(ask.box, [TOLD_LEVEL]))
+        told = remembered(f"cells|{ask.selection.key}", lambda: told_cells(ask.selection))
+        return _of(told, outlines_of(ask.box, [TOLD_LEVEL]))
     outlines = outlines_of(ask.box, levels(ask.level))
     own = own_cells(ask)
     if ask.audience.counts_own_alone(ask.selection):
@@ -53,11 +55,14 @@ def levels(level: int) -> list[int]:
 
 def outlines_of(box: Box | None, drawn: list[int]) -> Sql:
     """Return SQL that yields the hexagons of some levels that touch a box, whether they hold reports or not."""
-    condition, values = "resolution = ANY(%s)", [drawn]
     if box is None:
-        return Sql(f"{_OUTLINES} WHERE {condition}", values)
+        return Sql(f"{_OUTLINES} WHERE resolution = ANY(%s)", [drawn])
     envelope = box.envelope()
-    return Sql(f"{_OUTLINES} WHERE {condition} AND geometry && {envelope.text}", [*values, *envelope.values])
+    # One question each: the index of levels and boxes knows neither lists nor longer integers
+    one = f"{_OUTLINES} WHERE resolution = %s::smallint AND geometry && {envelope.text}"
+    return Sql(
+        " UNION ALL ".join(one for _ in drawn), [value for level in drawn for value in (level, *envelope.values)]
+    )
 
 
 def _binned_in_box(ask: Ask, outlines: Sql) -> Sql:

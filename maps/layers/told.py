@@ -19,6 +19,9 @@ from reports.models.categories import Urgency
 TOLD_LEVEL: Final = 4
 """The one level of hexagons, some 45 km wide."""
 
+ELSEWHERE: Final = "~"
+"""After the code of a province, or alone: what lies in none of its regencies, or in no province."""
+
 Told = tuple[int, int] | None
 """Reports and incidents, or None where there are reports and it must not be told how many."""
 
@@ -54,7 +57,7 @@ def told_areas(selection: Selection) -> dict[str, Told]:
     found = _places(selection, "maps_areabin", "area", "edition_id = %s", selection.edition.pk)
     parts: dict[str, dict[str, _Place]] = defaultdict(dict)
     for area, place in found.items():
-        parts[area[:2]][area if "." in area else f"{area}~"] = place
+        parts[area[:2]][area if "." in area else f"{area}{ELSEWHERE}"] = place
     told: dict[str, Told] = _tell({code: _sum(within.values()) for code, within in parts.items()}, selection.urgency)
     for code, within in parts.items():
         # What is told of all parts would tell of the whole

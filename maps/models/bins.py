@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.indexes import GistIndex
 from django.utils.translation import gettext_lazy as _
 
 from boundaries.models import Edition
@@ -120,9 +121,13 @@ class Hexagon(models.Model):
 
     cell = models.BigIntegerField(primary_key=True)
     resolution = models.SmallIntegerField()
-    geometry = models.PolygonField(srid=3857)
+    geometry = models.PolygonField(srid=3857, spatial_index=False)
     lon = models.FloatField()
     lat = models.FloatField()
+
+    class Meta:
+        # Nobody asks for a box at all levels: of 57 hexagons in it one would be of the level of the map
+        indexes = (GistIndex(fields=("resolution", "geometry"), name="hexagon_by_level"),)
 
     def __str__(self) -> str:
         return f"{self.cell:x}"
