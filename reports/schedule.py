@@ -8,6 +8,7 @@ from reports.actions import silence, uploads
 from reports.actions.case import following
 from reports.actions.reassign import send_notices
 from reports.clocks import letters
+from reports.moderation.tracing import sweep_traces
 from reports.throttle import sweep_tallies as sweep
 
 
@@ -38,6 +39,13 @@ def sweep_unconfirmed_followers() -> int:
 def sweep_tallies() -> int:
     """Delete counts of attempts that no longer matter; return how many."""
     return sweep()
+
+
+@scheduled(every=dt.timedelta(days=1), at=dt.time(2, 30))
+@job()
+def sweep_filing_traces() -> int:
+    """Delete traces of filings that no statistic looks at any more; return how many."""
+    return sweep_traces()
 
 
 @scheduled(every=dt.timedelta(minutes=10))

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("public", "everyone"), ("national", "national administrators")],
                         max_length=8,
-                        verbose_name="for",
+                        verbose_name="audience",
                     ),
                 ),
                 (
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                         choices=[("counts", "incidents"), ("share", "share of all incidents")],
                         default="counts",
                         max_length=8,
-                        verbose_name="of",
+                        verbose_name="basis",
                     ),
                 ),
                 ("theme", models.CharField(blank=True, max_length=4, verbose_name="theme")),
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ("parameters", models.JSONField(default=dict)),
                 ("summary", models.JSONField(default=dict)),
                 ("caveats", models.JSONField(default=list)),
-                ("made_at", models.DateTimeField(verbose_name="made")),
+                ("made_at", models.DateTimeField(verbose_name="worked out at")),
                 (
                     "edition",
                     models.ForeignKey(

@@ -95,8 +95,8 @@ class Run(models.Model):
     """
 
     kind = models.CharField(_("statistic"), max_length=12, choices=RunKind.choices)
-    audience = models.CharField(_("for"), max_length=8, choices=RunAudience.choices)
-    basis = models.CharField(_("of"), max_length=8, choices=Basis.choices, default=Basis.COUNTS)
+    audience = models.CharField(_("audience"), max_length=8, choices=RunAudience.choices)
+    basis = models.CharField(_("basis"), max_length=8, choices=Basis.choices, default=Basis.COUNTS)
     theme = models.CharField(_("theme"), max_length=4, blank=True)
     category = models.CharField(_("category"), max_length=4, blank=True)
     since = models.DateField(_("from month"))
@@ -109,7 +109,7 @@ class Run(models.Model):
     parameters = models.JSONField(default=dict)
     summary = models.JSONField(default=dict)
     caveats = models.JSONField(default=list)
-    made_at = models.DateTimeField(_("made"))
+    made_at = models.DateTimeField(_("worked out at"))
 
     objects = RunQuerySet.as_manager()
 

@@ -1,7 +1,8 @@
 """Which reports seem to come from few hands: what tells so, read as digests alone, and where it was found.
 
-Nothing here says who somebody is, and nothing of it is stored: the account and the address by which a reporter follows,
-the text without signs and figures, and the photos are compared as digests, and what remains is a number of hands.
+Nothing here says who somebody is, and nothing of it is stored: browser and contact (reports.moderation.tracing), the
+account and the address by which a reporter follows, the text without signs and figures, and the photos are compared as
+digests, and what remains is a number of hands.
 """
 
 import datetime as dt
@@ -20,6 +21,8 @@ from maps.statistics.campaigns import FEWEST, campaigns, hands
 from reports.querysets import ReportQuerySet
 
 _MARKS: Final = """
+    SELECT report_id, 'trace', unnest(marks) FROM reports_filingtrace WHERE report_id = ANY(%(reports)s)
+    UNION ALL
     SELECT report_id, 'account', user_id::text FROM reports_claim WHERE report_id = ANY(%(reports)s)
     UNION ALL
     SELECT report_id, 'address', email_digest FROM reports_follower

@@ -32,7 +32,8 @@ from reports.models import (
     ReportKind,
     State,
 )
-from reports.moderation import words
+from reports.moderation import tracing, words
+from reports.moderation.blocking import Sender
 from reports.places import Match, PlaceRefusedError, Whereabouts
 from reports.responsibility import Responsibility, responsibility
 from reports.signals import report_submitted
@@ -119,7 +120,12 @@ class Submitted:
 
 
 def submit_report(
-    submission: Submission, *, key: UUID, photos: Sequence[Ticket] = (), match: Match | None = None
+    submission: Submission,
+    *,
+    key: UUID,
+    photos: Sequence[Ticket] = (),
+    match: Match | None = None,
+    device: str = "",
 ) -> Submitted:
     """File a report: match its place, decide who is responsible, store it with its photos and identity.
 
@@ -135,6 +141,8 @@ def submit_report(
         Tickets of photos taken in by `stage_photo`; the report takes them over.
     match
         How the submission's place was matched a moment ago, by the form that checked it; matched here when None.
+    device
+        What the browser is known by (reports.moderation.tracing); "" for a program.
 
     Raises
     ------
@@ -150,7 +158,7 @@ def submit_report(
         number = numbers.new_number()
         try:
             with transaction.atomic():
-                return _file(submission, number, key, photos, digest, match)
+                return _file(submission, number, key, photos, digest, match, device)
         except (IntegrityError, PlaceRefusedError):
             # The key of an earlier submission is met only now: to look for it first would cost every new one a query.
             earlier = Report.everything.filter(idempotency_key=key).first()
@@ -162,7 +170,13 @@ def submit_report(
 
 
 def _file(
-    submission: Submission, number: str, key: UUID, photos: Sequence[Ticket], digest: str, match: Match | None
+    submission: Submission,
+    number: str,
+    key: UUID,
+    photos: Sequence[Ticket],
+    digest: str,
+    match: Match | None,
+    device: str,
 ) -> Submitted:
     """Write everything that filing writes, the report first: its key lets the same submission pass but once."""
     match = match or places.match(submission.where)
@@ -177,6 +191,7 @@ def _file(
     responsibility_record(report, decision, report.received_at).save(force_insert=True)
     CaseCopy.objects.bulk_create(copy_rows(report, decision.told, report.received_at))
     _store_identity(report, submission.identity)
+    tracing.leave_trace(report, device, Sender("", submission.identity.phone, submission.identity.email))
     claim_photos(report, photos)
     entry = _first_entry(report, decision, len(photos))
     CaseClock.objects.bulk_create(clocks)

@@ -16,7 +16,7 @@ from reports.models.history import Audience, By, HistoryEntry, IdentityReveal
 from reports.models.identity import ReporterIdentity
 from reports.models.letters import Letter
 from reports.models.messages import AnswerTemplate, Attachment, Message
-from reports.models.moderation import BlockedSender, Flag, WatchWord
+from reports.models.moderation import BlockedSender, FilingTrace, Flag, WatchWord
 from reports.models.moves import QuietMove
 from reports.models.photos import EvidenceCheck, Photo, StagedPhoto
 from reports.models.places import PlaceRecord
@@ -62,6 +62,7 @@ __all__ = [
     "Escalation",
     "EscalationRung",
     "EvidenceCheck",
+    "FilingTrace",
     "Flag",
     "Follower",
     "GivenRow",

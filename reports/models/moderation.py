@@ -1,6 +1,7 @@
 """What keeps abuse out: words to look at, senders who are shut out, and what the public objects to."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +50,24 @@ class BlockedSender(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.digest[:8]}"
+
+
+class FilingTrace(models.Model):
+    """By what two filings of one place and fortnight are seen to be of one hand (reports.moderation.tracing).
+
+    Keyed digests that mean nothing anywhere else: of another place or time they differ for the same sender.
+    """
+
+    report = models.OneToOneField("reports.Report", on_delete=models.CASCADE, primary_key=True, related_name="trace")
+    marks = ArrayField(models.CharField(max_length=32))
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("trace of a filing")
+        verbose_name_plural = _("traces of filings")
+
+    def __str__(self) -> str:
+        return f"trace of {self.report_id}"
 
 
 class Flag(models.Model):

@@ -21,6 +21,7 @@ from reports.models import Category, Report, StagedPhoto
 from reports.moderation import trap
 from reports.moderation.blocking import SenderBlockedError
 from reports.moderation.gate import Admission
+from reports.moderation.tracing import device_of
 from reports.numbers import NumberError, parse_number
 from reports.photos import MAX_PHOTOS
 from reports.place_search import Hit, search_places
@@ -84,7 +85,9 @@ def _file(request: HttpRequest, form: ReportForm) -> HttpResponse | None:
     if not _let_in(form, admission):
         return None
     try:
-        submitted = submit_report(submission, key=key, photos=form.tray.tickets, match=form.match)
+        submitted = submit_report(
+            submission, key=key, photos=form.tray.tickets, match=form.match, device=device_of(request)
+        )
     except KeyConflictError:
         _renew_key(form)
         form.add_error(
