@@ -72,7 +72,7 @@ def check(progress: Progress = lambda done: None) -> Findings:
 
 
 def _wrong(cursor: Any, table: grains.Table, tally: Tally) -> tuple[int, list[Difference]]:
-    sql, values = grains.differences(table, tally)
+    sql, values = grains.differences(cursor, table, tally)
     cursor.execute(
         f"SELECT *, count(*) OVER () FROM ({sql}) wrong ORDER BY {table.columns} LIMIT {SHOWN}",  # noqa: S608
         values,

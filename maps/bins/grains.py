@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from maps.bins.cells import FINEST
-from maps.bins.tally import HEXAGONS, TABLE, Tally
+from maps.bins.tally import HEXAGONS, PACKED, TABLE, Tally, shift
 from maps.models.bins import GRAINS_OF, AreaBin, Bin, Grain
 
-_BY: Final = ("public", "area", "month", "category", "state", "urgency")
-_ROLLED_UP: Final = {
-    Grain.FULL: (),
-    Grain.CATEGORY: ("state", "urgency"),
-    Grain.MONTH: ("category", "state", "urgency"),
-    Grain.TOTAL: ("area", "month", "category", "state", "urgency"),
+_KEPT: Final = {
+    Grain.FULL: ("public", "area", "month", "category", "state", "urgency"),
+    Grain.CATEGORY: ("public", "area", "month", "category"),
+    Grain.MONTH: ("public", "area", "month"),
+    Grain.TOTAL: ("public",),
 }
-_NOTHING: Final = dict.fromkeys(_BY, "''::text") | {"month": "0::int4"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,53 +34,53 @@ AREA_BINS: Final = Table(AreaBin._meta.db_table, AreaBin._meta.pk.field_names)  
 
 
 def rolled_up(table: Table, tally: Tally) -> tuple[str, list[Any]]:
-    """Return SQL that yields the table's keys, n and incidents for the sums of a tally, and its values."""
+    """Return SQL that yields the table's keys, n and incidents for the sums of a tally, and its values.
+
+    Rows come nearly in the order of the keys. They are summed up as packed numbers; words come last, by position: no
+    plan can go wrong over tables that the planner knows nothing of.
+    """
     steps, rows = _bins() if table is BINS else _area_bins()
     words = tally.words
-    values: list[Any] = [tally.areas.codes.tolist(), words.category, words.state, words.urgency]
-    sums = f"""
-        sums AS (
-            SELECT edition, cell, public, area.code COLLATE "C" AS area, month, category.code COLLATE "C" AS category,
-                state.code COLLATE "C" AS state, urgency.code COLLATE "C" AS urgency,
-                sum(n) AS n, sum(incidents) AS incidents
-            FROM {TABLE} sums
-            JOIN unnest(%s::text[]) WITH ORDINALITY area(code, nr) ON area.nr = sums.area + 1
-            JOIN unnest(%s::text[]) WITH ORDINALITY category(code, nr) ON category.nr = sums.category + 1
-            JOIN unnest(%s::text[]) WITH ORDINALITY state(code, nr) ON state.nr = sums.state + 1
-            JOIN unnest(%s::text[]) WITH ORDINALITY urgency(code, nr) ON urgency.nr = sums.urgency + 1
-            WHERE (edition = {HEXAGONS}) = {table is BINS} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-        )
-    """  # noqa: S608 — names of our own
-    with_steps = ", ".join([sums, *(f"{name} AS ({step})" for name, step in steps.items())])
-    union = " UNION ALL ".join(rows)
-    return f"WITH {with_steps} SELECT {table.columns}, n::int, incidents::int FROM ({union}) rolled", values  # noqa: S608
+    values = [tally.areas.codes.tolist(), words.category, words.state, words.urgency]
+    unpacked = {name: f"((packed >> {shift(name)}) & {(1 << bits) - 1})" for name, bits in PACKED.items()}
+    named = {name: f"words.{name}[{unpacked[name]} + 1]" for name in ("area", "category", "state", "urgency")}
+    named |= {"public": f"{unpacked['public']} = 1", "month": f"{unpacked['month']}::int2"}
+    keys = ", ".join(f"{named[key]} AS {key}" if key in named else key for key in table.keys)
+    with_steps = ", ".join(f"{name} AS ({step})" for name, step in steps.items())
+    return (
+        f"WITH {with_steps} SELECT {keys}, n::int4, incidents::int4 FROM ({' UNION ALL '.join(rows)}) rolled, "  # noqa: S608
+        "(SELECT %s::text[] AS area, %s::text[] AS category, %s::text[] AS state, %s::text[] AS urgency) words"
+    ), values
 
 
-def differences(table: Table, tally: Tally, only: str = "true") -> tuple[str, list[Any]]:
+def differences(cursor: Any, table: Table, tally: Tally, only: str = "true") -> tuple[str, list[Any]]:
     """Return SQL that yields what must be added to a table so that it says what the tally says, and its values.
 
     `only` is a condition on the table's rows that are compared, without values.
     """
     rolled, values = rolled_up(table, tally)
-    minus = f"SELECT {table.columns}, -n, -incidents FROM {table.name} WHERE {only}"  # noqa: S608
+    cursor.execute(f"SELECT EXISTS (SELECT FROM {table.name} WHERE {only})")  # noqa: S608 — names of our own
+    if not cursor.fetchone()[0]:
+        return rolled, values
     return (
-        f"SELECT {table.columns}, sum(n)::int AS n, sum(incidents)::int AS incidents "  # noqa: S608
-        f"FROM ((SELECT * FROM ({rolled}) wanted) UNION ALL {minus}) apart "
-        f"GROUP BY {table.columns} HAVING sum(n) <> 0 OR sum(incidents) <> 0"
+        f"SELECT {table.columns}, sum(n)::int4 AS n, sum(incidents)::int4 AS incidents FROM ("  # noqa: S608
+        f"SELECT * FROM ({rolled}) wanted UNION ALL "
+        f"SELECT {table.columns}, -n, -incidents FROM {table.name} WHERE {only}"
+        f") apart GROUP BY {table.columns} HAVING sum(n) <> 0 OR sum(incidents) <> 0"
     ), values
 
 
 def add(cursor: Any, table: Table, rows: tuple[str, list[Any]]) -> int:
     """Add counts that SQL yields to those of a table; return how many rows were touched.
 
-    In one order, whoever adds; rows that count nothing any more go.
+    Rows that count nothing any more go.
     """
     sql, values = rows
     cursor.execute(
         f"""
         WITH added AS (
             INSERT INTO {table.name} ({table.columns}, n, incidents)
-            SELECT * FROM ({sql}) delta WHERE n <> 0 OR incidents <> 0 ORDER BY {table.columns}
+            SELECT * FROM ({sql}) delta WHERE n <> 0 OR incidents <> 0
             ON CONFLICT ({table.columns}) DO UPDATE
             SET n = {table.name}.n + excluded.n, incidents = {table.name}.incidents + excluded.incidents
             RETURNING ctid AS place, n, incidents
@@ -98,30 +96,33 @@ def add(cursor: Any, table: Table, rows: tuple[str, list[Any]]) -> int:
 
 
 def _bins() -> tuple[dict[str, str], list[str]]:
-    """Steps that sum up each grain and level from the one nearest to it, and the rows they make."""
+    """Steps that sum up each grain and level from the nearest that is finer, and the rows they make."""
     steps, rows = {}, []
     for grain in sorted(Grain, reverse=True):
         for level in sorted(GRAINS_OF, reverse=True):
             if grain in GRAINS_OF[level]:
                 name = _name(grain, level)
-                steps[name] = _step(_source(grain, level), _ROLLED_UP[grain], f"maps_cell_parent(cell, {level})")
-                rows.append(_row(name, f"{grain:d}::int2 AS grain, {level}::int2 AS level, cell"))
+                cell = f"maps_cell_parent(cell, {level})"
+                steps[name] = _step(_source(grain, level), cell, _mask(_KEPT[grain]))
+                rows.append(_rows(name, f"{grain:d}::int2 AS grain, {level}::int2 AS level, cell"))
     return steps, rows
 
 
 def _source(grain: Grain, level: int) -> str:
     finer_grains = [_name(finer, level) for finer in GRAINS_OF[level] if finer > grain]
     finer_levels = [_name(grain, finer) for finer in sorted(GRAINS_OF) if finer > level and grain in GRAINS_OF[finer]]
-    return next(iter([*finer_grains, *finer_levels]), "sums" if level == FINEST else _name(Grain.FULL, FINEST))
+    full = _name(Grain.FULL, FINEST)
+    given = f"{TABLE} WHERE edition = {HEXAGONS}"
+    return next(iter([*finer_grains, *finer_levels]), given if (grain, level) == (Grain.FULL, FINEST) else full)
 
 
 def _area_bins() -> tuple[dict[str, str], list[str]]:
-    steps, rows, source = {}, [], "sums"
+    """The same for areas, which no grain rolls up: they stand where bins have their cells."""
+    steps, rows, source = {}, [], f"{TABLE} WHERE edition <> {HEXAGONS}"
     for grain in sorted(Grain, reverse=True):
         name = _name(grain, 0)
-        # The area is what a row is of: no grain rolls it up
-        steps[name] = _step(source, [by for by in _ROLLED_UP[grain] if by != "area"], "edition")
-        rows.append(_row(name, f"edition AS edition_id, {grain:d}::int2 AS grain"))
+        steps[name] = _step(source, "edition", _mask((*_KEPT[grain], "area")))
+        rows.append(_rows(name, f"edition AS edition_id, {grain:d}::int2 AS grain"))
         source = name
     return steps, rows
 
@@ -130,15 +131,19 @@ def _name(grain: Grain, level: int) -> str:
     return f"{grain.name.lower()}_{level}"
 
 
-def _step(source: str, rolled: Iterable[str], first: str) -> str:
-    """Sum rows of `source` by `first` and by what is not rolled up."""
-    name = "edition" if first == "edition" else "cell"
-    columns = ", ".join(f"{_NOTHING[by]} AS {by}" if by in rolled else by for by in _BY)
+def _mask(kept: Iterable[str]) -> int:
+    return sum(((1 << PACKED[name]) - 1) << shift(name) for name in set(kept))
+
+
+def _step(source: str, place: str, mask: int) -> str:
+    """Sum rows of `source` by place and by what is kept."""
+    name = "edition" if place == "edition" else "cell"
     return (
-        f"SELECT {first} AS {name}, {columns}, sum(n) AS n, sum(incidents) AS incidents "  # noqa: S608
-        "FROM " + source + " GROUP BY 1, 2, 3, 4, 5, 6, 7"
+        f"SELECT {place} AS {name}, packed & {mask} AS packed, sum(n)::int4 AS n, sum(incidents)::int4 AS incidents "  # noqa: S608
+        f"FROM {source} GROUP BY 1, 2"
     )
 
 
-def _row(name: str, first: str) -> str:
-    return f"SELECT {first}, {', '.join(_BY)}, n, incidents FROM {name}"  # noqa: S608
+def _rows(step: str, first: str) -> str:
+    place = "cell" if first.endswith("cell") else "edition"
+    return f"(SELECT {first}, packed, n, incidents FROM {step} ORDER BY {place}, packed)"  # noqa: S608

@@ -43,7 +43,8 @@ def rebuild(progress: Progress = lambda done: None) -> Rebuilt:
         cursor.execute("DELETE FROM maps_binchange")
         reports = tally_reports(cursor, tally, progress)
         rows = sum(
-            grains.add(cursor, table, grains.differences(table, tally)) for table in (grains.BINS, grains.AREA_BINS)
+            grains.add(cursor, table, grains.differences(cursor, table, tally))
+            for table in (grains.BINS, grains.AREA_BINS)
         )
         hexagons = ensure_hexagons(tally.cells)
     return Rebuilt(reports, rows, hexagons, time.monotonic() - started)
@@ -60,7 +61,7 @@ def count_edition(edition: Edition, progress: Progress = lambda done: None) -> i
         tally_reports(cursor, tally, progress)
         tally.add(cursor, *waiting(tally.words, "-change.sign"))
         only = f"edition_id = {edition.pk:d}"
-        return grains.add(cursor, grains.AREA_BINS, grains.differences(grains.AREA_BINS, tally, only))
+        return grains.add(cursor, grains.AREA_BINS, grains.differences(cursor, grains.AREA_BINS, tally, only))
 
 
 def tally_reports(cursor: Any, tally: Tally, progress: Progress = lambda done: None) -> int:

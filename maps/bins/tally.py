@@ -36,18 +36,13 @@ ROWS: Final = {
     "public": "bool",
     "incident": "bool",
 }
-SUMS: Final = {
-    "edition": "int8",
-    "cell": "int8",
-    "public": "bool",
-    "area": "int4",
-    "month": "int4",
-    "category": "int4",
-    "state": "int4",
-    "urgency": "int4",
-    "n": "int4",
-    "incidents": "int4",
-}
+SUMS: Final = {"edition": "int8", "cell": "int8", "packed": "int8", "n": "int4", "incidents": "int4"}
+PACKED: Final = {"public": 1, "area": 16, "month": 16, "category": 8, "state": 8, "urgency": 8}
+"""What is counted by beside cell and edition, in one number: bits of each from the highest, in the order of keys.
+
+Words and areas are positions in lists that begin with "", so that all bits of what is rolled up are 0.
+"""
+
 TABLE: Final = "maps_sums"
 _MAKE_TABLE: Final = (
     f"CREATE TEMP TABLE IF NOT EXISTS {TABLE} "
@@ -159,21 +154,24 @@ def make_table() -> None:
         cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608 — inside a longer transaction an earlier fold left some
 
 
+def shift(name: str) -> int:
+    """Return the place of the lowest bit of something in a packed number."""
+    names = list(PACKED)
+    return sum(PACKED[below] for below in names[names.index(name) + 1 :])
+
+
 def _summed(rows: Columns, edition: int, cells: NDArray[np.int64], areas: NDArray[np.int64]) -> Columns:
     """Return one row for each combination of what is counted by, without those that come to nothing."""
-    by = {name: rows[name].astype(np.int64) for name in ("public", "month", "category", "state", "urgency")}
-    packed = areas.astype(np.int64)
-    for name, bits in (("public", 1), ("month", 16), ("category", 8), ("state", 8), ("urgency", 8)):
-        packed = packed << bits | by[name]
+    packed = np.zeros(len(cells), np.int64)
+    for name in PACKED:
+        packed |= (areas if name == "area" else rows[name]).astype(np.int64) << shift(name)
     order = np.lexsort((packed, cells))
-    new = np.empty(len(order), bool)
-    new[0] = True
+    new = np.ones(len(order), bool)
     new[1:] = (np.diff(cells[order]) != 0) | (np.diff(packed[order]) != 0)
     starts = np.flatnonzero(new)
     n = np.add.reduceat(rows["sign"][order], starts)
     incidents = np.add.reduceat((rows["sign"] * rows["incident"])[order], starts)
     kept = (n != 0) | (incidents != 0)
     first = order[starts][kept]
-    found = {name: rows[name][first] for name in by}
-    found |= {"edition": np.full(len(first), edition), "cell": cells[first], "area": areas[first]}
+    found = {"edition": np.full(len(first), edition), "cell": cells[first], "packed": packed[first]}
     return found | {"n": n[kept], "incidents": incidents[kept]}
