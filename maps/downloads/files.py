@@ -1,0 +1,85 @@
+"""Which files there are, what they are called, and what they say about themselves."""
+
+import datetime as dt
+import re
+from typing import Any, Final, NamedTuple
+
+from django.conf import settings
+from django.utils import timezone
+
+from maps.downloads import arrow, csv_file, geojson
+from maps.downloads.spool import Spool
+from maps.downloads.table import Table
+from maps.layers.ask import Ask
+from maps.layers.layer import Layer
+from maps.layers.rates import LEAST, population_day
+
+LONGEST_SECONDS: Final = 30
+"""How long the database may think about a file. Sending it may take as long as the line needs."""
+
+
+class Format(NamedTuple):
+    """A kind of file: the ending of its name, its media type, what people call it, and what writes it."""
+
+    suffix: str
+    media_type: str
+    name: str
+    write: Any
+
+
+FORMATS: Final = {
+    found.suffix: found
+    for found in (
+        Format("csv", csv_file.MEDIA_TYPE, "CSV", csv_file.write),
+        Format("geojson", geojson.MEDIA_TYPE, "GeoJSON", geojson.write),
+        Format("gpkg", arrow.GEOPACKAGE, "GeoPackage", arrow.geopackage),
+        Format("parquet", arrow.GEOPARQUET, "GeoParquet", arrow.geoparquet),
+    )
+}
+
+
+def table_of(layer: Layer, ask: Ask) -> Table:
+    """Take a layer of a whole selection from the database; the rows wait in a file until they are read.
+
+    Raises
+    ------
+    SelectionError
+        The layer cannot answer the selection.
+    maps.layers.limits.TooHeavyError
+        It took longer than LONGEST_SECONDS.
+    """
+    query = layer.query(ask)
+    names = [column.name for column in layer.columns]
+    rows = Spool(query.text, query.values, LONGEST_SECONDS, names.index("n") if "n" in names else None)
+    said = about(layer, ask) | {"features": rows.features, "n": rows.total}
+    return Table(layer.name, layer.geometry, layer.columns, iter(rows), said)
+
+
+def about(layer: Layer, ask: Ask) -> dict[str, Any]:
+    """Return what a file says of itself: of what, of when, by which boundaries, for whom, under which licence."""
+    selection, edition = ask.selection, ask.selection.edition
+    said = {
+        "title": str(layer.title),
+        "layer": layer.name,
+        "selection": selection.query(),
+        "since": selection.since and f"{selection.since:%Y-%m}",
+        "until": selection.until and f"{selection.until:%Y-%m}",
+        "edition": edition and edition.name,
+        "boundaries": edition and (edition.attribution or edition.source),
+        "boundaries_licence": edition and edition.licence,
+        "counted": "public reports" if ask.audience.is_public else "all reports that the account may see",
+        "licence": settings.DATA_LICENCE if ask.audience.is_public else "not for publication",
+        "made_at": timezone.localtime().isoformat(timespec="seconds"),
+        "crs": "OGC:CRS84",
+    }
+    if any(column.name == "per_100000" for column in layer.columns):
+        said |= {"population_on_or_before": population_day(selection).isoformat(), "fewest_for_a_rate": LEAST}
+    return {name: value for name, value in said.items() if value}
+
+
+def file_name(layer: Layer, ask: Ask, suffix: str, on: dt.date) -> str:
+    """Return a name that tells layer, selection and day: geolapor-heksagon-A-64.08-2026-11-22.csv."""
+    selection = ask.selection.query()
+    values = "-".join(part.partition("=")[2] for part in selection.split("&"))
+    plain = re.sub(r"(%[0-9A-F]{2}|[^A-Za-z0-9.-])+", "-", values).strip("-.")[:80]
+    return "-".join(part for part in ("geolapor", layer.name, plain, on.isoformat()) if part) + f".{suffix}"
