@@ -1,4 +1,4 @@
-"""Where demo reports lie: along the lines of named scenes, at the edges of towns, and anywhere on land."""
+"""Where demo reports lie: on spots, along the lines of named scenes, at the edges of towns, and anywhere on land."""
 
 import json
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from boundaries.models import Area, Edition, Locality
 
 KM_PER_DEGREE = 111.2
+FULL_GATHERINGS = 2_000  # with fewer reports than this, spots where they gather have fewer, too
 
 Points = NDArray[np.float64]  # n × 2: lon, lat
 
@@ -40,12 +41,13 @@ def draw(plan: dict[str, Any], number: int, days: int, today_month: int, rng: np
     in_scenes = round(number * shares["scenes"])
     at_towns = round(number * shares["town_edges"])
     seasons = plan["seasons"]
+    gathered = _draw_gatherings(plan["gatherings"], min(1.0, number / FULL_GATHERINGS), rng)
+    elsewhere = number - in_scenes - at_towns - sum(len(part.ages) for part in gathered)
     parts = [
+        *gathered,
         *_draw_scenes(plan["scenes"], seasons, in_scenes, days, today_month, rng),
         _draw_group(_town_edges(at_towns, rng), plan["town_edges"], seasons["even"], days, today_month, rng),
-        _draw_group(
-            _anywhere(number - in_scenes - at_towns, rng), plan["anywhere"], seasons["even"], days, today_month, rng
-        ),
+        _draw_group(_anywhere(max(0, elsewhere), rng), plan["anywhere"], seasons["even"], days, today_month, rng),
     ]
     order = rng.permutation(sum(len(part.ages) for part in parts))
     return Draw(
@@ -53,6 +55,22 @@ def draw(plan: dict[str, Any], number: int, days: int, today_month: int, rng: np
             np.concatenate([getattr(part, name) for part in parts])[order]
             for name in ("points", "categories", "ages", "scenes")
         )
+    )
+
+
+def _draw_gatherings(plan: list[dict[str, Any]], share: float, rng: np.random.Generator) -> list[Draw]:
+    """Draw what gathers on a spot, phase by phase: the same number however many reports there are, fewer of few."""
+    return [_draw_spot(spot, phase, round(phase["reports"] * share), rng) for spot in plan for phase in spot["phases"]]
+
+
+def _draw_spot(spot: dict[str, Any], phase: dict[str, Any], size: int, rng: np.random.Generator) -> Draw:
+    oldest, newest = phase["days"]
+    weights = np.array(list(spot["categories"].values()), dtype=float)
+    return Draw(
+        points=_jitter(np.tile(np.array(spot["at"]), (size, 1)), spot["spread_m"] / 1000, rng),
+        categories=rng.choice(np.array(list(spot["categories"])), size=size, p=weights / weights.sum()),
+        ages=rng.integers(newest, oldest + 1, size=size),
+        scenes=np.full(size, spot["name"]),
     )
 
 
