@@ -1,7 +1,7 @@
 """Answers kept for a minute, packed as they are sent: in the memory of the process, dear ones also for all processes.
 
-Only what was made for visitors is kept. A key says all that the answer depends on: layer, tile or box, and the
-selection with the edition that it means; nothing in an answer depends on language.
+Only what was made for visitors is kept. A key says all that the answer depends on: layer, tile or box, the
+selection with the edition that it means, and the language where it tells anything in one.
 """
 
 import gzip

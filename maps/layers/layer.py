@@ -45,7 +45,8 @@ class Layer:
 
     `source` returns SQL for a question: the columns, and `geometry` in `srid`, of all features that touch the
     question's box (all of them where it has none). `check` raises SelectionError for what the layer cannot answer.
-    `geometry` is the type of all its geometries as OGC names it, "Unknown" where they differ.
+    `geometry` is the type of all its geometries as OGC names it, "Unknown" where they differ. `worded`
+    says that it tells something in the language of the page.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Layer:
     srid: int = MERCATOR
     check: Callable[[Ask], None] = nothing_against
     geometry: str = "Unknown"
+    worded: bool = False
 
     @cached_property
     def _names(self) -> str:

@@ -5,10 +5,13 @@ from typing import Final
 from maps.layers.areas import AREAS
 from maps.layers.clusters import CLUSTERS
 from maps.layers.hexagons import HEXAGONS
+from maps.layers.judged import DENSITY, PATTERNS, SIGNIFICANCE
 from maps.layers.layer import Layer
+from maps.layers.outlines import OUTLINES
 from maps.layers.points import POINTS
 
-LAYERS: Final[dict[str, Layer]] = {layer.name: layer for layer in (POINTS, CLUSTERS, HEXAGONS, AREAS)}
+_ALL: Final = (POINTS, CLUSTERS, HEXAGONS, AREAS, SIGNIFICANCE, PATTERNS, OUTLINES, DENSITY)
+LAYERS: Final[dict[str, Layer]] = {layer.name: layer for layer in _ALL}
 
 
 def layer(name: str) -> Layer:

@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 
 from maps.layers import views
+from maps.layers.registry import LAYERS
 
 PREFIX: Final = "/peta/lapis/"
 _TILE: Final = re.compile(r"(?P<name>[^/]+)/(?P<z>[^/]+)/(?P<x>[^/]+)/(?P<y>[^/]+)\.mvt")
@@ -37,10 +38,11 @@ class VisitorsLayers:
 
 
 def _answer(request: HttpRequest, rest: str) -> HttpResponse | None:
-    """Return the answer of a layer's view to nobody in particular; None where the address is none of a layer."""
+    """Return the answer of a layer's view to nobody in particular; None where that takes a language."""
     request.user = AnonymousUser()
-    if found := _TILE.fullmatch(rest):
-        return views.tile(request, **found.groupdict())
-    if found := _VIEW.fullmatch(rest):
-        return views.view(request, **found.groupdict())
-    return None
+    is_view = "bbox" in request.GET
+    found = (_VIEW if is_view else _TILE).fullmatch(rest)
+    layer = LAYERS.get(found["name"]) if found else None
+    if found is None or layer is None or layer.worded:
+        return None
+    return (views.view if is_view else views.tile)(request, **found.groupdict())

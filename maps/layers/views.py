@@ -8,6 +8,7 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -95,7 +96,8 @@ def _ask(
 
 def _made(layer: Layer, ask: Ask, media_type: str, make: Make) -> Answer:
     """Make an answer, or take one that was made for others."""
-    key = f"{layer.name}|{media_type}|{ask.zoom}|{ask.box}|{ask.selection.key}"
+    language = get_language() if layer.worded else ""
+    key = f"{layer.name}|{language}|{media_type}|{ask.zoom}|{ask.box}|{ask.selection.key}"
     if ask.audience.is_shared and (found := kept.find(key)) is not None:
         return found
     began = time.monotonic()
