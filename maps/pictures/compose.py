@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from boundaries.basemap import of
 from maps.layers.limits import time_limit
-from maps.pictures import counted, judged
+from maps.pictures import counted, hotspots, judged
 from maps.pictures.content import Asked, Content, NothingToDrawError
 from maps.pictures.ground import frame_of
 from maps.pictures.picture import A4, MapPicture, Sheet
@@ -31,6 +31,7 @@ LAYERS: dict[str, Callable[[Asked], Content]] = {
     "signifikansi": judged.significance,
     "pola": judged.patterns,
     "kepadatan": judged.density,
+    "titik-rawan": hotspots.hotspots,
 }
 TITLES = {
     "heksagon": gettext_lazy("Hexagons"),
@@ -40,6 +41,7 @@ TITLES = {
     "signifikansi": gettext_lazy("Significance"),
     "pola": gettext_lazy("Patterns"),
     "kepadatan": gettext_lazy("Density"),
+    "titik-rawan": gettext_lazy("Hotspots"),
 }
 DEFAULT_LAYER = "wilayah"
 
@@ -77,11 +79,12 @@ def compose(layer: str, selection: Selection, user: Any, sheet: Sheet = A4) -> M
 def picture_of(content: Content, asked: Asked, box: Box) -> MapPicture:
     """Return a layer's content with all that is said around it."""
     selection = asked.selection
+    where = place(selection)
     when = period(*(content.months or months_of(asked)))
     greatest = "; ".join(f"{name}: {value}" for name, value in content.rows[:3])
     return MapPicture(
         title=content.title,
-        subtitle=f"{subject(selection)} · {place(selection)} · {when}",
+        subtitle=f"{subject(selection)} · {where} · {when}",
         base=asked.base,
         legend_title=content.legend_title,
         legend=content.legend,
@@ -91,6 +94,7 @@ def picture_of(content: Content, asked: Asked, box: Box) -> MapPicture:
         spots=content.spots,
         box=box,
         area=selection.area,
+        place=where,
         n=content.counted,
         facts=(
             (_("n"), content.counted),
@@ -99,6 +103,7 @@ def picture_of(content: Content, asked: Asked, box: Box) -> MapPicture:
             *content.facts,
         ),
         rows_title=content.rows_title,
+        rows_value=content.rows_value,
         rows=content.rows,
         method=content.method,
         caveats=content.caveats,

@@ -31,7 +31,8 @@ class Content:
     """A layer, ready to be drawn, written into a table, or put on a map in a page.
 
     `n` is how many were counted, in all, and `counted` says of what. `months` are those that it is about, where they
-    are not those of the selection. `facts` are further pairs of what and how much; `rows` the greatest first.
+    are not those of the selection. `facts` are further pairs of what and how much; `rows` the greatest
+    first, `rows_value` what their values are.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Content:
     spots: tuple[Spot, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     rows_title: str = ""
+    rows_value: str = ""
     rows: tuple[tuple[str, str], ...] = ()
     signs: bool = False
     loud: frozenset[str] = frozenset()

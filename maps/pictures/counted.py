@@ -37,6 +37,7 @@ def hexagons(asked: Asked) -> Content:
         shapes=shapes,
         facts=((_("Hexagons"), number(len(cells))),),
         rows_title=_("Most reports"),
+        rows_value=_("Reports"),
         rows=_most(areas),
         caveats=_caveats(shapes),
     )
@@ -66,6 +67,7 @@ def areas(asked: Asked) -> Content:
         shapes=shapes,
         facts=_outside(counts),
         rows_title=_("Most reports"),
+        rows_value=_("Reports"),
         rows=_most(counts),
         caveats=_caveats(shapes),
     )
@@ -118,6 +120,7 @@ def _rates(asked: Asked, name: str, rate: str, title: str, legend_title: str, me
         shapes=shapes,
         facts=_outside(counts),
         rows_title=_("Highest rates"),
+        rows_value=legend_title,
         rows=tuple((area.name, number(getattr(area, rate))) for area in known),
         caveats=_caveats(shapes),
     )

@@ -20,6 +20,7 @@ from maps.layers.limits import TooHeavyError
 from maps.pictures import asking
 from maps.pictures.compose import content_of, picture_of
 from maps.pictures.content import NothingToDrawError
+from maps.pictures.ground import outline_of
 from maps.pictures.leaf import folium_map
 from maps.pictures.picture import MAP_ALONE
 from maps.selection import SelectionError
@@ -54,10 +55,11 @@ def embed(request: HttpRequest) -> HttpResponse:
     except TooHeavyError:
         nothing = _("This took too long and was given up. Choose fewer months or a province.")
         return render(request, "maps/pictures/embed.html", {"nothing": nothing}, status=503)
+    outline = outline_of(asked.base, order.selection.area, asked.zoom)
     context = {
         "order": order,
         "picture": picture_of(content, asked, box),
-        "figure": figure(folium_map([content], box)),
+        "figure": figure(folium_map([content], box, outline)),
         "more": f"{settings.SITE_URL}{reverse('maps:hotspots')}?{order.query}",
     }
     response = render(request, "maps/pictures/embed.html", context)

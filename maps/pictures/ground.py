@@ -52,7 +52,7 @@ def tolerance_at(zoom: float) -> float:
 def draw_ground(svg: Svg, picture: MapPicture, projection: Projection) -> None:
     """Draw sea and land. What was not asked about is darker than what was asked about and has nothing."""
     svg.rect(projection.left, projection.top, projection.width, projection.height, fill=SEA)
-    svg.path("".join(map(projection.path, _foreign(projection))), fill=FOREIGN, stroke=THIN, stroke_width=0.5)
+    svg.path("".join(map(projection.path, foreign_land(projection))), fill=FOREIGN, stroke=THIN, stroke_width=0.5)
     for code, polygons in _level(picture, "province", projection).items():
         asked = not picture.area or code == picture.area
         svg.path(projection.path(polygons), fill=LAND if asked else OUTSIDE)
@@ -73,9 +73,14 @@ def draw_lines(svg: Svg, picture: MapPicture, projection: Projection) -> None:
 
 
 def _asked(picture: MapPicture, projection: Projection) -> Polygons:
-    """Return the outline of the area that is asked about; empty when the edition has no such area."""
-    level = "regency" if len(picture.area) > PROVINCE_CODE else "province"
-    return _level(picture, level, projection).get(picture.area, [])
+    return outline_of(picture.base, picture.area, projection.zoom)
+
+
+def outline_of(base: Basemap, area: str, zoom: float) -> Polygons:
+    """Return the outline of a regency or province as a map of a zoom shows it; empty when the edition has none."""
+    level = "regency" if len(area) > PROVINCE_CODE else "province"
+    found = outlines(base, level, tolerance_at(zoom)).get(area)
+    return without_cracks(found["geometry"]["coordinates"]) if found else []
 
 
 def _level(picture: MapPicture, level: str, projection: Projection) -> dict[str, Polygons]:
@@ -97,7 +102,8 @@ def _breadth(ring: list[list[float]]) -> float:
     return abs(area) / length if length else 0.0
 
 
-def _foreign(projection: Projection) -> list[Polygons]:
+def foreign_land(projection: Projection) -> list[Polygons]:
+    """Return the land of neighbouring states in the frame, no finer than the drawing can show."""
     frame = projection.box
     corners = (frame.west, frame.south, frame.east, frame.north)
     near = Overlay.objects.in_force().foreign_land().filter(geometry__bboverlaps=Polygon.from_bbox(corners))

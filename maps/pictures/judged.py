@@ -42,6 +42,7 @@ def significance(asked: Asked) -> Content:
         loud=frozenset(one.name for one in classes if one.name != "0"),
         facts=((_("Hot, cold"), f"{number(hot)}, {number(cold)}"),),
         rows_title=_("Most hot hexagons"),
+        rows_value=_("Hexagons"),
         rows=_areas_with_most(asked, [c.area for c in cells if c.confidence > 0]),
     )
 
@@ -62,6 +63,7 @@ def patterns(asked: Asked) -> Content:
         shapes=shapes,
         loud=frozenset(text),
         rows_title=_("Most hexagons with a pattern of heat"),
+        rows_value=_("Hexagons"),
         rows=_areas_with_most(asked, [c.area for c in cells if not c.cold]),
     )
 
@@ -84,6 +86,7 @@ def density(asked: Asked) -> Content:
         **_told(run),
         shapes=shapes,
         rows_title=_("Most hexagons of the two densest classes"),
+        rows_value=_("Hexagons"),
         rows=_areas_with_most(asked, [c.area for c in cells if c.value >= DENSITIES[3]]),
     )
 

@@ -14,25 +14,40 @@ from maps.pictures.projection import Box, Polygons
 from maps.pictures.svg import paint
 
 LINE, OUTLINE = "#6f6a5c", "#10233f"
+WORLD: Final = [[-180.0, -85.0], [180.0, -85.0], [180.0, 85.0], [-180.0, 85.0], [-180.0, -85.0]]
 DECIMALS: Final = 4
 """Of degrees: 11 m, less than a hexagon is drawn exactly."""
 
 
-def folium_map(contents: Sequence[Content], box: Box, *, max_zoom: int = 16) -> folium.Map:
+def folium_map(
+    contents: Sequence[Content], box: Box, outline: Polygons | None = None, *, max_zoom: int = 16
+) -> folium.Map:
     """Return a map that shows the first of some layers; where there are more, a control chooses one at a time.
 
-    Hatched classes are filled with `url(#hatch-…)`: the page must hold those patterns (maps/pictures/hatches.html).
+    Around the `outline` of the area that is asked for, ground and sea are dimmed: that nothing is drawn there says
+    nothing. Hatched classes are filled with `url(#hatch-…)`: the page must hold those patterns (hatches.html).
     """
     fmap = folium.Map(
         tiles=None, max_zoom=max_zoom, min_zoom=3, zoom_control=False, attribution_control=False, zoom_snap=0.25
     )
     fmap.options["maxZoom"] = max_zoom
+    if outline:
+        _dimmed(outline).add_to(fmap)
     for place, content in enumerate(contents):
         _layer(content, show=place == 0).add_to(fmap)
     if len(contents) > 1:
         folium.LayerControl(collapsed=False, position="bottomright").add_to(fmap)
     fmap.fit_bounds([[box.south, box.west], [box.north, box.east]])
     return fmap
+
+
+def _dimmed(outline: Polygons) -> folium.GeoJson:
+    """Dim everything but an area: a sheet over the whole world with the area cut out."""
+    rings = rounded([[polygon[0] for polygon in outline]])[0]
+    sheet = {"type": "Polygon", "coordinates": [WORLD, *rings]}
+    style = {"fillColor": "#5a584e", "fillOpacity": 0.3, "color": "#3d3a31", "weight": 1.5, "interactive": False}
+    feature = {"type": "Feature", "properties": {}, "geometry": sheet}
+    return folium.GeoJson(feature, control=False, style_function=lambda _feature: style)
 
 
 def _layer(content: Content, *, show: bool) -> folium.GeoJson:
@@ -51,7 +66,7 @@ def _layer(content: Content, *, show: bool) -> folium.GeoJson:
         show=show,
         style_function=style,
         highlight_function=lambda _feature: {"weight": 2.5, "color": "#16231f"},
-        smooth_factor=0.5,
+        smooth_factor=0.3,
     )
     if features:
         folium.GeoJsonTooltip(["t"], labels=False, sticky=True, class_name="map-tip").add_to(layer)

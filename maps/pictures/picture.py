@@ -32,7 +32,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A hotspot: its number in the list, its hull in degrees, and where the number stands."""
+    """A hotspot: its place in the list, its hull in degrees, and where that number stands."""
 
     number: int
     name: str
@@ -46,10 +46,10 @@ class Spot:
 class MapPicture:
     """A map with all that a reader needs to believe it: classes, n, period, edition, method and source.
 
-    `area` is the code of the regency or province that is asked for ("": all of Indonesia); what lies outside is drawn
-    as ground that was not asked about. `n` is what was counted, in words; `facts` are pairs of what and how much;
-    `rows` the greatest, with their values. `signs`: signs of classes are drawn upon shapes that have room. `loud` names
-    classes that must be seen however small the scale: a shape of theirs that would be a speck is a dot.
+    `area` is the code of the regency or province that is asked for ("": all of Indonesia), `place` its name; what lies
+    outside is drawn as ground that was not asked about. `n` is what was counted, in words; `facts` are pairs of what
+    and how much; `rows` the greatest, with their values (`rows_value`). `signs`: signs of classes are drawn upon
+    shapes that have room. `loud` names classes that must be seen at any scale: what would be a speck is a dot.
     """
 
     title: str
@@ -61,9 +61,11 @@ class MapPicture:
     spots: tuple[Spot, ...] = ()
     box: Box = INDONESIA
     area: str = ""
+    place: str = ""
     n: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     rows_title: str = ""
+    rows_value: str = ""
     rows: tuple[tuple[str, str], ...] = ()
     method: str = ""
     caveats: tuple[str, ...] = ()
