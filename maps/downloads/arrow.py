@@ -41,7 +41,7 @@ def geopackage(table: Table) -> IO[bytes]:
             geometry_name=GEOMETRY,
             geometry_type=table.geometry,
             crs="EPSG:4326",
-            layer_metadata={name: str(value) for name, value in table.about.items() if value is not None},
+            layer_metadata={name: _text(value) for name, value in table.about.items()},
             layer_options={"IDENTIFIER": table.name, "DESCRIPTION": json.dumps(table.about, ensure_ascii=False)},
         )
         return path.open("rb")  # the name goes with the folder, what is open stays
@@ -74,6 +74,10 @@ def batches(table: Table) -> Iterator[pa.RecordBatch]:
         columns: list[Any] = [list(values) for values in zip(*rows, strict=True)]
         columns.append(shapely.to_wkb(shapes).tolist())
         yield pa.record_batch([pa.array(v, f.type) for v, f in zip(columns, schema, strict=True)], schema=schema)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _geo(geometry: str) -> dict[str, Any]:

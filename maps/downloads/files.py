@@ -2,17 +2,21 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
 
 from maps.downloads import arrow, csv_file, geojson
-from maps.downloads.spool import Spool
+from maps.downloads.spool import Rows, Spool
 from maps.downloads.table import Table
 from maps.layers.ask import Ask
+from maps.layers.judged import run_of
 from maps.layers.layer import Layer
 from maps.layers.rates import LEAST, population_day
+from maps.models import RunKind
+from maps.runs.words import why_not
 
 LONGEST_SECONDS: Final = 30
 """How long the database may think about a file. Sending it may take as long as the line needs."""
@@ -36,6 +40,13 @@ FORMATS: Final = {
         Format("parquet", arrow.GEOPARQUET, "GeoParquet", arrow.geoparquet),
     )
 }
+_RUNS: Final = {
+    "signifikansi": RunKind.SIGNIFICANCE,
+    "pola": RunKind.EMERGING,
+    "kepadatan": RunKind.DENSITY,
+    "titik-rawan": RunKind.INCIDENTS,
+}
+"""Layers of statistics, and of which."""
 
 
 def table_of(layer: Layer, ask: Ask) -> Table:
@@ -48,11 +59,19 @@ def table_of(layer: Layer, ask: Ask) -> Table:
     maps.layers.limits.TooHeavyError
         It took longer than LONGEST_SECONDS.
     """
-    query = layer.query(ask)
-    names = [column.name for column in layer.columns]
-    rows = Spool(query.text, query.values, LONGEST_SECONDS, names.index("n") if "n" in names else None)
+    query, names = layer.query(ask), [column.name for column in layer.columns]
+    # In one order, so that the same figures are the same file
+    ordered = f"SELECT * FROM ({query.text}) whole ORDER BY 1"  # noqa: S608
+    rows = Spool(ordered, query.values, LONGEST_SECONDS, names.index("n") if "n" in names else None)
     said = about(layer, ask) | {"features": rows.features, "n": rows.total}
-    return Table(layer.name, layer.geometry, layer.columns, iter(rows), said)
+    batches = _with_whole_addresses(rows, names.index("url")) if "url" in names else iter(rows)
+    return Table(layer.name, layer.geometry, layer.columns, batches, said)
+
+
+def _with_whole_addresses(batches: Iterable[Rows], place: int) -> Iterator[Rows]:
+    """A file is read far from our pages: addresses in it say where the server is."""
+    for rows in batches:
+        yield [(*row[:place], f"{settings.SITE_URL}{row[place]}", *row[place + 1 :]) for row in rows]
 
 
 def about(layer: Layer, ask: Ask) -> dict[str, Any]:
@@ -74,7 +93,27 @@ def about(layer: Layer, ask: Ask) -> dict[str, Any]:
     }
     if any(column.name == "per_100000" for column in layer.columns):
         said |= {"population_on_or_before": population_day(selection).isoformat(), "fewest_for_a_rate": LEAST}
+    if layer.name in _RUNS:
+        said |= _statistic(ask, _RUNS[layer.name])
     return {name: value for name, value in said.items() if value}
+
+
+def _statistic(ask: Ask, kind: str) -> dict[str, Any]:
+    """Return by which run of a statistic the file was made, with all that it takes to do it again."""
+    run = run_of(ask, kind)
+    if run is None:
+        return {"statistic": kind, "note": why_not(kind, ask.selection)}
+    return {
+        "statistic": kind,
+        "since": f"{run.since:%Y-%m}",
+        "until": f"{run.until:%Y-%m}",
+        "reports_judged": run.n,
+        "incidents_judged": run.incidents,
+        "cells_judged": run.cells,
+        "parameters": run.parameters,
+        "caveats": run.caveats,
+        "worked_out_at": timezone.localtime(run.made_at).isoformat(timespec="seconds"),
+    }
 
 
 def file_name(layer: Layer, ask: Ask, suffix: str, on: dt.date) -> str:

@@ -1,19 +1,20 @@
 """A layer of a whole selection as a file: /peta/lapis/heksagon.csv?theme=A&since=2026-01."""
 
 from http import HTTPStatus
-from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from boundaries.problems import problem
 from maps.downloads.files import FORMATS, LONGEST_SECONDS, file_name, table_of
 from maps.layers.ask import Ask, parse_zoom
+from maps.layers.asking import read
 from maps.layers.audience import Audience
 from maps.layers.limits import TooHeavyError
-from maps.layers.registry import layer as layer_of
+from maps.layers.registry import LAYERS
 from maps.layers.zooms import WHOLE_ZOOM
 from maps.selection import Selection, SelectionError
 
@@ -24,14 +25,15 @@ RETRY_SECONDS = 120
 def download(request: HttpRequest, name: str, suffix: str) -> HttpResponseBase:
     """Send a layer as filtered, with what the viewer may count; 400: wrong filters, 503: it takes too long."""
     try:
-        layer, form = layer_of(name), FORMATS[suffix]
+        layer, form = LAYERS[name], FORMATS[suffix]
     except LookupError:
-        return _problem(HTTPStatus.NOT_FOUND, _("There is no such layer, or no such format."))
+        told = {"layers": ", ".join(LAYERS), "formats": ", ".join(FORMATS)}
+        return problem(HTTPStatus.NOT_FOUND, _("Layers are: %(layers)s; formats: %(formats)s.") % told)
     try:
         ask = _asked(request)
         table = table_of(layer, ask)
     except SelectionError as error:
-        return _problem(HTTPStatus.BAD_REQUEST, str(error), errors=error.errors)
+        return problem(HTTPStatus.BAD_REQUEST, _("These parameters make no sense."), errors=error.errors)
     except TooHeavyError:
         return _too_heavy()
     written = form.write(table)
@@ -53,7 +55,7 @@ def _asked(request: HttpRequest) -> Ask:
     except SelectionError as error:
         errors |= error.errors
     try:
-        selection = Selection.parse(request.GET)
+        selection = read(request.GET, "zoom")
     except SelectionError as error:
         errors |= error.errors
     if errors:
@@ -70,15 +72,6 @@ def _say_who_may_keep_it(response: HttpResponseBase, audience: Audience) -> None
 
 
 def _too_heavy() -> HttpResponseBase:
-    response = _problem(
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        _("This took longer than %(n)s seconds. Choose fewer months, a province, or a theme.") % {"n": LONGEST_SECONDS},
-    )
-    response["Retry-After"] = str(RETRY_SECONDS)
-    return response
-
-
-def _problem(status: HTTPStatus, detail: str, **more: Any) -> JsonResponse:
-    """Problem details (RFC 9457)."""
-    body = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail, **more}
-    return JsonResponse(body, status=status, content_type="application/problem+json")
+    detail = _("This took longer than %(n)s seconds. Choose fewer months, a province, or a theme.")
+    headers = {"Retry-After": str(RETRY_SECONDS)}
+    return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail % {"n": LONGEST_SECONDS}, headers=headers)

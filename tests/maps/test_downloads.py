@@ -20,18 +20,23 @@ import pytest
 import shapely
 from django.contrib.gis.geos import Point
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Role
+from boundaries.models import Edition, Population
 from maps.bins.folding import fold_all
 from maps.downloads import arrow, csv_file, files, geojson
 from maps.downloads.files import FORMATS
 from maps.downloads.spool import Spool
 from maps.downloads.table import Table
-from maps.layers.ask import Sql
+from maps.layers.ask import Ask, Sql
 from maps.layers.layer import DEGREES, Column, Layer
 from maps.layers.limits import TooHeavyError
 from maps.layers.registry import LAYERS
+from maps.models import Hotspot, HotspotMember, Run, RunAudience, RunCell, RunKind
+from maps.selection import Selection
 from reports.models import Category, Report, State
 from tests.cast import staff
 from tests.factories import ReportFactory, UserFactory, area
@@ -77,9 +82,9 @@ def body(response: Any) -> bytes:
     return b"".join(response)
 
 
-def frame(suffix: str, query: str = "", client: Client | None = None) -> Any:
+def frame(suffix: str, query: str = "", client: Client | None = None, layer: str = "heksagon") -> Any:
     """Read a download back with the library that users of the format have."""
-    data = body(fetch(suffix, query, client))
+    data = body(fetch(suffix, query, client, layer))
     if suffix == "csv":
         rows = list(csv.DictReader(io.StringIO(data.decode())))
         points = geopandas.points_from_xy([row["lon"] for row in rows], [row["lat"] for row in rows])
@@ -108,6 +113,87 @@ def test_every_format_says_what_the_table_of_reports_does(suffix: str) -> None:
         else:
             assert shapely.hausdorff_distance(outline, row.geometry) < 2e-6
     assert found.crs.equals("EPSG:4326", ignore_axis_order=True)
+
+
+@pytest.fixture
+def statistics(scenery: None) -> None:
+    """What a night leaves: a run of each statistic with one cell, and a hotspot of six incidents."""
+    edition, now = Edition.objects.in_force().get(), timezone.now()
+    since, until = dt.date(2025, 4, 1), dt.date(2026, 3, 1)
+    told = {"since": since, "until": until, "edition": edition, "status": "done", "n": 4, "incidents": 3, "cells": 9000}
+    for kind in (RunKind.SIGNIFICANCE, RunKind.EMERGING, RunKind.DENSITY):
+        for theme in ("", "W"):
+            run = Run.objects.create(
+                kind=kind, audience=RunAudience.PUBLIC, theme=theme, made_at=now, parameters={"rings": 1}, **told
+            )
+            RunCell.objects.create(
+                run=run, cell=int(cell(SANGATTA), 16), area="64.08", value=3, z=4.5, p=1e-5, q=0.01, confidence=99,
+                pattern="persistent", trend_z=1.5,
+            )  # fmt: skip
+    members = [report((SANGATTA[0] + number / 5000, SANGATTA[1])) for number in range(6)]
+    middle = Point(*SANGATTA, srid=4326)
+    hotspot = Hotspot.objects.create(
+        number=12345, theme="W", category_id="W1", hull=middle.buffer(0.01), centre=middle, n=6, standing="active",
+        first_on=since, last_on=until, found_at=now, clustered_at=now,
+    )  # fmt: skip
+    HotspotMember.objects.bulk_create(
+        HotspotMember(hotspot=hotspot, report=member, core=True, since=now) for member in members
+    )
+    fold_all()
+
+
+@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.usefixtures("statistics")
+def test_every_layer_is_the_same_rows_in_every_format(name: str) -> None:
+    layer, selection = LAYERS[name], Selection.parse(QueryDict("theme=W"))
+    rows = [row for row in layer.rows(Ask(selection)) if row.values]
+    expected = sorted(str(row.values[layer.columns[0].name]) for row in rows)
+    assert expected, "nothing to compare"
+    for suffix in FORMATS:
+        found = frame(suffix, "theme=W", layer=name)
+        first = found[layer.columns[0].name]
+        assert [str(value) for value in first.fillna("None").replace("", "None")] == expected, suffix
+        assert {column.name for column in layer.columns} <= set(found.columns), suffix
+    shapes = {str(row.values[layer.columns[0].name]): row.geometry for row in rows}
+    for _index, row in frame("parquet", "theme=W", layer=name).iterrows():
+        mine, theirs = row.geometry, shapely.from_wkb(shapes[str(row[layer.columns[0].name])])
+        assert (mine is None) == (theirs is None)
+        assert mine is None or shapely.hausdorff_distance(mine, theirs) < 1e-5
+
+
+@pytest.mark.usefixtures("statistics")
+def test_a_file_of_a_statistic_says_by_which_run_it_was_made() -> None:
+    run = Run.objects.latest_for(RunKind.SIGNIFICANCE, Selection.parse(QueryDict("")))
+    said = json.loads(body(fetch("geojson", layer="signifikansi")))["metadata"]
+    assert (said["statistic"], said["incidents_judged"]) == ("significance", run.incidents)
+    assert said["parameters"] == run.parameters
+    assert dt.datetime.fromisoformat(said["worked_out_at"]) == run.made_at.replace(microsecond=0)
+    assert (said["since"], said["until"]) == (f"{run.since:%Y-%m}", f"{run.until:%Y-%m}")
+
+
+def test_a_file_of_a_statistic_that_was_not_worked_out_says_so() -> None:
+    said = json.loads(body(fetch("geojson", layer="pola")))["metadata"]
+    assert said["features"] == 0
+    assert said["note"]
+
+
+@pytest.mark.usefixtures("scenery")
+def test_areas_have_rates_over_their_people_and_say_of_when() -> None:
+    Population.objects.create(code="64.08", on=dt.date(2024, 12, 31), people=448_850, source="x")
+    for _ in range(9):
+        report(SANGATTA)
+    fold_all()
+    found = frame("parquet", "until=2026-06", layer="wilayah").set_index("code")
+    assert len(found) == 514
+    east = found.loc["64.08"]
+    assert (east.n, east.population, east.population_on) == (13, 448_850, dt.date(2024, 12, 31))
+    assert east.per_100000 == pytest.approx(13 / 448_850 * 100_000, abs=1e-3)
+    assert east.per_1000_km2 == pytest.approx(13 / east.area_km2 * 1000, rel=1e-3)
+    few, unknown = found.loc["61.03"], found.loc["64.02"]
+    assert (few.n, few.per_1000_km2 != few.per_1000_km2) == (1, True), "nan: too few for a rate"
+    assert unknown[["population", "per_100000"]].isna().all()
+    said = json.loads(body(fetch("geojson", "until=2026-06", layer="wilayah")))["metadata"]
+    assert (said["population_on_or_before"], said["fewest_for_a_rate"]) == ("2026-06-30", 10)
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -191,6 +277,8 @@ def test_the_name_of_a_file_tells_layer_selection_and_day(query: str, suffix: st
         ("since=2016-01&until=2026-01", {"since"}),
         ("edition=1999", {"edition"}),
         ("zoom=99", {"zoom"}),
+        ("tema=W", {"tema"}),
+        ("theme=W&theme=A", {"theme"}),
         ("zoom=-1&urgency=X", {"zoom", "urgency"}),
         ("regency=64.08';DROP TABLE maps_bin;--", {"regency"}),
         ("category=W1' OR '1'='1", {"category"}),
@@ -204,7 +292,7 @@ def test_filters_that_make_no_sense_are_told_by_name(suffix: str, query: str, fi
     assert "Content-Disposition" not in response
 
 
-@pytest.mark.parametrize("address", ["heksagon.xlsx", "rahasia.csv", "heksagon.csv.exe", "..csv"])
+@pytest.mark.parametrize("address", ["heksagon.xlsx", "rahasia.csv", "heksagon.csv.exe", "..csv", "heksagon.CSV"])
 def test_there_is_no_other_file(address: str) -> None:
     assert Client().get(f"/peta/lapis/{address}").status_code == 404
 
