@@ -64,39 +64,6 @@ class View:
         return cls(columns[0] * cell, rows[0] * cell, columns[1] * cell, rows[1] * cell, int(zoom), cell)
 
 
-def grid(reports: ReportQuerySet, cell: float, limit: int) -> tuple[list[dict[str, Any]], float]:
-    """Return reports of a whole page gathered by cells of `cell` degrees: `lon`, `lat` (their mean place) and `n`.
-
-    The cell is doubled until there are no more than `limit` of them; the cell used comes second. SQL counts once:
-    gathering its cells further is cheaper than counting reports again.
-    """
-    rows = (
-        reports.filter(public_point__isnull=False)
-        .order_by()
-        .annotate(x=_X(F("public_point")), y=_Y(F("public_point")))
-        .annotate(column=Floor(F("x") / Value(cell)), row=Floor(F("y") / Value(cell)))
-        .values("column", "row")
-        .annotate(n=Count("pk"), lon=Avg("x"), lat=Avg("y"))
-        .values("n", "lon", "lat")
-    )
-    found = list(rows)
-    while len(found) > limit:
-        cell *= 2
-        found = coarsen(found, cell)
-    return found, cell
-
-
-def coarsen(cells: list[dict[str, Any]], size: float) -> list[dict[str, Any]]:
-    """Gather cells of a grid into cells of `size` degrees, at the mean place of the reports in them."""
-    sums: dict[tuple[int, int], list[float]] = {}
-    for cell in cells:
-        place = math.floor(cell["lon"] / size), math.floor(cell["lat"] / size)
-        total = sums.setdefault(place, [0, 0, 0])
-        for part, value in enumerate((1, cell["lon"], cell["lat"])):
-            total[part] += cell["n"] * value
-    return [{"n": int(n), "lon": lon / n, "lat": lat / n} for n, lon, lat in sums.values()]
-
-
 def gather(reports: ReportQuerySet, view: View) -> list[dict[str, Any]]:
     """Return what to draw in a view: clusters (`n` > 1) and single reports, each with `lon`, `lat`.
 

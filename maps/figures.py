@@ -17,6 +17,7 @@ FILES: dict[str, str | None] = {
     "leaflet": "vendor/leaflet/leaflet.js",
     "leaflet_css": "vendor/leaflet/leaflet.css",
     "leaflet-heat.js": "vendor/folium/leaflet_heat.min.js",
+    "vectorGrid": "vendor/vectorgrid/Leaflet.VectorGrid.bundled.min.js",
     "jquery": None,
     "bootstrap": None,
     "bootstrap_css": None,  # the page's own Bootstrap

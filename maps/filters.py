@@ -155,7 +155,7 @@ def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
-def query_of(form: FilterForm) -> str:
+def query_of(form: ScopeForm) -> str:
     """Return the filters in use as a query, for addresses that take the same ones."""
     return urlencode({name: form.data[name] for name in form.fields if form.data.get(name)})
 
@@ -169,7 +169,7 @@ class Chip:
     query: str
 
 
-def chips(form: FilterForm) -> list[Chip]:
+def chips(form: ScopeForm) -> list[Chip]:
     """Return the filters in use, each with a way to take it off."""
     found = []
     for name in form.fields:

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count
+from django.db.models import Sum
+from django.db.models.functions import Left
 from django.template.loader import render_to_string
 
 from boundaries.basemap import Basemap
 from boundaries.outlines import outlines
-from maps.hotspots import RAMP, TOO_FEW
-from reports.models import Report
+from maps.classes.scheme import FEW, RAMP
+from maps.models import AreaBin, Grain
 
 TOLERANCE = 0.1
 WEST, NORTH, WIDTH, HEIGHT = 94.6, 6.3, 46.6, 17.6  # degrees
@@ -29,8 +30,9 @@ def picture(basemap: Basemap) -> str:
 
 
 def _draw(basemap: Basemap) -> str:
-    rows = Report.objects.public().filter(province__isnull=False).order_by().values_list("province__code")
-    counted: dict[str, int] = dict(rows.annotate(n=Count("pk")))
+    areas = AreaBin.objects.filter(edition=basemap.edition_id, grain=Grain.TOTAL, public=True).exclude(area="")
+    rows = areas.values_list(Left("area", 2)).annotate(total=Sum("n"))
+    counted: dict[str, int] = dict(rows.order_by())
     shapes = [
         (_path(area["geometry"]), _shade(counted.get(code, 0)))
         for code, area in outlines(basemap, "province", TOLERANCE).items()
@@ -41,7 +43,7 @@ def _draw(basemap: Basemap) -> str:
 
 def _shade(n: int) -> str:
     place = sum(n >= lower for lower in BREAKS)
-    return RAMP[place - 1] if place else TOO_FEW
+    return RAMP[place - 1] if place else FEW
 
 
 def _path(geometry: dict[str, Any]) -> str:

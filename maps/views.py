@@ -1,4 +1,4 @@
-"""The public map with its list, the clusters it asks for, the hotspots, and the picture on the start page."""
+"""The public map with its list, the clusters it asks for, and the picture on the start page."""
 
 import json
 from http import HTTPStatus
@@ -14,16 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from boundaries import basemap
-from maps import hotspots as hotspot_map
 from maps.clusters import BoxError, View, gather
 from maps.filters import FilterForm, Filters, chips, query_of, visible
-from maps.gathered import FRESH_SECONDS, gather_for
-from maps.gathered import gather as summed_up
 from maps.overview import picture as overview_picture
 from reports.models import Category, Report, State, Theme
 
 PAGE_SIZE = 20
-TABLE_SIZE = 15
+FRESH_SECONDS = 60
 
 
 @require_safe
@@ -60,29 +57,6 @@ def clusters(request: HttpRequest) -> HttpResponse:
     # What staff see beyond the public must not be kept by a cache that others use
     patch_cache_control(response, max_age=FRESH_SECONDS, private=request.user.is_authenticated or None)
     return response
-
-
-@require_safe
-def hotspots(request: HttpRequest) -> HttpResponse:
-    """Where complaints gather: a folium map and the same figures as a table."""
-    form = FilterForm(request.GET)
-    sound = form.is_valid()
-    filters = Filters.of(form) if sound else Filters()
-    base = basemap.current()
-    gathered = gather_for(request.user, filters, base) if sound else summed_up(Report.objects.none(), base)
-    context = {
-        "form": form,
-        "chips": chips(form),
-        "query": query_of(form),
-        "figure": gathered.figure,
-        "base": base,
-        "legend": gathered.legend,
-        "counts": gathered.totals,
-        "filters": filters,
-        "page": Paginator(gathered.regencies, TABLE_SIZE).get_page(request.GET.get("page")),
-        "few": hotspot_map.BREAKS[0],
-    }
-    return render(request, "maps/hotspots.html", context, status=None if sound else HTTPStatus.BAD_REQUEST)
 
 
 @require_safe

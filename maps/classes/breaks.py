@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from maps.classes.scheme import Scheme
 from maps.models import ClassBreaks
 
-HEXAGON, AREA, PER_KM2, PER_PEOPLE = "hexagon", "area", "per_1000_km2", "per_100000"
+HEXAGON, AREA, PER_KM2, PER_PEOPLE, DENSITY = "hexagon", "area", "per_1000_km2", "per_100000", "density"
 FEW_IN_HEXAGON: Final = 3
 FEW_IN_AREA: Final = 10
 KEPT_SECONDS: Final = 60
@@ -23,8 +23,9 @@ LADDERS: Final = {
     AREA: (10.0, 30.0, 100.0, 300.0, 1000.0),
     PER_KM2: (0.0, 3.0, 10.0, 30.0, 100.0),
     PER_PEOPLE: (0.0, 10.0, 30.0, 100.0, 300.0),
+    DENSITY: (1.0, 3.0, 10.0, 30.0, 100.0),
 }
-"""What is used until there are enough reports to make breaks of."""
+"""What is used until there are enough reports to make breaks of; of densities always."""
 
 
 def few_in(measure: str) -> int:
@@ -35,7 +36,7 @@ def few_in(measure: str) -> int:
 def scheme(measure: str, level: int = 0, *, monthly: bool = False) -> Scheme:
     """Return the classes of a measure; of hexagons at a level, of counts of one month for the slider over months."""
     stored = _stored().get((measure, level, monthly))
-    rate = measure in {PER_KM2, PER_PEOPLE}
+    rate = measure in {PER_KM2, PER_PEOPLE, DENSITY}
     if stored is None:
         return Scheme(LADDERS[measure], few_in(measure), rate=rate)
     breaks, n, since, until = stored

@@ -59,10 +59,10 @@ class Scheme:
         """Return the name of the class of `n` reports that make a `value` (of counts n; None: no denominator)."""
         if n == 0:
             return "none"
-        if value is None:
-            return "unknown"
         if n < self.few:
             return "few"
+        if value is None:
+            return "unknown"
         return str(max(sum(value >= lower for lower in self.breaks) - 1, 0))
 
     def classes(self) -> list[MapClass]:

@@ -56,8 +56,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = Paginator(hotspots, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "form": form,
-        "chips": chips(form),  # type: ignore[arg-type]
-        "query": query_of(form),  # type: ignore[arg-type]
+        "chips": chips(form),
+        "query": query_of(form),
         "page": page,
         "hotspots": in_order(request.user, page.object_list),
         "staff": standing_of(request.user).is_staff,

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Agency, Role
-from maps.clusters import LISTED, MAX_CELLS, BoxError, View, coarsen, gather, grid
+from maps.clusters import LISTED, MAX_CELLS, BoxError, View, gather
 from reports.models import Category, Report
 from tests.cast import staff
 from tests.factories import ReportFactory, area
@@ -153,14 +153,3 @@ def test_an_unchanged_view_is_not_sent_again(client: Client) -> None:
     first = client.get("/peta/kelompok/", query)
     again = client.get("/peta/kelompok/", query, headers={"if-none-match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
-
-
-def test_a_grid_grows_its_cells_until_they_are_few_enough() -> None:
-    scatter(400)
-    cells, size = grid(Report.objects.all(), 0.1, 50)
-    assert len(cells) <= 50
-    assert size > 0.1
-    assert sum(cell["n"] for cell in cells) == 400
-    wider = coarsen(cells, 8 * size)
-    assert sum(cell["n"] for cell in wider) == 400
-    assert 0 < len(wider) < len(cells)

@@ -1,40 +1,60 @@
-"""/titik-rawan/: folium from our own files only, figures that add up, and words for what is too few."""
+"""/titik-rawan/: folium from our own files only, ten layers, and tables that tell what the tiles draw."""
 
 import json
 import re
+from typing import Any
 
 import folium
 import pytest
 from django.contrib.gis.geos import Point
-from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
-from boundaries import basemap
-from maps import hotspots
+from boundaries.models import Population
+from maps.bins.folding import fold_all
 from maps.figures import UnmappedFileError, figure
-from reports.models import Report
+from maps.hotspot_page.layers import LAYERS
 from tests.factories import ReportFactory, area
 
 pytestmark = pytest.mark.django_db
 
+SLEMAN = {"point": Point(110.36, -7.7, srid=4326)}
 
-def test_the_page_names_no_other_host(client: Client) -> None:
-    ReportFactory()
-    page = client.get("/titik-rawan/").content.decode()
-    assert "leaflet_heat" in page
-    loaded = re.findall(r'<(?:script|link|img|iframe)[^>]+(?:src|href)="([^"]+)"', page)
+
+def filed(n: int, **values: Any) -> None:
+    """File reports and fold them into the bins."""
+    for _ in range(n):
+        ReportFactory(**values)
+    fold_all()
+
+
+def page(client: Client, layer: str = "heksagon", **query: str) -> Any:
+    """Open the page of a layer."""
+    answer = client.get("/titik-rawan/", {"layer": layer, **query})
+    assert answer.status_code == 200
+    return answer
+
+
+def rows(answer: Any) -> list[tuple[str, tuple[str, ...]]]:
+    """The table: what each row is about, and its cells."""
+    table = answer.context["table"]
+    return [(line.head, line.cells) for line in table.lines] if table else []
+
+
+@pytest.mark.parametrize("layer", list(LAYERS))
+def test_a_page_names_no_other_host_and_every_inline_part_carries_the_nonce(client: Client, layer: str) -> None:
+    filed(1)
+    answer = page(client, layer)
+    text = answer.content.decode()
+    loaded = re.findall(r'<(?:script|link|img|iframe)[^>]+(?:src|href)="([^"]+)"', text)
     assert loaded
     assert all(address.startswith("/") for address in loaded)
-    assert re.findall(r"https?://[^\s\"'<)]+", page) == []
-
-
-def test_every_inline_script_and_style_carries_the_nonce_of_the_policy(client: Client) -> None:
-    answer = client.get("/titik-rawan/")
+    assert re.findall(r"https?://(?!www\.w3\.org)[^\s\"'<)]+", text) == []
     [nonce] = set(re.findall(r"'nonce-([^']+)'", answer["Content-Security-Policy"]))
-    inline = re.findall(r"<(?:script|style)(?![^>]*\bsrc=)([^>]*)>", answer.content.decode())
+    inline = re.findall(r"<(?:script|style)(?![^>]*\bsrc=)(?![^>]*application/json)([^>]*)>", text)
     assert inline
     assert all(f'nonce="{nonce}"' in attributes for attributes in inline)
-    assert " style=" not in answer.content.decode().split("<script")[0]
+    assert " style=" not in text.split("<script")[0]
 
 
 def test_a_file_of_folium_that_we_do_not_serve_stops_the_page() -> None:
@@ -51,28 +71,24 @@ def test_a_layer_that_needs_a_library_we_leave_out_stops_the_page() -> None:
         figure(fmap)
 
 
-@pytest.mark.parametrize(
-    ("n", "name"), [(0, "none"), (1, "few"), (9, "few"), (10, "0"), (29, "0"), (30, "1"), (999, "3"), (1000, "4")]
-)
-def test_a_count_falls_into_its_class(n: int, name: str) -> None:
-    assert hotspots.class_of(n) == name
+def test_the_page_holds_no_report_and_no_outline_it_asks_for_them_by_address(client: Client) -> None:
+    filed(3)
+    small = len(page(client).content)
+    filed(40, **SLEMAN, regency=area("34.04"))
+    assert len(page(client).content) < small + 2_000
+    assert "/peta/lapis/heksagon/{z}/{x}/{y}.mvt" in page(client).content.decode()
 
 
-def test_counts_are_of_the_regency_and_every_regency_is_there() -> None:
-    for _ in range(3):
-        ReportFactory()
-    ReportFactory(regency=area("34.04"), point=Point(110.36, -7.7, srid=4326))
-    counts = hotspots.regency_counts(Report.objects.all(), hotspots.areas_of(basemap.current()))
-    assert len(counts) == 514
-    assert {c.code: c.n for c in counts if c.n} == {"64.08": 3, "34.04": 1}
-    sizes = [text for _swatch, _range, text in hotspots.legend(counts)]
-    assert [int(re.sub(r"\D", "", text)) for text in sizes] == [512, 2, 0, 0, 0, 0, 0]
+def test_filters_are_in_every_address_that_the_map_asks(client: Client) -> None:
+    filed(1)
+    text = page(client, theme="W", since="2020-01", until="2020-12").content.decode()
+    assert "heksagon/{z}/{x}/{y}.mvt?theme=W\\u0026since=2020-01\\u0026until=2020-12" in text.replace("&", "\\u0026")
 
 
 @pytest.mark.parametrize(("query", "widest"), [({}, 60), ({"regency": "64.08"}, 6), ({"province": "64"}, 9)])
 def test_the_map_opens_on_the_area_that_is_asked_for(client: Client, query: dict[str, str], widest: float) -> None:
-    page = client.get("/titik-rawan/", query).content.decode()
-    corners = re.search(r"fitBounds\(\s*\[\[([-\d.]+), ([-\d.]+)\], \[([-\d.]+), ([-\d.]+)\]\]", page)
+    text = page(client, **query).content.decode()
+    corners = re.search(r"\[\[([-\d.]+), ([-\d.]+)\], \[([-\d.]+), ([-\d.]+)\]\]", text)
     assert corners
     south, west, north, east = map(float, corners.groups())
     assert south < 0.53 < north
@@ -80,50 +96,105 @@ def test_the_map_opens_on_the_area_that_is_asked_for(client: Client, query: dict
     assert widest / 3 < east - west < widest
 
 
-def test_too_few_is_said_in_the_table(client: Client) -> None:
-    ReportFactory()
-    row = client.get("/titik-rawan/").context["page"][0]
-    assert (row.code, row.n, row.swatch) == ("64.08", 1, "few")
+def test_hexagons_are_listed_with_their_district_the_greatest_first(client: Client) -> None:
+    filed(2, **SLEMAN, regency=area("34.04"))
+    filed(3)
+    assert rows(page(client)) == [("Kabupaten Kutai Timur", ("3", "3")), ("Kabupaten Sleman", ("2", "2"))]
+    assert "3" in page(client).context["told"][1]
+    assert "Kabupaten Kutai Timur" in page(client).context["told"][1]
 
 
-def test_a_name_from_a_file_cannot_become_markup() -> None:
-    areas = {"64.08": {"name": "<img src=x onerror=alert(1)>", "parent": "", "geometry": _square()}}
-    counts = hotspots.regency_counts(Report.objects.none(), areas)
-    script = figure(hotspots.build([], [], counts, areas)).script
-    assert "<img" not in script
-    assert "&lt;img" in json.loads(f'"{_property(script, "name")}"')
+def test_what_was_joined_is_a_report_and_no_incident(client: Client) -> None:
+    first: Any = ReportFactory()
+    filed(1, merged_into=first)
+    assert rows(page(client)) == [("Kabupaten Kutai Timur", ("2", "1"))]
 
 
-def test_a_map_without_reports_and_without_an_edition_still_opens(client: Client, no_editions: None) -> None:
-    answer = client.get("/titik-rawan/")
-    assert answer.status_code == 200
-    assert answer.context["counts"].all == 0
+def test_a_rate_has_a_denominator_or_is_none(client: Client) -> None:
+    filed(12)
+    filed(12, **SLEMAN, regency=area("34.04"))
+    filed(2, regency=area("61.03"), province=area("61"), point=Point(110.6, 0.1, srid=4326))
+    Population.objects.create(code="64.08", on=timezone.localdate(), people=480_000, source="Dukcapil")
+    found = dict(rows(page(client, "wilayah-penduduk")))
+    assert found["Kabupaten Kutai Timur"][3] == "2,5"
+    assert found["Kabupaten Sleman"][3] in {"no denominator", "tanpa pembagi"}
+    assert found["Kabupaten Sanggau"][2] in {"too few", "terlalu sedikit"}
+    first = page(client, "wilayah-penduduk").context["table"].lines[0]
+    assert first.head == "Kabupaten Kutai Timur"
+    assert "480.000" in first.under
+
+
+def test_what_lies_at_sea_or_has_no_point_is_counted_not_hidden(client: Client) -> None:
+    filed(1)
+    filed(1, regency=None, point=Point(117.9, 0.2, srid=4326), setting="sea_12nm")
+    filed(1, point=None, public_point=None, public_cell_m=None, doubtful=True)
+    totals = page(client).context["totals"]
+    assert (totals.n, totals.outside, totals.unplaced) == (3, 1, 1)
+
+
+@pytest.mark.parametrize("layer", ["signifikansi", "pola", "kepadatan"])
+def test_a_statistic_that_was_not_worked_out_says_why(client: Client, layer: str) -> None:
+    filed(1)
+    answer = page(client, layer, state="baru")
+    assert rows(answer) == []
+    assert answer.context["told"][0]
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"since": "2026-13"}, "since"),
+        ({"since": "2026-02", "until": "2026-01"}, "until"),
+        ({"since": "2010-01"}, "since"),
+        ({"theme": "'; DROP TABLE maps_bin; --"}, "theme"),
+        ({"edition": "2099"}, "edition"),
+    ],
+)
+def test_a_filter_that_cannot_be_meant_is_told_at_its_field_and_keeps_what_was_typed(
+    client: Client, query: dict[str, str], field: str
+) -> None:
+    answer = client.get("/titik-rawan/", query)
+    assert answer.status_code == 400
+    assert field in answer.context["form"].errors
+    assert "figure" not in answer.context
+    if field == "since":
+        assert f'value="{query["since"]}"' in answer.content.decode()
+
+
+def test_an_unknown_layer_is_told_and_another_one_offered(client: Client) -> None:
+    answer = client.get("/titik-rawan/", {"layer": "emas"})
+    assert answer.status_code == 400
+    assert answer.context["form"].non_field_errors()
+    assert "layer=heksagon" in answer.content.decode()
+
+
+def test_a_page_that_does_not_exist_is_the_last_one(client: Client) -> None:
+    filed(1)
+    assert page(client, page="99").context["page"].number == 1
+
+
+def test_a_page_without_an_edition_still_opens(client: Client, no_editions: None) -> None:
+    assert client.get("/titik-rawan/").status_code == 200
+    assert client.get("/titik-rawan/banding/").status_code == 200
+
+
+def test_a_name_from_a_file_cannot_become_markup(client: Client) -> None:
+    filed(12)
+    text = page(client, "wilayah").content.decode()
+    [data] = re.findall(r'<script id="hotspot-data" type="application/json">(.*?)</script>', text, re.DOTALL)
+    assert "<" not in data
+    assert json.loads(data)["words"]["reports"]
+
+
+def test_the_method_is_told(client: Client) -> None:
+    text = client.get("/titik-rawan/metode/").content.decode()
+    assert "Getis-Ord" in text
+    assert "Benjamini" in text
 
 
 def test_the_start_page_has_a_light_picture_of_public_reports(client: Client) -> None:
-    ReportFactory()
+    filed(1)
     answer = client.get("/peta/ringkas.svg")
     assert answer["Content-Type"] == "image/svg+xml"
     assert answer.content.count(b"<path") == 38
     assert len(answer.content) < 40_000
-
-
-def _square() -> dict:
-    return {"type": "MultiPolygon", "coordinates": [[[[117, 0], [118, 0], [118, 1], [117, 0]]]]}
-
-
-def _property(script: str, name: str) -> str:
-    found = re.search(rf'"{name}": "([^"]+)"', script)
-    assert found
-    return found[1]
-
-
-def test_the_public_page_is_summed_up_once_a_minute_and_staff_see_the_state_of_now(
-    client: Client, admin_client: Client
-) -> None:
-    before = client.get("/titik-rawan/").context["counts"].all
-    ReportFactory()
-    assert client.get("/titik-rawan/").context["counts"].all == before
-    assert admin_client.get("/titik-rawan/").context["counts"].all == before + 1
-    cache.clear()
-    assert client.get("/titik-rawan/").context["counts"].all == before + 1

@@ -1,0 +1,282 @@
+"""/titik-rawan/banding/: two periods side by side, in the same classes, and by how much they differ."""
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Any, Final, NamedTuple
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from accounts.standing import standing_of
+from boundaries import basemap
+from maps.classes.scheme import number
+from maps.figures import figure
+from maps.hotspot_page.drawing import build
+from maps.hotspot_page.form import HotspotForm
+from maps.hotspot_page.layers import LAYERS
+from maps.hotspot_page.legends import legend
+from maps.hotspot_page.reading import rows_of
+from maps.hotspot_page.scripting import map_data, tiles_address
+from maps.hotspot_page.tables import paged
+from maps.hotspot_page.view import bounds_of
+from maps.layers.areas import AREAS
+from maps.layers.ask import Ask
+from maps.layers.audience import Audience
+from maps.layers.limits import TooHeavyError, time_limit
+from maps.pictures.words import period, place, subject
+from maps.runs import words
+from maps.selection import MonthField, Selection, month_of
+
+COMPARED: Final = ("wilayah", "wilayah-luas", "wilayah-penduduk", "heksagon")
+"""Layers that can be compared: counts and rates of districts and hexagons."""
+
+SECONDS: Final = 15.0
+Z_95: Final = 1.959964
+ALPHA: Final = 0.05
+"""Of the differences that are called real, at most this share is none (Benjamini and Hochberg)."""
+
+_BOUNDS = ("a_since", "a_until", "b_since", "b_until")
+
+
+class CompareForm(HotspotForm):
+    """The filters of all layers, with two periods in place of one."""
+
+    a_since = MonthField(label=gettext_lazy("First period: from month"), required=False)
+    a_until = MonthField(label=gettext_lazy("First period: to month"), required=False)
+    b_since = MonthField(label=gettext_lazy("Second period: from month"), required=False)
+    b_until = MonthField(label=gettext_lazy("Second period: to month"), required=False)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        for name in ("since", "until"):
+            del self.fields[name]
+        names = [(name, LAYERS[name].title) for name in COMPARED]
+        self.fields["layer"].choices = names  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Reject periods that end before they begin, and those without an end."""
+        cleaned = super().clean()
+        for period_of in "ab":
+            since, until = (cleaned.get(f"{period_of}_{end}") for end in ("since", "until"))
+            if since and until and since > until:
+                self.add_error(f"{period_of}_until", _("This month lies before the first one."))
+            elif since and not until and f"{period_of}_until" not in self.errors:
+                self.add_error(f"{period_of}_until", _("Say with which month this period ends."))
+            elif until and not since and f"{period_of}_since" not in self.errors:
+                self.add_error(f"{period_of}_since", _("Say with which month this period begins."))
+        return cleaned
+
+
+class Months(NamedTuple):
+    """A period: first days of its first and last month, both months included."""
+
+    since: dt.date
+    until: dt.date
+
+    @property
+    def length(self) -> int:
+        """How many months it has."""
+        return month_of(self.until) - month_of(self.since) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Reports of an area in two periods, a and b; `ratio` is that of reports a month, b to a, with its 95 % interval.
+
+    `verdict` is "more" or "fewer" where the difference is beyond chance, given how many areas were compared; else "".
+    """
+
+    name: str
+    code: str
+    a: int | None
+    b: int | None
+    ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
+    verdict: str = ""
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Its figures as a table writes them."""
+        if self.a is None or self.b is None:
+            return (_("too few to be told"), "–", "–", "–", "–")
+        ratio = "–" if self.ratio is None else f"× {number(round(self.ratio, 2))}"
+        if self.low is None or self.high is None:
+            return number(self.a), number(self.b), _signed(self.b - self.a), ratio, _("too few to say")
+        told = {"more": _("more"), "fewer": _("fewer"), "": _("not to be told from chance")}[self.verdict]
+        high = "∞" if math.isinf(self.high) else number(round(self.high, 2))
+        interval = f"{number(round(self.low, 2))}–{high}"
+        return number(self.a), number(self.b), _signed(self.b - self.a), f"{ratio} ({interval})", told
+
+
+def rate_ratio(a: int, b: int, months_a: int, months_b: int) -> tuple[float, float, float, float]:
+    """Return how many times as many reports a month there were in b as in a: ratio, its 95 % limits, and p.
+
+    Given a + b reports, b is binomial with the share of b's months where nothing has changed. The limits are Wilson's
+    for that share, turned into a ratio; p is of the score test that belongs to them, two-sided, with continuity
+    correction, for counts are small.
+
+    Source: Przyborowski and Wilenski (1940); Wilson (1927), J. Am. Stat. Assoc. 22.
+    """
+    n, expected = a + b, months_b / (months_a + months_b)
+    share, factor = b / n, months_a / months_b
+    middle = (share + Z_95**2 / (2 * n)) / (1 + Z_95**2 / n)
+    half = Z_95 / (1 + Z_95**2 / n) * math.sqrt(share * (1 - share) / n + Z_95**2 / (4 * n**2))
+    low, high = max(middle - half, 0.0), min(middle + half, 1.0)
+    apart = max(abs(b - n * expected) - 0.5, 0.0) / math.sqrt(n * expected * (1 - expected))
+    return _odds(share) * factor, _odds(low) * factor, _odds(high) * factor, math.erfc(apart / math.sqrt(2))
+
+
+def _signed(n: int) -> str:
+    return number(n) if n == 0 else f"{'+' if n > 0 else '−'}{number(abs(n))}"
+
+
+def _odds(share: float) -> float:
+    return math.inf if share >= 1 else share / (1 - share)
+
+
+FEWEST: Final = 10
+"""Reports of both periods together below which an interval would say nothing."""
+
+
+def differences(ask: Ask, a: Months, b: Months) -> list[Difference]:
+    """Compare the areas of a question, those that changed most surely first."""
+    counts = [_counts(replace(ask, selection=_in(ask.selection, months))) for months in (a, b)]
+    found, tested = [], []
+    for code in sorted({*counts[0], *counts[1]}):
+        name, first = counts[0].get(code, (counts[1].get(code, ("", 0))[0], 0))
+        second = counts[1].get(code, ("", 0))[1]
+        if first is None or second is None or first + second < FEWEST:
+            if first != 0 or second != 0:
+                found.append(Difference(name, code, first, second))
+            continue
+        ratio, low, high, p = rate_ratio(first, second, a.length, b.length)
+        tested.append((p, Difference(name, code, first, second, ratio, low, high)))
+    tested.sort(key=lambda one: (one[0], one[1].code))
+    real = _discoveries([p for p, _one in tested])
+    judged = [replace(one, verdict=_verdict(one) if place < real else "") for place, (_p, one) in enumerate(tested)]
+    found.sort(key=lambda one: (-((one.a or 0) + (one.b or 0)), one.code))
+    return [*judged, *found]
+
+
+def _verdict(one: Difference) -> str:
+    return "more" if (one.ratio or 0) > 1 else "fewer"
+
+
+def _discoveries(ps: Sequence[float]) -> int:
+    """Return how many of ascending p values are discoveries by Benjamini and Hochberg (1995)."""
+    return max((rank for rank, p in enumerate(ps, 1) if p <= ALPHA * rank / len(ps)), default=0)
+
+
+def _counts(ask: Ask) -> dict[str, tuple[str, int | None]]:
+    source = AREAS.source(ask)
+    rows = rows_of(f"SELECT code, name, n FROM ({source.text}) area WHERE name <> ''", source.values)  # noqa: S608
+    return {row["code"]: (row["name"], row["n"]) for row in rows}
+
+
+def _in(selection: Selection, months: Months) -> Selection:
+    return replace(selection, since=months.since, until=months.until)
+
+
+def periods_of(form: CompareForm) -> tuple[Months, Months]:
+    """Return the periods that are asked for; else the last twelve whole months and the twelve before."""
+    last = month_of(timezone.localdate()) - 1
+    values = form.cleaned_data
+    asked = [
+        Months(values[f"{one}_since"], values[f"{one}_until"]) if values.get(f"{one}_since") else None for one in "ab"
+    ]
+    b = asked[1] or Months(_day(last - 11), _day(last))
+    return asked[0] or Months(_day(month_of(b.since) - 12), _day(month_of(b.until) - 12)), b
+
+
+def _day(month: int) -> dt.date:
+    return dt.date(month // 12, month % 12 + 1, 1)
+
+
+@require_safe
+def hotspot_compare(request: HttpRequest) -> HttpResponse:
+    """Two periods side by side; wrong filters are told at the filter, with 400."""
+    data = request.GET.copy()
+    asked = data.get("layer", "")
+    data["layer"] = asked if asked in COMPARED else COMPARED[0]
+    form = CompareForm(data)
+    sound = form.is_valid()
+    context: dict[str, Any] = {"form": form, "chips": form.filters(), "layer": form.chosen}
+    context["everything"] = request.path
+    status = HTTPStatus.OK if sound else HTTPStatus.BAD_REQUEST
+    if sound and form.chosen_edition is not None:
+        try:
+            with time_limit(SECONDS):
+                context |= _compared(request, form)
+        except TooHeavyError:
+            status, context["too_heavy"] = HTTPStatus.SERVICE_UNAVAILABLE, True
+    return render(request, "maps/hotspots/compare.html", context, status=status)
+
+
+def _compared(request: HttpRequest, form: CompareForm) -> dict[str, Any]:
+    layer, periods = form.chosen, periods_of(form)
+    selection = Selection.of(form)
+    ask = Ask(selection, Audience.of(request.user))
+    found = differences(ask, *periods)
+    page = paged(found, request.GET.get("page"))
+    return {
+        "sides": [_side(ask, form, months, one) for one, months in zip("ab", periods, strict=True)],
+        "layers": [(LAYERS[name], form.query(layer=name)) for name in COMPARED],
+        "base": basemap.of(form.chosen_edition) if form.chosen_edition else None,
+        "legend": legend(layer, ask),
+        "staff": standing_of(request.user).is_staff,
+        "subject": subject(selection),
+        "place": place(selection),
+        "selection": selection,
+        "page": page,
+        "told": _told(found, periods),
+        "caveats": [words.density_of_reporters()],
+        "map_data": {"schemes": True},
+    }
+
+
+def _side(ask: Ask, form: CompareForm, months: Months, name: str) -> dict[str, Any]:
+    """Return one of the two maps."""
+    layer, selection = form.chosen, _in(ask.selection, months)
+    data_id = f"hotspot-data-{name}"
+    fmap, grid = build(layer, tiles_address(layer, selection), data_id, [], bounds_of(selection), overlays=False)
+    return {
+        "figure": figure(fmap),
+        "grid": grid,
+        "data_id": data_id,
+        "map_data": map_data(layer, replace(ask, selection=selection), slider=False),
+        "period": period(months.since, months.until),
+        "query": f"{selection.query()}&layer={layer.name}",
+        "address": reverse("maps:hotspots"),
+    }
+
+
+def _told(found: list[Difference], periods: tuple[Months, Months]) -> list[str]:
+    """Say in sentences how the periods differ, as a whole and where."""
+    a, b = (sum(getattr(one, side) or 0 for one in found) for side in ("a", "b"))
+    months = [period(one.since, one.until) for one in periods]
+    told = [
+        _("%(a)s: %(n)s reports in districts; %(b)s: %(m)s.")
+        % {"a": months[0], "n": number(a), "b": months[1], "m": number(b)}
+    ]
+    if periods[0].length != periods[1].length:
+        told.append(_("The periods are not equally long; ratios are of reports a month."))
+    for verdict, text in (
+        ("more", _("More, beyond chance: %(places)s.")),
+        ("fewer", _("Fewer, beyond chance: %(places)s.")),
+    ):
+        names = [one.name for one in found if one.verdict == verdict]
+        if names:
+            shown = ", ".join(names[:5]) + (f" (+{len(names) - 5})" if len(names) > 5 else "")
+            told.append(text % {"places": shown})
+    if not any(one.verdict for one in found):
+        told.append(_("No district differs by more than chance would bring."))
+    return told

@@ -1,0 +1,70 @@
+"""The legend of a layer: its classes, for each size of hexagons and for single months their own."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from maps.classes.breaks import DENSITY, HEXAGON, scheme
+from maps.classes.judged import confidence_classes, pattern_classes
+from maps.classes.scheme import MapClass, Scheme
+from maps.hotspot_page.layers import Layer
+from maps.layers.ask import Ask
+from maps.layers.told import TOLD_LEVEL
+from maps.layers.zooms import WHOLE_ZOOM, hexagon_level
+from maps.models.bins import LEVELS
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Classes that hold together: those of hexagons of a level (0: of areas), of all months or of one."""
+
+    title: str
+    classes: list[MapClass]
+    level: int = 0
+    monthly: bool = False
+    shown: bool = True
+    note: str = ""
+
+
+def schemes(layer: Layer, ask: Ask, *, monthly: bool = False) -> dict[int, Scheme]:
+    """Return the classes of a layer that counts, by level of hexagons; under 0 those of areas."""
+    if layer.measure != HEXAGON:
+        return {0: scheme(layer.measure, monthly=monthly)}
+    levels = [TOLD_LEVEL] if ask.audience.must_not_tell(ask.selection) else LEVELS
+    return {level: scheme(HEXAGON, level, monthly=monthly) for level in levels}
+
+
+def legend(layer: Layer, ask: Ask) -> list[Part]:
+    """Return the parts of a layer's legend; of those that exclude each other one is `shown` without scripts."""
+    if layer.name == "signifikansi":
+        return [Part(_("How sure it is that a hexagon is hot or cold"), confidence_classes())]
+    if layer.name == "pola":
+        hot = Part(_("How a hot hexagon came to be one"), pattern_classes())
+        return [hot, Part(_("How a cold hexagon came to be one"), pattern_classes(cold=True))]
+    if layer.name == "kepadatan":
+        classes = [one for one in scheme(DENSITY).classes() if one.name not in {"none", "few", "unknown"}]
+        return [Part(_("Incidents per 1,000 km² and year"), classes, note=_("Less than the first class is not drawn."))]
+    if not layer.measure:
+        return []
+    found: list[Part] = []
+    first = {0, TOLD_LEVEL if ask.audience.must_not_tell(ask.selection) else hexagon_level(WHOLE_ZOOM)}
+    for monthly in (False, True) if layer.monthly else (False,):
+        for level, scale in schemes(layer, ask, monthly=monthly).items():
+            shown = not monthly and level in first
+            title = _unit(layer, level, monthly)
+            found.append(Part(title, scale.classes(), level, monthly, shown, scale.reference))
+    return found
+
+
+_KM = {3: 120, 4: 45, 5: 17, 6: 6, 7: 2.5}
+
+
+def _unit(layer: Layer, level: int, monthly: bool) -> str:
+    if level:
+        words = _("Reports in one month, in a hexagon some %(km)s km wide")
+        return (words if monthly else _("Reports in a hexagon some %(km)s km wide")) % {"km": _KM[level]}
+    if layer.measure == "per_1000_km2":
+        return _("Reports per 1,000 km² of the district")
+    if layer.measure == "per_100000":
+        return _("Reports per 100,000 people of the district")
+    return _("Reports in one month, in the district") if monthly else _("Reports in the district")

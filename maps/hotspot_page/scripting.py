@@ -1,0 +1,162 @@
+"""What the page's scripts are told of a map: addresses, classes and words, as one piece of JSON."""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.standing import standing_of
+from maps.classes.breaks import DENSITY, scheme
+from maps.classes.judged import confidence_classes, pattern_classes
+from maps.hotspot_page.layers import Layer
+from maps.hotspot_page.legends import schemes
+from maps.hotspot_page.months import BOX_FROM, months_of
+from maps.layers.ask import Ask
+from maps.layers.told import TOLD_LEVEL
+from maps.layers.zooms import COARSE_LEVEL, MAX_ZOOM, hexagon_level
+from maps.selection import Selection, first_day, month_of
+
+KINDS = {"signifikansi": "confidence", "pola": "pattern", "kepadatan": "density"}
+REGENCY_ZOOM = 4
+"""The least zoom at which tiles of areas hold regencies; further out they are asked for all the same."""
+
+
+def tiles_address(layer: Layer, selection: Selection) -> str:
+    """Return the pattern of a layer's tiles, with {z}, {x} and {y}."""
+    return _with(f"{reverse('maps:map')}lapis/{layer.tiles}/{{z}}/{{x}}/{{y}}.mvt", selection)
+
+
+def _with(address: str, selection: Selection) -> str:
+    query = selection.query()
+    return f"{address}?{query}" if query else address
+
+
+def map_data(layer: Layer, ask: Ask, *, slider: bool = True) -> dict[str, Any]:
+    """Return what scripts need to draw a layer of a question and to say what is seen."""
+    selection = ask.selection
+    geojson = f"{reverse('maps:map')}lapis/{layer.tiles}.geojson"
+    data: dict[str, Any] = {
+        "kind": KINDS.get(layer.name, "range"),
+        "tiles": layer.tiles,
+        "id": "code" if layer.by_area else "cell",
+        "by": "area" if layer.by_area else "hexagon",
+        "value": layer.measure if layer.measure.startswith("per_") else "n",
+        "minZoom": REGENCY_ZOOM if layer.by_area else 0,
+        "coarseLevel": COARSE_LEVEL,
+        "finerFrom": next(zoom for zoom in range(MAX_ZOOM) if hexagon_level(zoom) > COARSE_LEVEL),
+        "levels": _levels(ask),
+        "geojson": _with(geojson, selection),
+        "outlines": _with(f"{reverse('maps:map')}lapis/titik-rawan.geojson", selection),
+        "reports": _reports(selection),
+        "areaLinks": _area_links(ask),
+        "placeLinks": _place_links(ask),
+        "words": _words(layer),
+    }
+    if layer.measure:
+        data["schemes"] = {level: one.drawn() for level, one in schemes(layer, ask).items()}
+    elif layer.name == "kepadatan":
+        data["schemes"] = {0: scheme(DENSITY).drawn()}
+    elif layer.name in KINDS:
+        data["classes"] = [one.drawn() for one in _judged(layer)]
+    months = months_of(ask) if slider and layer.monthly else None
+    if months:
+        data["monthly"] = {level: one.drawn() for level, one in schemes(layer, ask, monthly=True).items()}
+        data["months"] = _months(layer, selection, months)
+    return data
+
+
+def _judged(layer: Layer) -> list[Any]:
+    if layer.name == "signifikansi":
+        return confidence_classes()
+    return [*pattern_classes(), *pattern_classes(cold=True)]
+
+
+def _levels(ask: Ask) -> list[tuple[int, int]]:
+    """Return pairs (first zoom, level of hexagons)."""
+    if ask.audience.must_not_tell(ask.selection):
+        return [(0, TOLD_LEVEL)]
+    found = [(zoom, hexagon_level(zoom)) for zoom in range(MAX_ZOOM + 1)]
+    return [pair for place, pair in enumerate(found) if not place or pair[1] != found[place - 1][1]]
+
+
+def _months(layer: Layer, selection: Selection, months: range) -> dict[str, Any]:
+    days = [first_day(month) for month in months]
+    query = selection.query()
+    joined = f"{query}&" if query else ""
+    return {
+        "address": f"{reverse('maps:hotspot-months')}?{joined}layer={layer.name}",
+        "names": [date_format(day, "F Y") for day in days],
+        "keys": [f"{day:%Y-%m}" for day in days],
+        "alone": f"?{_without_months(selection)}layer={layer.name}&since={{month}}&until={{month}}",
+        "boxFrom": BOX_FROM,
+    }
+
+
+def _without_months(selection: Selection) -> str:
+    query = replace(selection, since=None, until=None).query()
+    return f"{query}&" if query else ""
+
+
+def _reports(selection: Selection) -> str:
+    """Return the address of the map of reports, with those filters that it has too."""
+    query = {name: getattr(selection, name) for name in ("theme", "category", "province", "regency")}
+    if selection.since:
+        query["since"] = selection.since.isoformat()
+    if selection.until:
+        query["until"] = (first_day(month_of(selection.until) + 1) - dt.timedelta(days=1)).isoformat()
+    query = {name: value for name, value in query.items() if value}
+    return f"{reverse('maps:map')}?{urlencode(query)}" if query else reverse("maps:map")
+
+
+def _area_links(ask: Ask) -> list[dict[str, str]]:
+    links = [
+        {"text": _("Only this district"), "href": "?regency=CODE"},
+        {"text": _("Its reports on the map"), "href": f"{reverse('maps:map')}?regency=CODE"},
+        {"text": _("About this district"), "href": reverse("maps:area", kwargs={"code": "CODE"})},
+    ]
+    if standing_of(ask.audience.user).is_staff:
+        links.append({"text": _("Its cases in the inbox"), "href": f"{reverse('reports:desk:inbox')}?regency=CODE"})
+    return links
+
+
+def _place_links(ask: Ask) -> list[dict[str, str]]:
+    if not standing_of(ask.audience.user).is_staff:
+        return []
+    return [{"text": _("Cases near here in the inbox"), "href": f"{reverse('reports:desk:inbox')}?near=PLACE&km=25"}]
+
+
+def _words(layer: Layer) -> dict[str, Any]:
+    words: dict[str, Any] = {
+        "report": _("1 report"),
+        "reports": _("{n} reports"),
+        "incidents": _("{n} distinct incidents"),
+        "untold": _("reports, too few to tell how many"),
+        "unknown": _("none"),
+        "coarse": _("Place made coarse: it lies anywhere in the cell."),
+        "rate": _rate_words(layer),
+        "people": _("{n} people, {on}"),
+        "z": _("z = {z}, q = {q}"),
+        "trend": _("trend: z = {z}"),
+        "density": _("{value} incidents per 1,000 km² and year"),
+        "noPattern": _("no pattern"),
+        "hotspot": _("Hotspot {name}: {n} incidents"),
+        "reportsHere": _("Reports near here on the map"),
+        "month": _("{month}: {n} reports; at most {most} in one place."),
+        "whole": _("The whole period is shown."),
+        "failed": _("The map could not be loaded. Check the connection; the table holds the same figures."),
+        "play": _("Play"),
+        "pause": _("Pause"),
+    }
+    if layer.name in KINDS and layer.name != "kepadatan":
+        words["classes"] = {one.name: one.text for one in _judged(layer)}
+    return words
+
+
+def _rate_words(layer: Layer) -> str:
+    if layer.measure == "per_100000":
+        return _("{rate} per 100,000 people")
+    return _("{rate} per 1,000 km²")

@@ -1,0 +1,65 @@
+"""What a layer shows, in a few sentences before the map: for those who hear the page, and for those in a hurry."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from maps.classes.breaks import AREA, few_in
+from maps.classes.scheme import number
+from maps.hotspot_page import judged
+from maps.hotspot_page.layers import Layer
+from maps.hotspot_page.reading import Totals
+from maps.hotspot_page.tables import Line, Table
+from maps.layers.ask import Ask
+from maps.models import Run
+from maps.runs import words
+
+NAMED = 3
+
+
+def sentences(ask: Ask, layer: Layer, run: Run | None, totals: Totals, table: Table | None) -> list[str]:
+    """Return what a layer shows of a question."""
+    if layer.name in judged.KINDS:
+        if run is None:
+            return [words.why_not(judged.KINDS[layer.name], ask.selection, judged.audience_of(ask))]
+        return [words.said_of(run), *judged.sentences(ask, layer, run)] if run.enough else [words.said_of(run)]
+    if table is None or not table.page.paginator.count:
+        return [_("There is nothing to show for these filters.")]
+    if layer.name == "titik-rawan":
+        return _hotspots(table)
+    return _areas(layer, table) if layer.by_area else _hexagons(totals, table)
+
+
+def _hotspots(table: Table) -> list[str]:
+    n = table.page.paginator.count
+    told = [ngettext("%(n)s hotspot.", "%(n)s hotspots.", n) % {"n": number(n)}]
+    if table.page.number == 1:
+        first = table.lines[0]
+        told.append(_("The largest: %(place)s, %(n)s incidents.") % {"place": first.head, "n": first.cells[0]})
+    return told
+
+
+def _hexagons(totals: Totals, table: Table) -> list[str]:
+    n = table.page.paginator.count
+    shown = {"n": number(n), "reports": number(totals.n - totals.unplaced)}
+    told = [ngettext("%(reports)s reports in %(n)s hexagon.", "%(reports)s reports in %(n)s hexagons.", n) % shown]
+    if table.page.number == 1:
+        first = table.lines[0]
+        told.append(_("Most in one: %(n)s, in %(place)s (%(at)s).") % _of(first))
+    return told
+
+
+def _of(line: Line) -> dict[str, str]:
+    return {"n": line.cells[0], "place": line.head, "at": line.under}
+
+
+def _areas(layer: Layer, table: Table) -> list[str]:
+    told = []
+    column = {"per_1000_km2": 2, "per_100000": 3}.get(layer.measure, 0)
+    if table.page.number == 1:
+        highest = ", ".join(f"{line.head} ({line.cells[column]})" for line in table.lines[:NAMED] if line.code)
+        told.append(_("Highest: %(places)s.") % {"places": highest})
+    n = table.page.paginator.count
+    told.append(ngettext("%(n)s area has reports.", "%(n)s areas have reports.", n) % {"n": number(n)})
+    if layer.measure != AREA:
+        told.append(_("A rate is given from %(n)s reports on; below that it would be chance.") % {"n": few_in(AREA)})
+    return told
