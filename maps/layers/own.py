@@ -20,6 +20,8 @@ _WIDTH: Final = {3: 1.5, 4: 0.6, 5: 0.25, 6: 0.1, 7: 0.04}
 
 def own_cells(ask: Ask) -> dict[int, tuple[int, int]]:
     """Count the reports of a question that are counted one by one: {cell: (reports, incidents)}."""
+    if not ask.audience.staff:
+        return {}
     reports = ask.audience.own(ask.selection).filter(public_point__isnull=False)
     if ask.box is not None:
         west, south, east, north = ask.box.degrees()
@@ -41,6 +43,8 @@ def own_cells(ask: Ask) -> dict[int, tuple[int, int]]:
 
 def own_areas(ask: Ask) -> dict[str, tuple[int, int]]:
     """Count the reports of a question that are counted one by one: {code: (reports, incidents)}; codes of AreaBin."""
+    if not ask.audience.staff:
+        return {}
     edition = ask.selection.edition
     names = ("regency__code", "province__code", "point", "merged_into_id")
     own = ask.audience.own(ask.selection).order_by()
