@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import sqlite3
 import tempfile
 import urllib.request
@@ -18,10 +19,12 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 import shapely
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.gis.geos import Point
 from django.db import connection
 from django.http import QueryDict
-from django.test import Client
+from django.template import Context, Template
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.models import Role
@@ -389,6 +392,20 @@ def test_a_file_is_sent_while_it_is_read(write: Any) -> None:
 def test_an_empty_selection_is_an_empty_file(suffix: str) -> None:
     found = frame(suffix, "since=2020-01&until=2020-01")
     assert len(found) == 0
+
+
+@pytest.mark.parametrize("name", ["panas", *LAYERS])
+def test_the_panel_offers_each_format_with_the_filters(name: str, rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    page = Template("{% load downloads %}{% downloads_panel name selection %}").render(
+        Context({"request": request, "name": name, "selection": Selection.parse(QueryDict("theme=W&since=2026-01"))})
+    )
+    addresses = re.findall(r'href="([^"]+)"', page)
+    layer = name if name in LAYERS else "heksagon"
+    assert addresses == [f"/peta/lapis/{layer}.{suffix}?theme=W&amp;since=2026-01" for suffix in FORMATS]
+    assert "CC BY 4.0" in page
+    assert f"/peta/lapis/{layer}.geojson?theme=W" in page.partition("read_file")[2]
 
 
 def test_a_notebook_reads_our_address(live_server: Any, scenery: None, transactional_db: None) -> None:

@@ -1,0 +1,46 @@
+"""The panel that offers a layer as files."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.standing import standing_of
+from maps.downloads.files import FORMATS
+from maps.layers.registry import LAYERS
+from maps.selection import Selection
+
+register = template.Library()
+
+USES = {
+    "csv": _("for a spreadsheet"),
+    "geojson": _("for a web map or a notebook"),
+    "gpkg": _("for QGIS and other map programs"),
+    "parquet": _("for large evaluations"),
+}
+
+
+@register.inclusion_tag("maps/downloads_panel.html", takes_context=True)
+def downloads_panel(context: dict[str, Any], name: str, selection: Selection) -> dict[str, Any]:
+    """Offer a layer of a selection as files; layers that are drawn from others (heat) as the hexagons they are of."""
+    layer = LAYERS.get(name) or LAYERS["heksagon"]
+    query = f"?{selection.query()}" if selection.query() else ""
+    files = [
+        {"name": form.name, "use": USES[suffix], "address": f"{_address(layer.name, suffix)}{query}"}
+        for suffix, form in FORMATS.items()
+    ]
+    notebook = f"{settings.SITE_URL}{_address(layer.name, 'geojson')}{query}"
+    staff = standing_of(context["request"].user).is_staff
+    return {
+        "title": layer.title,
+        "files": files,
+        "notebook": notebook,
+        "staff": staff,
+        "licence": settings.DATA_LICENCE,
+    }
+
+
+def _address(name: str, suffix: str) -> str:
+    return reverse("maps:layers:layer", kwargs={"name": name, "suffix": suffix})
