@@ -55,9 +55,12 @@ def simulate(
         Whether the number of incidents varies from cell to cell as people do (gamma, shape 4), not by chance alone.
     """
     rng, weights = np.random.default_rng(seed), ring_weights(cells)
-    scores = np.array([_once(rng, weights, spots, times, level, uneven) for _ in range(rounds)])
-    recall, precision, false_discovery, alarms = (_mean(column) for column in scores.T)
-    return Score(recall, precision, false_discovery, alarms)
+    return mean_score([_once(rng, weights, spots, times, level, uneven) for _ in range(rounds)])
+
+
+def mean_score(rounds: list[tuple[float, float, float, float]]) -> Score:
+    """Average over simulations, each told in the order of Score."""
+    return Score(*(_mean(column) for column in np.array(rounds).T))
 
 
 def _mean(values: NDArray[np.float64]) -> float:

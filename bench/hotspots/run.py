@@ -12,19 +12,29 @@ from django.core.management import call_command
 
 from bench import machine, output
 from bench.areas import read_areas
+from bench.hotspots.heaping import Country, simulate_heaps
 from bench.hotspots.planting import Score, cells_of, simulate
+from bench.hotspots.unfolding import SLICES, simulate_histories
 from boundaries.models import Edition
 from maps.statistics.emerging import emergence
 from maps.statistics.gathering import gathering
 from maps.statistics.neighbours import ring_weights
 
-SEED, ROUNDS, RINGS, SLICES = 6408, 200, 81, 36
+SEED, ROUNDS, RINGS = 6408, 200, 81
 SCENES = {
     "nothing planted": {"spots": 0, "times": 1.0},
     "20 hotspots, 3 times as much": {"spots": 20, "times": 3.0},
     "20 hotspots, 5 times": {"spots": 20, "times": 5.0},
     "20 hotspots, 10 times": {"spots": 20, "times": 10.0},
     "100 hotspots, 5 times": {"spots": 100, "times": 5.0},
+}
+HEAPS: dict[str, dict[str, Any]] = {
+    "nothing planted": {"heaps": 0, "each": 0, "spread_m": 0.0},
+    "20 heaps of 6 within some 300 m": {"heaps": 20, "each": 6, "spread_m": 300.0},
+    "20 heaps of 10 within some 300 m": {"heaps": 20, "each": 10, "spread_m": 300.0},
+    "20 heaps of 10 within some 600 m": {"heaps": 20, "each": 10, "spread_m": 600.0},
+    "20 heaps of 30 within some 1,500 m": {"heaps": 20, "each": 30, "spread_m": 1500.0},
+    "100 heaps of 10 within some 300 m": {"heaps": 100, "each": 10, "spread_m": 300.0},
 }
 
 
@@ -45,15 +55,48 @@ def run_hotspots(options: argparse.Namespace, _folder: Path) -> int:
         for uneven in (False, True)
         for name, scene in SCENES.items()
     }
-    _print_scores(scores)
+    print_scores("What is called hot at 95 %", scores)
+    heaps, histories = _heaps(cells, rounds), _histories(cells, rounds)
     seconds = measure_speed()
     output.print_rows("Time", ("", "ms"), [(name, f"{took * 1000:,.1f}") for name, took in seconds.items()])
     results: dict[str, Any] = {
         "facts": facts, "cells": len(cells), "rounds": rounds, "seconds": seconds,
-        "scores": {name: asdict(score) for name, score in scores.items()},
+        "scores": _as_dicts(scores), "clusters": _as_dicts(heaps), "patterns": _as_dicts(histories),
     }  # fmt: skip
     output.console.print(f"written to {output.write_json('hotspots', results)}")
     return 0
+
+
+def _heaps(cells: list[str], rounds: int) -> dict[str, Score]:
+    country = Country(cells)
+    output.say(f"clusters among some {len(cells):,} incidents, {rounds} simulations of each kind …")
+    scores = {
+        f"{name}, {'uneven' if uneven else 'even'} ground": simulate_heaps(
+            country, **scene, rounds=rounds, seed=SEED, uneven=uneven
+        )
+        for uneven in (False, True)
+        for name, scene in HEAPS.items()
+    }
+    print_scores("Clusters of incidents", scores)
+    return scores
+
+
+def _histories(cells: list[str], rounds: int) -> dict[str, Score]:
+    weights = ring_weights(cells)
+    output.say(f"patterns of {len(cells):,} cells in {SLICES} months, {rounds} simulations of each history …")
+    scores = {
+        f"{history}, {'uneven' if uneven else 'even'} ground": score
+        for uneven in (False, True)
+        for history, score in simulate_histories(
+            weights, spots=20, times=10.0, rounds=rounds, seed=SEED, uneven=uneven
+        ).items()
+    }
+    print_scores("Patterns: 20 hotspots of one history, 10 times as much", scores)
+    return scores
+
+
+def _as_dicts(scores: dict[str, Score]) -> dict[str, Any]:
+    return {name: asdict(score) for name, score in scores.items()}
 
 
 def measure_speed() -> dict[str, float]:
@@ -78,13 +121,14 @@ def _median(work: Any) -> float:
     return float(np.median(took))
 
 
-def _print_scores(scores: dict[str, Score]) -> None:
+def print_scores(title: str, scores: dict[str, Score]) -> None:
+    """Print a table of scores."""
     rows = [
         (name, _share(score.recall), _share(score.precision), f"{score.false_discovery:.4f}", f"{score.alarms:.3f}")
         for name, score in scores.items()
     ]
     columns = ("planted", "recall", "precision", "false discovery (≤ 0.05)", "maps with a false one")
-    output.print_rows("What is called hot at 95 %", columns, rows)
+    output.print_rows(title, columns, rows)
 
 
 def _share(value: float) -> str:

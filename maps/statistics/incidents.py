@@ -29,8 +29,8 @@ Indexes = NDArray[np.int64]
 
 FEWEST: Final = 5
 """Distinct incidents of which a cluster can be told; whether chance brought them is asked apart."""
-TOGETHER_M: Final = 1_000.0
-"""Incidents nearer than this are one place: a quarter of an hour on foot, a village that was named and not pinned."""
+TOGETHER_M: Final = 1_500.0
+"""Incidents nearer than this are one place: twenty minutes on foot, the reach of a village."""
 WIDEST_M: Final = 10_000.0
 """A cluster that is wider is searched again inside: it is a region, of which Gi* tells; an agency acts on a place."""
 SURROUNDINGS_M: Final = 10_000.0
@@ -39,8 +39,8 @@ ALARMS: Final = 0.05
 """How many clusters chance may bring in a map, on average."""
 SHARPEST_M: Final = 100.0
 """No place is taken to be known better than this: pins that lie on one spot prove no density."""
-LINK_RESOLUTION: Final = 7
-"""Nothing is linked over an empty hexagon of this resolution, 2.4 km wide."""
+LINK_RESOLUTION: Final = 6
+"""Nothing is linked over an empty hexagon of this resolution: 6 km wide, more than TOGETHER_M reaches over."""
 LARGEST: Final = 20_000
 """Incidents that are searched at once; of more, only what touches in smaller hexagons is linked."""
 

@@ -17,12 +17,15 @@ from maps.models import Hexagon, Run, RunAudience, RunCell, RunCluster, RunKind,
 from maps.runs.compute import compute_all
 from maps.runs.counts import Window
 from maps.runs.drafts import Draft
+from maps.runs.hands import suspicions
 from maps.runs.jobs import work_out_statistics
 from maps.runs.scopes import FEWEST_INCIDENTS, Scope
 from maps.runs.store import KEPT, drop_old, store
 from maps.runs.words import caveats, method, said_of, why_not
 from maps.selection import Selection, month_of
 from reports.models import Report
+from reports.moderation.blocking import Sender
+from reports.moderation.tracing import leave_trace
 from tests.maps.planted import NOW, heaped, plant, scattered
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +203,16 @@ def test_the_worker_works_them_out() -> None:
     run = latest(RunKind.SIGNIFICANCE)
     assert run.incidents == 60
     assert confidence(run, DUMP) == 99
+
+
+@pytest.mark.parametrize(("browsers", "suspected"), [(1, 1), (2, 1), (12, 0)])
+def test_few_browsers_are_told_from_many_whatever_they_write(browsers: int, suspected: int) -> None:
+    filed = plant(heaped(12, QUEUE, 7), "W1", days=[5 + k % 3 for k in range(12)])
+    for k, report in enumerate(filed):
+        leave_trace(report, f"browser:{k % browsers}", Sender())
+    found = suspicions(Report.objects.public())
+    assert len(found) == suspected
+    if found:
+        assert found[0].reports == {report.pk for report in filed}
+        assert found[0].hands == pytest.approx(browsers)
+        assert (found[0].last - found[0].first).days == 2
