@@ -4,8 +4,10 @@ import datetime as dt
 
 from jobs.scheduling import scheduled
 from maps.bins.job import fold_bins, verify_bins
+from maps.hotspot.jobs import tell_of_hotspots
 from maps.runs.jobs import work_out_statistics
 
 scheduled(every=dt.timedelta(minutes=1))(fold_bins)
 scheduled(every=dt.timedelta(days=1), at=dt.time(3, 10))(verify_bins)
 scheduled(every=dt.timedelta(days=1), at=dt.time(2, 50))(work_out_statistics)
+scheduled(every=dt.timedelta(days=1), at=dt.time(6, 40))(tell_of_hotspots)

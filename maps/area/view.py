@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from boundaries.models.areas import Level
+from maps.area.hotspots import hotspots_of
 from maps.area.picture import picture
 from maps.area.reading import UnknownAreaError, read_page
 from maps.filters import DateInput
@@ -53,5 +54,6 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "on": urlencode({"on": page.asked_on.isoformat()}) if page.asked_on != today else "",
         "picture": picture(page.area) if page.area else None,
         "map_query": urlencode(query) if page.current else "",
+        "hotspots": hotspots_of(query) if page.current else [],
     }
     return render(request, "maps/area.html", context, status=None if sound else HTTPStatus.BAD_REQUEST)

@@ -17,6 +17,8 @@ LEVEL: Final = 0.95
 MONTH: Final = 30.0
 FEWEST_DAYS: Final = 14
 """With fewer days on each side nothing is compared."""
+FEWEST_TOLD: Final = 10
+"""With fewer incidents on both sides together the ratio of what is around is not told."""
 
 
 class Verdict(StrEnum):
@@ -61,6 +63,11 @@ class Comparison:
     ratio: float | None
     low: float
     high: float
+
+    @property
+    def enough(self) -> bool:
+        """Whether there is so much that a ratio says something: FEWEST_TOLD on both sides together."""
+        return self.before.n + self.after.n >= FEWEST_TOLD
 
     @property
     def verdict(self) -> Verdict:

@@ -59,7 +59,7 @@ PARTS: Final = (
         gettext_lazy("Waiting for an agency"),
         lambda rows, _who, _on: rows.filter(cooled_at=None, agency=None).exclude(standing=HotspotStanding.COOLING),
     ),
-    Part("kami", gettext_lazy("Taken up"), lambda rows, who, _on: _ours(rows, who).filter(cooled_at=None)),
+    Part("kami", pgettext_lazy("hotspots", "Taken up"), lambda rows, who, _on: _ours(rows, who).filter(cooled_at=None)),
     Part(
         "lewat",
         gettext_lazy("Target date passed"),

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Agency, User
 from maps.filters import DateInput
@@ -97,7 +98,7 @@ class TakeUpForm(_PlanForm):
 
     title = _("Take up the hotspot")
     lead = _("Your agency says what it does here and by when. Everybody can read it, and see whether it worked.")
-    button = _("Take up")
+    button = pgettext_lazy("hotspot", "Take up")
     done = _("Your agency has taken up the hotspot.")
 
     agency = forms.ModelChoiceField(
@@ -167,9 +168,9 @@ class ChangeForm(_PlanForm):
 class HandOverForm(DeedForm):
     """Another agency goes on."""
 
-    title = _("Hand over")
+    title = pgettext_lazy("hotspot", "Hand over")
     lead = _("The other agency has the hotspot at once, with what is done and by when, and is told.")
-    button = _("Hand over")
+    button = pgettext_lazy("hotspot", "Hand over")
     done = _("Handed over.")
 
     to = forms.ModelChoiceField(
@@ -203,7 +204,7 @@ class GiveBackForm(_NoteForm):
 
     title = _("Give back")
     lead = _("Your agency acts here no more. The hotspot stands in the list again for whoever takes it up.")
-    button = _("Give back")
+    button = pgettext_lazy("hotspot", "Give back")
     done = _("Given back.")
 
     def perform(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.contrib.gis.db import models as gis
 from django.contrib.gis.geos import Point, Polygon
-from django.db.models import Aggregate, Case, CharField, Count, F, Max, Min, QuerySet, When
+from django.db.models import Aggregate, Case, CharField, Count, F, Max, Min, Q, QuerySet, When
 from django.db.models.expressions import Expression
 from django.utils import timezone
 
@@ -165,6 +165,7 @@ def members_of(hotspot: Hotspot, user: Any) -> Any:
 
 
 def _figures(user: Any, hotspots: Iterable[int]) -> Mapping[int, dict[str, Any]]:
+    now = timezone.now()
     members = HotspotMember.objects.current().filter(
         hotspot__in=list(hotspots), report__in=incidents_seen_by(user).values("pk")
     )
@@ -173,6 +174,8 @@ def _figures(user: Any, hotspots: Iterable[int]) -> Mapping[int, dict[str, Any]]
         .values("hotspot")
         .annotate(
             n=Count("pk"),
+            last_30=Count("pk", filter=Q(report__received_at__gt=now - dt.timedelta(days=30))),
+            last_90=Count("pk", filter=Q(report__received_at__gt=now - dt.timedelta(days=90))),
             first=Min("report__received_at"),
             last=Max("report__received_at"),
             mostly=_Mostly("report__category"),

@@ -20,6 +20,7 @@ _PLACES: tuple[tuple[str | Promise, str, tuple[str, ...], str], ...] = (
     (_("Inbox"), "inbox", ("reports:desk:inbox",), ""),
     (pgettext_lazy("desk", "Copies"), "copy", ("reports:desk:inbox",), "?folder=copies"),
     (_("Map of tasks"), "geo-alt", ("reports:desk:nearby",), ""),
+    (pgettext_lazy("desk", "Hotspots"), "fire", ("maps:desk-hotspots",), ""),
     (_("SOP"), "list-check", ("reports:desk:procedures",), ""),
     (pgettext_lazy("desk", "Texts"), "chat-text", ("reports:desk:texts",), ""),
     (pgettext_lazy("desk", "Team"), "people", ("accounts:team", "team"), ""),
