@@ -39,6 +39,8 @@ def within(selection: Selection, level: int, finer: int | None = None) -> tuple[
     stands under its own hexagon. `finer` is the level at which they are wanted, `level` itself unless told.
     """
     stored = stored_level(selection, finer or level)
+    if level < COARSE_LEVEL < stored:
+        stored = stored_level(selection, level)  # coarse places stand between the two, in no range of the finer one
     grain = stored_grain(selection, stored)
     if stored == level:
         return grain, stored, Sql("b.cell = o.cell", [])
