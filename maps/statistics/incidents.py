@@ -41,7 +41,7 @@ SHARPEST_M: Final = 100.0
 """No place is taken to be known better than this: pins that lie on one spot prove no density."""
 LINK_RESOLUTION: Final = 6
 """Nothing is linked over an empty hexagon of this resolution: 6 km wide, more than TOGETHER_M reaches over."""
-LARGEST: Final = 20_000
+LARGEST: Final = 5_000
 """Incidents that are searched at once; of more, only what touches in smaller hexagons is linked."""
 
 
