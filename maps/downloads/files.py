@@ -18,7 +18,7 @@ from maps.layers.rates import LEAST, population_day
 from maps.models import RunKind
 from maps.runs.words import why_not
 
-LONGEST_SECONDS: Final = 30
+LONGEST_SECONDS: Final = 50
 """How long the database may think about a file. Sending it may take as long as the line needs."""
 
 
@@ -61,7 +61,8 @@ def table_of(layer: Layer, ask: Ask) -> Table:
     """
     query, names = layer.query(ask), [column.name for column in layer.columns]
     # In one order, so that the same figures are the same file
-    ordered = f"SELECT * FROM ({query.text}) whole ORDER BY 1"  # noqa: S608
+    first = f'"{names[0]}"' + (' COLLATE "C"' if layer.columns[0].kind == "text" else "")
+    ordered = f"SELECT * FROM ({query.text}) whole ORDER BY {first}"  # noqa: S608
     rows = Spool(ordered, query.values, LONGEST_SECONDS, names.index("n") if "n" in names else None)
     said = about(layer, ask) | {"features": rows.features, "n": rows.total}
     batches = _with_whole_addresses(rows, names.index("url")) if "url" in names else iter(rows)
