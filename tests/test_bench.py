@@ -1,12 +1,14 @@
 """The measuring itself: answers are compared rightly, and a wrong one cannot hide among the explained."""
 
 from pathlib import Path
+from typing import Any
 
 import geopandas
 import numpy as np
 import pytest
 import shapely
 from django.db import connection
+from django.test import Client
 
 from bench import overlays
 from bench.areas import Areas, read_areas
@@ -14,6 +16,15 @@ from bench.compare import Reason, compare
 from bench.figures import million_figures
 from bench.importing import Wanted, embedded, import_measured
 from bench.lookups import measure_lookups
+from bench.maps.agreeing import compare_ours
+from bench.maps.asking import Answer, Contender
+from bench.maps.figures import growth_figures, tile_figures
+from bench.maps.filling import LEFT_OUT, fill
+from bench.maps.measuring import filters
+from bench.maps.mvt import features
+from bench.maps.tiles import Tile, tiles_of, tiles_over
+from bench.maps.tipg import tipg_url
+from bench.maps.views import PUBLIC
 from bench.million import measure_many
 from bench.peers import Pairs
 from bench.points import Points, in_box, on_land
@@ -21,6 +32,12 @@ from bench.reassignment import measure_reassignment
 from boundaries import locator
 from boundaries.locator.locator import Locator
 from boundaries.models import Edition, Overlay
+from maps.bins import grains
+from maps.bins.cells import ensure_hexagons
+from maps.bins.rebuilding import tally_reports
+from maps.bins.tally import Tally, make_table
+from reports.models import Report, State
+from reports.places import public_place
 
 
 @pytest.fixture
@@ -144,3 +161,120 @@ def test_reports_are_reassigned_and_a_second_run_finds_nothing(bali: Edition) ->
 def test_a_goal_is_met_on_its_side_only() -> None:
     seconds = {"ours, assignment": 1.0, "ours, whole Place": 3.5, "geopandas.sjoin": 12.5, "PostGIS plain": 59.0}
     assert [figure.met for figure in million_figures(seconds, 10)] == [True, False, False]
+
+
+class _InProcess:
+    """Asks our own addresses without a server."""
+
+    def ask(self, path: str) -> Answer:
+        response = Client(headers={"host": "127.0.0.1"}).get(path)
+        assert response.status_code == 200, response.content[:300]
+        return Answer(0.0, len(response.content), response.content)
+
+
+@pytest.fixture
+def filled(db: None) -> int:
+    """Reports put in by COPY, and counted for the maps; all of it is undone with the test's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        known = _around_reports(cursor)
+        fill(400)
+        assert known - _around_reports(cursor) == set(LEFT_OUT)
+        make_table()
+        tally = Tally(Edition.objects.active())
+        tally_reports(cursor, tally)
+        for table in (grains.BINS, grains.AREA_BINS):
+            grains.add(cursor, table, grains.rolled_up(table, tally))
+    ensure_hexagons(tally.cells)
+    return 400
+
+
+def _around_reports(cursor: Any) -> set[str]:
+    """Names of the table's indexes and constraints, and of its triggers that are awake."""
+    cursor.execute("""
+        SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 'reports_report'::regclass UNION ALL
+        SELECT conname FROM pg_constraint WHERE 'reports_report'::regclass IN (conrelid, confrelid) UNION ALL
+        SELECT tgname FROM pg_trigger
+        WHERE tgrelid = 'reports_report'::regclass AND tgenabled = 'O' AND NOT tgisinternal
+    """)
+    return {name for (name,) in cursor.fetchall()}
+
+
+def test_reports_put_in_by_copy_are_such_as_filing_makes_them(filled: int) -> None:
+    reports = list(Report.everything.select_related("category", "regency", "province"))
+    assert len(reports) == filled
+    assert len({report.category_id for report in reports}) > 15
+    assert {State.CLOSED, State.ARCHIVED, State.NEW} < {report.state for report in reports}
+    for report in reports[::3]:
+        lonlat = (report.point.x, report.point.y) if report.point else None
+        shown = public_place(lonlat, coarse=report.category.coarse_place)
+        assert (report.public_point, report.public_cell_m) == shown
+        assert report.confidential or not report.category.confidential
+        if lonlat:
+            place = locator.locate(*lonlat)
+            assert report.regency_id == (place.regency.id if place.regency else None)
+            assert report.province_id == (place.province.id if place.province else None)
+        if report.merged_into_id:
+            assert report.merged_into_id < report.pk
+            assert report.merged_into.category_id == report.category_id
+
+
+def test_all_tiles_and_the_plain_query_show_what_the_table_has(filled: int, settings: Any) -> None:
+    settings.ROOT_URLCONF = "bench.urls"
+    counts = compare_ours(_InProcess(), filters()[:2], zooms=(4,))
+    assert len(counts) == 6
+    assert {what: pair for what, pair in counts.items() if pair[0] != pair[1]} == {}
+    table = counts["hexagons, zoom 4, everything"][1]
+    assert filled / 2 < table < filled
+    assert 0 < counts["hexagons, zoom 4, category"][1] < table
+
+
+def test_the_plain_query_counts_public_reports_alone(filled: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM reports_report WHERE {PUBLIC}")  # noqa: S608 - a constant of ours
+        assert cursor.fetchone() == (Report.objects.public().count(),)
+    assert Report.objects.public().count() < filled
+
+
+def test_a_tile_is_read_as_postgis_wrote_it(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            SELECT ST_AsMVT(t, 'one', 4096, 'geom') || ST_AsMVT(t, 'two', 4096, 'geom') FROM (
+                SELECT ST_Point(5, 5) AS geom, 'Wahau'::text AS name, -7 AS n, 599 << 20 AS many, 0.25::float8 AS share,
+                true AS coarse, NULL::int AS nothing
+            ) t
+        """)
+        read = features(bytes(cursor.fetchone()[0]))
+    assert read == [{"name": "Wahau", "n": -7, "many": 599 << 20, "share": 0.25, "coarse": True}] * 2
+
+
+def test_tiles_are_those_of_the_grid_and_each_zoom_has_its_share_of_the_sea(db: None) -> None:
+    assert tiles_over(4, 95, -11, 141, 6) == [Tile(4, x, y) for x in range(12, 15) for y in (7, 8)]
+    chosen = tiles_of(9, 20)
+    assert len(set(chosen)) == 20
+    assert chosen == tiles_of(9, 20)
+    assert tiles_of(4, 200) != []  # fewer than that are there
+
+
+def test_a_contender_is_judged_where_it_does_worst() -> None:
+    ours = Contender("hexagons", "", str, {4: [10.0] * 4, 9: [2.0] * 4}, {4: [1.0], 9: [1.0]}, {4: [1], 9: [1]})
+    peer = Contender("tipg", "", str, {4: [80.0] * 4, 9: [8.0] * 4}, {4: [80.0], 9: [19.0]}, {4: [1], 9: [1]})
+    cold, _, warm, _ = tile_figures({"everything": [ours, peer]}, 1_000_000)
+    assert (cold.ratio, cold.met, warm.ratio, warm.met) == (4.0, True, 19.0, False)
+    slower = Contender("hexagons", "", str, {4: [12.0] * 4, 9: [3.0] * 4}, {4: [1.0], 9: [1.0]}, {4: [1], 9: [1]})
+    cold, warm = growth_figures({"everything": [ours, peer]}, {"everything": [slower, peer]})
+    assert (cold.ratio, cold.met, warm.ratio, warm.met) == (1.5, False, 1.0, True)
+
+
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("postgis://a@/b?host=%2Fvar%2Frun", "postgresql://a@%2Fvar%2Frun/c"),
+        (
+            "postgis://a:p%40w@db.example:5433/b?sslmode=require",
+            "postgresql://a:p%40w@db.example:5433/c?sslmode=require",
+        ),
+    ],
+)
+def test_the_peer_is_led_to_the_same_database(url: str, wanted: str) -> None:
+    assert tipg_url(url, "c") == wanted

@@ -4,7 +4,7 @@ import gzip
 import http.client
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from bench.timing import undisturbed
 AGAIN = 3
 """How often a tile is asked for after the first time."""
 
-TIRED_S = 40.0
+TIRED_S = 15.0
 """A contender that has taken this long for the tiles of one zoom is not asked for the rest of them."""
 
 NEVER_MEASURED = Tile(15, 26105, 16951)
@@ -94,7 +94,8 @@ class Contender:
 
 def by_turns(contenders: Sequence[Contender], tiles: Sequence[Tile]) -> None:
     """Ask every contender for every tile, one tile after the other; another one begins at each."""
-    with _clients(contenders) as clients, undisturbed():
+    with ExitStack() as stack, undisturbed():
+        clients = [stack.enter_context(client_of(contender.address)) for contender in contenders]
         for contender, client in zip(contenders, clients, strict=True):
             client.ask(contender.path(NEVER_MEASURED))
         spent = dict.fromkeys(range(len(contenders)), 0.0)
@@ -116,13 +117,13 @@ def _ask(contender: Contender, client: Client, tile: Tile) -> float:
 
 
 @contextmanager
-def _clients(contenders: Sequence[Contender]) -> Iterator[list[Client]]:
-    clients = [Client(contender.address) for contender in contenders]
+def client_of(address: str) -> Iterator[Client]:
+    """Give a client that hangs up at the end."""
+    client = Client(address)
     try:
-        yield clients
+        yield client
     finally:
-        for client in clients:
-            client.close()
+        client.close()
 
 
 def _unpacked(body: bytes, encoding: str) -> bytes:

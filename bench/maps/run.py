@@ -13,7 +13,7 @@ from bench.areas import read_areas
 from bench.hotspots.run import measure_speed
 from bench.maps import figures, printing
 from bench.maps.agreeing import Counts, compare_ours, compare_tipg
-from bench.maps.asking import Contender
+from bench.maps.asking import Contender, client_of
 from bench.maps.filing import measure_filing
 from bench.maps.filling import Filled, fill
 from bench.maps.measuring import THREADS, filters, measure_tiles
@@ -24,8 +24,8 @@ from bench.serving import server
 from boundaries.models import Edition
 from maps.bins.checking import check
 
-TIPG_COMPARED = 1_000_000
-"""Reports up to which tipg is asked for all of them."""
+ALL_COMPARED = 1_000_000
+"""Reports up to which tipg is asked for all of them, and every single row of counts is held against the table."""
 
 Askings = dict[str, list[Contender]]
 
@@ -80,13 +80,12 @@ def _grown(number: int, more: int, folder: Path) -> tuple[Filled, Counts]:
         cursor.execute("VACUUM ANALYZE")
     printing.print_filled(filled)
     output.say("counts compared …")
-    with server(folder, *THREADS) as ours:
-        counts = compare_ours(ours, filters())
-    if number <= TIPG_COMPARED:
-        with tipg(folder, EVERYTHING) as address:
-            counts |= compare_tipg(address)
-    found = check()
-    counts["bins unlike the table"] = found.wrong, 0
+    with server(folder, *THREADS) as ours, client_of(ours) as client:
+        counts = compare_ours(client, filters())
+    if number <= ALL_COMPARED:
+        with tipg(folder, EVERYTHING) as address, client_of(address) as client:
+            counts |= compare_tipg(client)
+        counts["rows of counts unlike the table"] = check().wrong, 0
     printing.print_counts(counts)
     return filled, counts
 

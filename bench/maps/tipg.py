@@ -66,7 +66,7 @@ def tipg(folder: Path, most_features: int | None = None) -> Iterator[str]:
     log = folder / f"tipg-{port}.log"
     environment = {
         "PATH": os.environ["PATH"],
-        "DATABASE_URL": _url(os.environ["DATABASE_URL"], connection.settings_dict["NAME"]),
+        "DATABASE_URL": tipg_url(os.environ["DATABASE_URL"], connection.settings_dict["NAME"]),
         "TIPG_DB_TABLES": json.dumps([f"public.{view}" for view in (REPORTS, HEXAGONS, REGENCIES)]),
         "TIPG_DB_EXCLUDE_FUNCTION_SCHEMAS": '["public"]',
         "TIPG_DB_DATETIME_EXTENT": "false",
@@ -105,7 +105,7 @@ def _installed() -> str:
     return str(python)
 
 
-def _url(url: str, database: str) -> str:
+def tipg_url(url: str, database: str) -> str:
     """Return DATABASE_URL as tipg takes it: a folder of sockets stands in the place of the host."""
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
