@@ -61,7 +61,7 @@ def differences(cursor: Any, table: Table, tally: Tally, only: str = "true") -> 
     rolled, values = rolled_up(table, tally)
     cursor.execute(f"SELECT EXISTS (SELECT FROM {table.name} WHERE {only})")  # noqa: S608 — names of our own
     if not cursor.fetchone()[0]:
-        return rolled, values
+        return f"SELECT * FROM ({rolled}) wanted WHERE n <> 0 OR incidents <> 0", values  # noqa: S608
     return (
         f"SELECT {table.columns}, sum(n)::int4 AS n, sum(incidents)::int4 AS incidents FROM ("  # noqa: S608
         f"SELECT * FROM ({rolled}) wanted UNION ALL "

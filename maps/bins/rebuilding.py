@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 
 from boundaries.models import Edition
 from maps.bins import grains
@@ -119,5 +119,5 @@ def _in_a_snapshot() -> Iterator[Any]:
                 cursor.execute("SET LOCAL work_mem = '128MB'")
                 yield cursor
         finally:
-            if not connection.closed_in_transaction and connection.is_usable():
+            with suppress(Error):  # where the connection was cut, the lock went with it
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

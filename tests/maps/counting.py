@@ -47,7 +47,9 @@ def make(sort: dict[str, Any], chance: random.Random, main: Report | None = None
     nowhere = sort.get("nowhere", False) and bool(regency)
     point = Point(lon + chance.uniform(-0.02, 0.02), lat + chance.uniform(-0.02, 0.02), srid=4326)
     category = Category.objects.get(pk=CATEGORIES[sort.get("category", 0)])
-    public_point, cell_m = places.public_place(point.coords, coarse=category.coarse_place or sort.get("coarse", False))
+    public_point, cell_m = places.public_place(
+        (point.x, point.y), coarse=category.coarse_place or sort.get("coarse", False)
+    )
     state, moment = STATES[sort.get("state", 0)], MOMENTS[sort.get("moment", 0)]
     return Report(
         number=uuid.uuid4().hex[:12],
