@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from boundaries.models import Edition
 from maps.layers.audience import Audience
 from maps.layers.zooms import MAX_ZOOM, WHOLE_ZOOM, hexagon_level
 from maps.selection import Selection, SelectionError
@@ -81,6 +82,14 @@ class Ask:
     def level(self) -> int:
         """The level of hexagons that answers."""
         return hexagon_level(self.zoom)
+
+
+def counted_by_today(ask: Ask) -> None:
+    """Refuse an area of earlier or later boundaries: hexagons and points know those in force alone."""
+    edition = ask.selection.edition if ask.selection.named else None
+    if edition and ask.selection.area and not Edition.objects.in_force().filter(pk=edition.pk).exists():
+        error = _("Only the layer of areas can be cut out by these boundaries. Choose those in force, or no area.")
+        raise SelectionError({"edition": [error]})
 
 
 def parse_tile(z: str, x: str, y: str) -> tuple[int, int, int]:

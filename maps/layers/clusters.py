@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from maps.layers.ask import Ask, Sql
+from maps.layers.ask import Ask, Sql, counted_by_today
 from maps.layers.audience import Geometry
 from maps.layers.counting import bins_within, counted, levels, outlines_of, own_cells
 from maps.layers.hexagons import COUNTS, FEW
@@ -88,4 +88,5 @@ CLUSTERS = Layer(
     source,
     srid=DEGREES,
     geometry="Point",
+    check=counted_by_today,
 )

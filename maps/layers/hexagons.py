@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from maps.layers.ask import Ask, Sql
+from maps.layers.ask import Ask, Sql, counted_by_today
 from maps.layers.counting import counted
 from maps.layers.layer import Column, Layer
 from maps.layers.told import TOLD_LEVEL
@@ -30,4 +30,5 @@ HEXAGONS = Layer(
     (Column("cell", "text", _("H3 cell")), *COUNTS, Column("coarse", "boolean", _("coarse place")), FEW),
     source,
     geometry="Polygon",
+    check=counted_by_today,
 )

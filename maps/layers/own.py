@@ -1,6 +1,7 @@
 """What staff count beside the bins: reports in their hands of which the public knows nothing, one by one."""
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -45,9 +46,10 @@ def own_areas(ask: Ask) -> dict[str, tuple[int, int]]:
     """Count the reports of a question that are counted one by one: {code: (reports, incidents)}; codes of AreaBin."""
     if not ask.audience.staff:
         return {}
-    edition = ask.selection.edition
+    edition, area = ask.selection.edition, ask.selection.area
     names = ("regency__code", "province__code", "point", "merged_into_id")
-    own = ask.audience.own(ask.selection).order_by()
+    # The area is one of the selection's edition: which reports it holds is known when they were located in that
+    own = ask.audience.own(replace(ask.selection, province="", regency="")).order_by()
     rows = own.annotate(by=Coalesce(F("regency__edition_id"), F("province__edition_id"))).values_list(*names, "by")
     found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     elsewhere: list[tuple[Point | None, bool]] = []
@@ -60,7 +62,7 @@ def own_areas(ask: Ask) -> dict[str, tuple[int, int]]:
         codes = _codes(edition, [point for point, _ in elsewhere])
         for code, (_, incident) in zip(codes, elsewhere, strict=True):
             _add(found, code, incident)
-    return {code: (n, incidents) for code, (n, incidents) in found.items()}
+    return {code: (n, incidents) for code, (n, incidents) in found.items() if code.startswith(area)}
 
 
 def _add(found: dict[str, list[int]], code: str, incident: bool) -> None:

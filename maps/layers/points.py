@@ -8,7 +8,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from maps.layers.ask import Ask, Sql
+from maps.layers.ask import Ask, Sql, counted_by_today
 from maps.layers.audience import Geometry
 from maps.layers.counting import counted, outlines_of
 from maps.layers.hexagons import COUNTS, FEW
@@ -102,4 +102,5 @@ POINTS = Layer(
         Column("gathered", "boolean", _("gathered by hexagon")),
     ),
     source,
+    check=counted_by_today,
 )
