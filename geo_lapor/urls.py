@@ -24,7 +24,6 @@ urlpatterns = [
     path("bahasa/", include("django.conf.urls.i18n")),
     path("api/v1/", include("geo_lapor.api_urls")),
     path("wilayah/", include("boundaries.urls")),
-    path("peta/lapis/", include("maps.layers.urls")),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("reports.urls")),
