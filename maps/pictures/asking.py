@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from maps.layers.asking import read
-from maps.pictures.compose import DEFAULT_LAYER, LAYERS
+from maps.pictures.compose import DEFAULT_LAYER, LAYERS, SHOWN_AS
 from maps.pictures.picture import A4, SHEETS, Sheet
 from maps.selection import Selection, SelectionError
 
@@ -48,6 +48,7 @@ def parse(data: QueryDict) -> Order:
     except SelectionError as error:
         errors |= error.errors
     layer, shape = data.get("layer") or DEFAULT_LAYER, data.get("bentuk") or A4.name
+    layer = SHOWN_AS.get(layer, layer)
     width = data.get("lebar") or str(WIDTH)
     for name, value, known in (("layer", layer, LAYERS), ("bentuk", shape, SHEETS)):
         if value not in known:

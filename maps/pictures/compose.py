@@ -43,7 +43,9 @@ TITLES = {
     "kepadatan": gettext_lazy("Density"),
     "titik-rawan": gettext_lazy("Hotspots"),
 }
-DEFAULT_LAYER = "wilayah"
+DEFAULT_LAYER = "heksagon"
+SHOWN_AS = {"panas": "heksagon", "kelompok": "heksagon"}
+"""Layers of the page that live by zooming, and what they are made of."""
 
 
 def content_of(layer: str, selection: Selection, user: Any, sheet: Sheet = A4) -> tuple[Content, Asked, Box]:

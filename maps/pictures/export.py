@@ -13,12 +13,11 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from boundaries import basemap
 from boundaries.basemap import Basemap
 from maps.figures import figure
 from maps.pictures.compose import LAYERS, content_of, picture_of, zoom_of
 from maps.pictures.content import Content, NothingToDrawError
-from maps.pictures.ground import foreign_land, outline_of, own_areas, without_cracks
+from maps.pictures.ground import foreign_land, labels_of, outline_of, own_areas
 from maps.pictures.leaf import folium_map, rounded
 from maps.pictures.picture import MAP_ALONE, MapPicture
 from maps.pictures.projection import INDONESIA, Box, Projection
@@ -93,10 +92,7 @@ def _ground(picture: MapPicture) -> dict[str, Any]:
     projection = Projection(around, 0, 0, 1, units * (around.north - around.south))
     return {
         "foreign": [rounded(polygons, 3) for polygons in foreign_land(projection)],
-        "own": [
-            rounded(without_cracks(area["geometry"]["coordinates"]), 3)
-            for area in own_areas(picture.base, "province", projection).values()
-        ],
+        "own": [rounded(polygons, 3) for polygons in own_areas(picture.base, "province", projection.zoom).values()],
         "labels": _labels(picture.base, around),
     }
 
@@ -104,7 +100,7 @@ def _ground(picture: MapPicture) -> dict[str, Any]:
 def _labels(base: Basemap, around: Box) -> list[dict[str, Any]]:
     return [
         label
-        for label in basemap.labels(base)
+        for label in labels_of(base)
         if around.west < label["lon"] < around.east and around.south < label["lat"] < around.north
     ]
 

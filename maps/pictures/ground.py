@@ -1,11 +1,14 @@
 """What lies under a map's figures: sea, neighbours' land, our own areas, the lines between them and their names."""
 
 import math
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import Polygon
+from django.core.cache import cache
+from django.utils.translation import get_language
 from shapely import box as shapely_box
 from shapely import from_wkb, simplify
 from shapely.geometry import mapping
@@ -27,6 +30,7 @@ PROVINCE_CODE = 2  # letters of a province's code
 REGENCY_LINES = 60.0  # units a degree from which lines between regencies do not cover what they part
 Taken = tuple[float, float, float, float]
 """A box that names must keep off: left, top, right, bottom."""
+LABELS_SECONDS = 3600
 LABEL_SIZES = {"island": 13.0, "country": 12.0, "sea": 12.0, "province": 12.0, "regency": 11.0}
 
 
@@ -38,9 +42,16 @@ def frame_of(base: Basemap, area: str) -> Box:
     return Box(*found).grown(share=0.06, least=0.4) if found else INDONESIA
 
 
-def own_areas(base: Basemap, level: str, projection: Projection) -> dict[str, Any]:
-    """Return the outlines of a level (boundaries.outlines), no coarser than the drawing can show."""
-    return outlines(base, level, tolerance_at(projection.zoom))
+def own_areas(base: Basemap, level: str, zoom: float) -> dict[str, Polygons]:
+    """Return the outlines of a level by code, no coarser than a map of a zoom can show and without cracks."""
+    return _own_areas(base, level, tolerance_at(zoom))
+
+
+@lru_cache(maxsize=2)
+def _own_areas(base: Basemap, level: str, tolerance: float) -> dict[str, Polygons]:
+    """Keep the levels of the picture that is being drawn: reading them takes as long as all the rest."""
+    areas = outlines(base, level, tolerance)
+    return {code: without_cracks(area["geometry"]["coordinates"]) for code, area in areas.items()}
 
 
 def tolerance_at(zoom: float) -> float:
@@ -53,7 +64,7 @@ def draw_ground(svg: Svg, picture: MapPicture, projection: Projection) -> None:
     """Draw sea and land. What was not asked about is darker than what was asked about and has nothing."""
     svg.rect(projection.left, projection.top, projection.width, projection.height, fill=SEA)
     svg.path("".join(map(projection.path, foreign_land(projection))), fill=FOREIGN, stroke=THIN, stroke_width=0.5)
-    for code, polygons in _level(picture, "province", projection).items():
+    for code, polygons in own_areas(picture.base, "province", projection.zoom).items():
         asked = not picture.area or code == picture.area
         svg.path(projection.path(polygons), fill=LAND if asked else OUTSIDE)
     if len(picture.area) > PROVINCE_CODE:
@@ -64,9 +75,9 @@ def draw_lines(svg: Svg, picture: MapPicture, projection: Projection) -> None:
     """Draw the lines between areas over the figures, and the outline of the area asked about strongest of all."""
     strokes = {"fill": "none", "stroke_linejoin": "round"}
     if projection.units_per_degree > REGENCY_LINES:
-        lines = "".join(map(projection.path, _level(picture, "regency", projection).values()))
+        lines = "".join(map(projection.path, own_areas(picture.base, "regency", projection.zoom).values()))
         svg.path(lines, stroke=THIN, stroke_width=0.6, **strokes)
-    provinces = _level(picture, "province", projection)
+    provinces = own_areas(picture.base, "province", projection.zoom)
     svg.path("".join(map(projection.path, provinces.values())), stroke=BORDER, stroke_width=0.8, **strokes)
     if picture.area:
         svg.path(projection.path(_asked(picture, projection)), stroke=BOLD, stroke_width=1.5, **strokes)
@@ -79,13 +90,7 @@ def _asked(picture: MapPicture, projection: Projection) -> Polygons:
 def outline_of(base: Basemap, area: str, zoom: float) -> Polygons:
     """Return the outline of a regency or province as a map of a zoom shows it; empty when the edition has none."""
     level = "regency" if len(area) > PROVINCE_CODE else "province"
-    found = outlines(base, level, tolerance_at(zoom)).get(area)
-    return without_cracks(found["geometry"]["coordinates"]) if found else []
-
-
-def _level(picture: MapPicture, level: str, projection: Projection) -> dict[str, Polygons]:
-    areas = own_areas(picture.base, level, projection)
-    return {code: without_cracks(area["geometry"]["coordinates"]) for code, area in areas.items()}
+    return own_areas(base, level, zoom).get(area, [])
 
 
 def without_cracks(polygons: Polygons) -> Polygons:
@@ -124,7 +129,7 @@ def draw_labels(
     `taken` holds boxes (left, top, right, bottom) that must stay free; those of the labels are added.
     """
     zoom = round(projection.zoom)
-    for label in basemap.labels(base):
+    for label in labels_of(base):
         if not label["from"] <= zoom <= label["to"]:
             continue
         x, y = projection.place(label["lon"], label["lat"])
@@ -140,3 +145,13 @@ def draw_labels(
         halo = {"stroke": SEA if sea else "#fff", "stroke_width": 2.4, "stroke_opacity": 0.8, "paint_order": "stroke"}
         ink = {"fill": "#3f6b7c", "font_style": "italic"} if sea else {"fill": "#2d3a35"}
         svg.text(x, y, label["text"], size, text_anchor="middle", stroke_linejoin="round", **halo, **ink)
+
+
+def labels_of(base: Basemap) -> list[dict[str, Any]]:
+    """Return the labels of the base map in the active language (boundaries.basemap.labels), kept while it is drawn."""
+    key = f"labels:{base.key}:{get_language()}"
+    found: list[dict[str, Any]] | None = cache.get(key)
+    if found is None:
+        found = basemap.labels(base)
+        cache.set(key, found, LABELS_SECONDS)
+    return found

@@ -95,7 +95,7 @@ class Sheet:
         """Return it as high as a box is on a map that fills its width; a sheet of paper stays as it is."""
         if not self.bare:
             return self
-        return replace(self, height=round(self.width / min(max(box.proportion, 1.1), 2.6)))
+        return replace(self, height=round(self.width / min(max(box.proportion, 1.5), 2.6)))
 
 
 A4 = Sheet("a4", 1123, 794, 40, 3)

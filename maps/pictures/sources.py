@@ -12,7 +12,6 @@ from shapely import from_wkb
 from shapely.geometry import mapping
 
 from accounts.standing import standing_of
-from boundaries.outlines import outlines
 from maps.layers.ask import Ask
 from maps.layers.audience import Audience
 from maps.layers.registry import layer
@@ -20,7 +19,7 @@ from maps.layers.told import TOLD_LEVEL
 from maps.layers.zooms import WHOLE_ZOOM
 from maps.models import Grain, Run, RunAudience
 from maps.pictures.content import Asked
-from maps.pictures.ground import tolerance_at, without_cracks
+from maps.pictures.ground import own_areas
 from maps.pictures.projection import Polygons, polygons_of
 from maps.selection import first_day
 
@@ -71,13 +70,12 @@ def cell_counts(asked: Asked) -> list[CellCount]:
 
 def area_counts(asked: Asked) -> list[AreaCount]:
     """Count reports by regency: every regency of the area asked for, also with none, and what lies in no regency."""
-    shapes = outlines(asked.base, "regency", tolerance_at(asked.zoom))
+    shapes = own_areas(asked.base, "regency", asked.zoom)
     found = []
     for code, name, n, few, by_ground, by_people in _values(
         "wilayah", replace(ask_of(asked), zoom=WHOLE_ZOOM), _NAMED_BY_AREA
     ):
-        polygons = without_cracks(shapes[code]["geometry"]["coordinates"]) if code in shapes else []
-        found.append(AreaCount(code, name, None if few else n, by_ground, by_people, polygons))
+        found.append(AreaCount(code, name, None if few else n, by_ground, by_people, shapes.get(code, [])))
     return found
 
 

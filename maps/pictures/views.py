@@ -70,7 +70,8 @@ def _drawn(request: HttpRequest, order: asking.Order, media_type: str) -> bytes:
     drawn = draw(compose(order.layer, order.selection, request.user, order.sheet), order.sheet)
     if media_type == SVG:
         return drawn.encode()
-    return vl_convert.svg_to_png(drawn, scale=order.width / order.sheet.width)
+    # Half a pixel more, for what is left over of one is cut off
+    return vl_convert.svg_to_png(drawn, scale=(order.width + 0.5) / order.sheet.width)
 
 
 def _too_heavy() -> str:
