@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -81,11 +82,11 @@ class PopulationFileForm(forms.Form):
 
 @admin.register(Population)
 class PopulationAdmin(admin.ModelAdmin):
-    """How many people live in an area, by code and day; a list that is wrong is deleted with its day's filter."""
+    """How many people live in an area, by code and day; a list that is wrong is found by its day and deleted."""
 
     form = PopulationForm
-    list_display = ("code", "area", "people", "on", "source", "licence")
-    list_filter = ("on", "source")
+    list_display = ("code", "area", "counted", "on", "source", "licence")
+    list_filter = ("source",)
     search_fields = ("code", "source")
     date_hierarchy = "on"
     list_per_page = 50
@@ -102,6 +103,11 @@ class PopulationAdmin(admin.ModelAdmin):
     def area(self, obj: Any) -> str:
         """Give the area's name."""
         return obj.area_name or ""
+
+    @admin.display(description=gettext_lazy("people"), ordering="people")
+    def counted(self, obj: Population) -> str:
+        """Give the people in groups of thousands."""
+        return number_format(obj.people, force_grouping=True)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page that takes a file, and the download."""
