@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from maps.classes.scheme import MapClass, number
-from maps.pictures.ground import OUTSIDE
+from maps.classes.scheme import number
 from maps.pictures.lettering import ink_on, width, wrap
 from maps.pictures.picture import Entry, MapPicture
 from maps.pictures.svg import INK_SOFT, LEADING, LINE, Svg, paint
@@ -51,13 +50,10 @@ def _grouped(picture: MapPicture, columns: int) -> list[list[Block]]:
 
 
 def _legend(picture: MapPicture) -> Block:
-    entries = list(picture.legend)
-    if picture.area:
-        entries.append(Entry(MapClass("outside", _("not asked about"), OUTSIDE)))
 
     def block(svg: Svg | None, x: float, y: float, room: float) -> float:
         y = _heading(svg, picture.legend_title, x, y, room)
-        for entry in entries:
+        for entry in picture.whole_legend:
             y += ROW
             if svg is not None:
                 _entry(svg, entry, x, y, room, signs=picture.signs)

@@ -18,11 +18,11 @@ from boundaries.basemap import Basemap
 from boundaries.models import Area, Overlay
 from boundaries.outlines import outlines
 from maps.pictures.lettering import width
-from maps.pictures.picture import MapPicture
+from maps.pictures.picture import OUTSIDE, MapPicture
 from maps.pictures.projection import INDONESIA, TILE, Box, Polygons, Projection, polygons_of
 from maps.pictures.svg import Svg
 
-SEA, LAND, OUTSIDE, FOREIGN = "#cfe0e6", "#f7f4ea", "#e9e4d6", "#eeeeec"
+SEA, LAND, FOREIGN = "#cfe0e6", "#f7f4ea", "#eeeeec"
 BORDER, THIN, BOLD = "#6f6a5c", "#a8a394", "#3d3a31"
 TOLERANCES = (0.03, 0.01, 0.003, 0.001)  # degrees; few, for each is computed once and kept in a file
 CRACK = 0.015  # degrees of breadth, 1.7 km

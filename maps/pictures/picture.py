@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
 from boundaries.basemap import Basemap
 from maps.classes.scheme import MapClass
 from maps.pictures.lettering import ink_on
 from maps.pictures.projection import INDONESIA, Box, Polygons
+
+OUTSIDE = "#e9e4d6"
+"""Land that is ours and was not asked about: darker than land that was asked about and has nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,13 @@ class MapPicture:
     summary: str = ""
     signs: bool = False
     loud: frozenset[str] = frozenset()
+
+    @property
+    def whole_legend(self) -> tuple[Entry, ...]:
+        """The legend, with the ground that was not asked about where any is drawn."""
+        if not self.area:
+            return self.legend
+        return (*self.legend, Entry(MapClass("outside", _("not asked about"), OUTSIDE)))
 
     def classes(self) -> dict[str, MapClass]:
         """The classes by name."""
