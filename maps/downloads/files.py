@@ -15,7 +15,7 @@ from maps.layers.ask import Ask
 from maps.layers.judged import run_of
 from maps.layers.layer import Layer
 from maps.layers.rates import LEAST, population_day
-from maps.models import RunKind
+from maps.models import Basis, RunKind
 from maps.runs.words import why_not
 
 LONGEST_SECONDS: Final = 50
@@ -41,10 +41,11 @@ FORMATS: Final = {
     )
 }
 _RUNS: Final = {
-    "signifikansi": RunKind.SIGNIFICANCE,
-    "pola": RunKind.EMERGING,
-    "kepadatan": RunKind.DENSITY,
-    "titik-rawan": RunKind.INCIDENTS,
+    "signifikansi": (RunKind.SIGNIFICANCE, Basis.COUNTS),
+    "bagian": (RunKind.SIGNIFICANCE, Basis.SHARE),
+    "pola": (RunKind.EMERGING, Basis.COUNTS),
+    "kepadatan": (RunKind.DENSITY, Basis.COUNTS),
+    "titik-rawan": (RunKind.INCIDENTS, Basis.COUNTS),
 }
 """Layers of statistics, and of which."""
 
@@ -87,25 +88,26 @@ def about(layer: Layer, ask: Ask) -> dict[str, Any]:
         "edition": edition and edition.name,
         "boundaries": edition and (edition.attribution or edition.source),
         "boundaries_licence": edition and edition.licence,
-        "counted": "public reports" if ask.audience.is_public else "all reports that the account may see",
-        "licence": settings.DATA_LICENCE if ask.audience.is_public else "not for publication",
+        "counted": "public reports" if ask.audience.is_shared else "all reports that the account may see",
+        "licence": settings.DATA_LICENCE if ask.audience.is_shared else "not for publication",
         "made_at": timezone.localtime().isoformat(timespec="seconds"),
         "crs": "OGC:CRS84",
     }
     if any(column.name == "per_100000" for column in layer.columns):
         said |= {"population_on_or_before": population_day(selection).isoformat(), "fewest_for_a_rate": LEAST}
     if layer.name in _RUNS:
-        said |= _statistic(ask, _RUNS[layer.name])
+        said |= _statistic(ask, *_RUNS[layer.name])
     return {name: value for name, value in said.items() if value}
 
 
-def _statistic(ask: Ask, kind: str) -> dict[str, Any]:
+def _statistic(ask: Ask, kind: str, basis: str) -> dict[str, Any]:
     """Return by which run of a statistic the file was made, with all that it takes to do it again."""
-    run = run_of(ask, kind)
+    run = run_of(ask, kind, basis)
     if run is None:
         return {"statistic": kind, "note": why_not(kind, ask.selection)}
     return {
         "statistic": kind,
+        "basis": run.basis,
         "since": f"{run.since:%Y-%m}",
         "until": f"{run.until:%Y-%m}",
         "reports_judged": run.n,

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.standing import standing_of
 from maps.downloads.files import FORMATS
 from maps.layers.registry import LAYERS
 from maps.selection import Selection
@@ -32,12 +31,12 @@ def downloads_panel(context: dict[str, Any], name: str, selection: Selection) ->
         for suffix, form in FORMATS.items()
     ]
     notebook = f"{settings.SITE_URL}{_address(layer.name, 'geojson')}{query}"
-    staff = standing_of(context["request"].user).is_staff
+    signed_in = context["request"].user.is_authenticated
     return {
         "title": layer.title,
         "files": files,
         "notebook": notebook,
-        "staff": staff,
+        "signed_in": signed_in,
         "licence": settings.DATA_LICENCE,
     }
 

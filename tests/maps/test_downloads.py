@@ -224,6 +224,9 @@ def test_a_download_counts_what_its_viewer_may_know_of(suffix: str) -> None:
         assert ("public" in response["Cache-Control"]) == (client is nobody)
         assert ("no-store" in response["Cache-Control"]) == (client is not nobody)
         assert "Cookie" in response["Vary"]
+        if suffix == "geojson":
+            licence = json.loads(body(response))["metadata"]["licence"]
+            assert licence == ("CC BY 4.0" if client is nobody else "not for publication")
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
