@@ -57,20 +57,16 @@ def verify_bins() -> dict[str, int]:
 def ask_for_fold() -> None:
     """Have what was just committed folded within seconds. Costs next to nothing where that is asked for already.
 
-    A process that has asked does not ask again before that fold begins: it will see what is committed until then.
-    Two processes that ask at the same moment queue two folds, of which one finds nothing to do.
+    A process that has asked does not ask again before that fold is due: it will see what is committed until then.
+    Where workers lag behind and one waits that is due already, what comes in the next seconds may be left to the
+    schedule's. Two processes that ask at the same moment queue two folds, of which one finds nothing to do.
     """
     global _asked_until  # noqa: PLW0603 — one number for the process, which it may forget at any time
     now = time.monotonic()
     if now < _asked_until:
         return
     due = timezone.now() + GATHER
-    queued = (
-        DBTaskResult.objects.filter(task_path=fold_bins.module_path, status=TaskResultStatus.READY, run_after__lte=due)
-        .order_by("-run_after")
-        .values_list("run_after", flat=True)
-        .first()
-    )
-    if queued is None:
+    waiting = DBTaskResult.objects.filter(task_path=fold_bins.module_path, status=TaskResultStatus.READY)
+    if not waiting.filter(run_after__lte=due).exists():
         fold_bins.using(run_after=due).enqueue()
-    _asked_until = now + max(0.0, ((queued or due) - timezone.now()).total_seconds())
+    _asked_until = now + GATHER.total_seconds()
