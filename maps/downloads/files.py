@@ -12,10 +12,9 @@ from maps.downloads import arrow, csv_file, geojson
 from maps.downloads.spool import Rows, Spool
 from maps.downloads.table import Table
 from maps.layers.ask import Ask
-from maps.layers.judged import run_of
 from maps.layers.layer import Layer
 from maps.layers.rates import LEAST, population_day
-from maps.models import Basis, RunKind
+from maps.models import Basis, Run, RunAudience, RunKind
 from maps.runs.words import why_not
 
 LONGEST_SECONDS: Final = 50
@@ -102,9 +101,10 @@ def about(layer: Layer, ask: Ask) -> dict[str, Any]:
 
 def _statistic(ask: Ask, kind: str, basis: str) -> dict[str, Any]:
     """Return by which run of a statistic the file was made, with all that it takes to do it again."""
-    run = run_of(ask, kind, basis)
+    audience = RunAudience.NATIONAL if ask.audience.everything else RunAudience.PUBLIC
+    run = Run.objects.latest_for(kind, ask.selection, audience, basis)
     if run is None:
-        return {"statistic": kind, "note": why_not(kind, ask.selection)}
+        return {"statistic": kind, "basis": basis, "note": why_not(kind, ask.selection, audience)}
     return {
         "statistic": kind,
         "basis": run.basis,

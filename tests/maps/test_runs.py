@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils import translation
 
 from boundaries.models import Edition
-from maps.models import Hexagon, Run, RunAudience, RunCell, RunCluster, RunKind, RunStatus
+from maps.models import Basis, Hexagon, Run, RunAudience, RunCell, RunCluster, RunKind, RunStatus
 from maps.runs.compute import compute_all
 from maps.runs.counts import Window
 from maps.runs.drafts import Draft
@@ -216,3 +216,18 @@ def test_few_browsers_are_told_from_many_whatever_they_write(browsers: int, susp
         assert found[0].reports == {report.pk for report in filed}
         assert found[0].hands == pytest.approx(browsers)
         assert (found[0].last - found[0].first).days == 2
+
+
+def test_the_share_is_judged_where_a_category_is_more_of_what_is_reported() -> None:
+    spots = scattered(300, 8)
+    plant(spots, "W1")
+    plant(heaped(60, DUMP, 9, spread=0.08), "A1")
+    plant(heaped(120, HIDDEN, 10, spread=0.08), "W1")
+    compute_all(NOW)
+    water = Run.objects.latest_for(RunKind.SIGNIFICANCE, Selection(category="A1"), basis=Basis.SHARE)
+    assert water is not None
+    assert confidence(water, DUMP) >= 95
+    assert 0 < water.of_cells.get(cell=cell_at(DUMP)).value <= 1
+    assert confidence(latest(RunKind.SIGNIFICANCE), HIDDEN) == 99
+    assert water.of_cells.get(cell=cell_at(HIDDEN)).confidence <= 0
+    assert Run.objects.latest_for(RunKind.SIGNIFICANCE, Selection(), basis=Basis.SHARE) is None
