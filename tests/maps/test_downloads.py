@@ -38,7 +38,7 @@ from maps.layers.ask import Ask, Sql
 from maps.layers.layer import DEGREES, Column, Layer
 from maps.layers.limits import TooHeavyError
 from maps.layers.registry import LAYERS
-from maps.models import Hotspot, HotspotMember, Run, RunAudience, RunCell, RunKind
+from maps.models import Basis, Hotspot, HotspotMember, Run, RunCell, RunKind
 from maps.selection import Selection
 from reports.models import Category, Report, State
 from tests.cast import staff
@@ -124,13 +124,14 @@ def statistics(scenery: None) -> None:
     edition, now = Edition.objects.in_force().get(), timezone.now()
     since, until = dt.date(2025, 4, 1), dt.date(2026, 3, 1)
     told = {"since": since, "until": until, "edition": edition, "status": "done", "n": 4, "incidents": 3, "cells": 9000}
-    for kind in (RunKind.SIGNIFICANCE, RunKind.EMERGING, RunKind.DENSITY):
+    kinds = ((kind, Basis.COUNTS) for kind in (RunKind.SIGNIFICANCE, RunKind.EMERGING, RunKind.DENSITY))
+    for kind, basis in (*kinds, (RunKind.SIGNIFICANCE, Basis.SHARE)):
         for theme in ("", "W"):
             run = Run.objects.create(
-                kind=kind, audience=RunAudience.PUBLIC, theme=theme, made_at=now, parameters={"rings": 1}, **told
+                kind=kind, basis=basis, theme=theme, audience="public", made_at=now, parameters={"rings": 1}, **told
             )
             RunCell.objects.create(
-                run=run, cell=int(cell(SANGATTA), 16), area="64.08", value=3, z=4.5, p=1e-5, q=0.01, confidence=99,
+                run=run, cell=int(cell(SANGATTA), 16), area="64.08", value=0.3, z=4.5, p=1e-5, q=0.01, confidence=99,
                 pattern="persistent", trend_z=1.5,
             )  # fmt: skip
     members = [report((SANGATTA[0] + number / 5000, SANGATTA[1])) for number in range(6)]
