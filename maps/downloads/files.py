@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from maps.downloads import arrow, csv_file, geojson
 from maps.downloads.spool import Rows, Spool
-from maps.downloads.table import Table
+from maps.downloads.table import DIGITS, Table
 from maps.layers.ask import Ask
 from maps.layers.layer import Layer
 from maps.layers.rates import LEAST, population_day
@@ -65,14 +65,33 @@ def table_of(layer: Layer, ask: Ask) -> Table:
     ordered = f"SELECT * FROM ({query.text}) whole ORDER BY {first}"  # noqa: S608
     rows = Spool(ordered, query.values, LONGEST_SECONDS, names.index("n") if "n" in names else None)
     said = about(layer, ask) | {"features": rows.features, "n": rows.total}
-    batches = _with_whole_addresses(rows, names.index("url")) if "url" in names else iter(rows)
-    return Table(layer.name, layer.geometry, layer.columns, batches, said)
+    return Table(layer.name, layer.geometry, layer.columns, _for_a_file(rows, names), said)
 
 
-def _with_whole_addresses(batches: Iterable[Rows], place: int) -> Iterator[Rows]:
-    """A file is read far from our pages: addresses in it say where the server is."""
+def _for_a_file(batches: Iterable[Rows], names: list[str]) -> Iterator[Rows]:
+    """A file is read far from our pages: addresses in it say where the server is, degrees have the digits they mean."""
+    places = [(place, _WRITTEN[name]) for place, name in enumerate(names) if name in _WRITTEN]
     for rows in batches:
-        yield [(*row[:place], f"{settings.SITE_URL}{row[place]}", *row[place + 1 :]) for row in rows]
+        if not places:
+            yield rows
+            continue
+        written = [list(row) for row in rows]
+        for row in written:
+            for place, write in places:
+                row[place] = None if row[place] is None else write(row[place])
+        yield [tuple(row) for row in written]
+
+
+def _degrees(value: float) -> float:
+    return round(value, DIGITS)
+
+
+def _address(path: str) -> str:
+    return f"{settings.SITE_URL}{path}"
+
+
+_WRITTEN: Final = {"lon": _degrees, "lat": _degrees, "url": _address}
+"""Columns by name that stand otherwise in a file than on a map."""
 
 
 def about(layer: Layer, ask: Ask) -> dict[str, Any]:

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 import shapely
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.gis.geos import Point
 from django.db import connection
@@ -163,6 +164,14 @@ def test_every_layer_is_the_same_rows_in_every_format(name: str) -> None:
         mine, theirs = row.geometry, shapely.from_wkb(shapes[str(row[layer.columns[0].name])])
         assert (mine is None) == (theirs is None)
         assert mine is None or shapely.hausdorff_distance(mine, theirs) < 1e-5
+
+
+@pytest.mark.usefixtures("statistics")
+def test_what_is_read_far_away_says_where_it_is_from() -> None:
+    [hotspot] = json.loads(body(fetch("geojson", layer="titik-rawan")))["features"]
+    assert hotspot["properties"]["url"] == f"{settings.SITE_URL}/titik-rawan/12345/"
+    for row in csv.DictReader(io.StringIO(body(fetch("csv", layer="titik")).decode())):
+        assert all(len(row[name].partition(".")[2]) <= 6 for name in ("lon", "lat")), row
 
 
 @pytest.mark.usefixtures("statistics")
