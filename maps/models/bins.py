@@ -80,7 +80,8 @@ class Bin(Counted):
 class AreaBin(Counted):
     """How many reports lie in an area, by any edition of boundaries that is or was in force.
 
-    By the edition in force an area is the one that the case has now; by others, the one that holds the exact point.
+    By the edition that a report stands under, its area is the one that the case has; by others, the one that holds the
+    exact point, and "" where there is none. No grain rolls the area up: it is what a row is of.
     """
 
     pk = models.CompositePrimaryKey("edition_id", "grain", "area", "public", "month", "category", "state", "urgency")
