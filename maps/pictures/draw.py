@@ -135,7 +135,7 @@ def _draw_dots(svg: Svg, picture: MapPicture, projection: Projection) -> list[Ta
         xs, ys = [x for x, _ in places], [y for _, y in places]
         x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
         if max(xs) - min(xs) < 2 * DOT:
-            svg.circle(x, y, DOT, fill=classes[one.shade].fill, stroke=INK, stroke_width=0.7)
+            svg.circle(x, y, DOT, fill=paint(classes[one.shade]), stroke=INK, stroke_width=0.7)
         taken.append((x - DOT, y - DOT, x + DOT, y + DOT))
     return taken
 

@@ -50,28 +50,28 @@ def _grouped(picture: MapPicture, columns: int) -> list[list[Block]]:
 
 
 def _legend(picture: MapPicture) -> Block:
-
     def block(svg: Svg | None, x: float, y: float, room: float) -> float:
         y = _heading(svg, picture.legend_title, x, y, room)
         for entry in picture.whole_legend:
-            y += ROW
-            if svg is not None:
-                _entry(svg, entry, x, y, room, signs=picture.signs)
+            y = _entry(svg, entry, x, y + ROW, room, signs=picture.signs)
         return y + 4
 
     return block
 
 
-def _entry(svg: Svg, entry: Entry, x: float, y: float, room: float, *, signs: bool) -> None:
-    one = entry.drawn
-    svg.rect(x, y - BODY + 1, SWATCH, BODY + 1, fill=paint(one), stroke="#6f6a5c", stroke_width=0.7)
-    if signs and one.sign and not one.hatch:
-        ink = ink_on(one.fill)
-        svg.text(x + SWATCH / 2, y - 0.5, one.sign, BODY - 2, text_anchor="middle", fill=ink, font_weight="bold")
-    count = "" if entry.n is None else number(entry.n)
-    svg.line_of_text(x + SWATCH + 8, y, one.text, BODY, room - SWATCH - 16 - width(count, BODY))
-    if count:
+def _entry(svg: Svg | None, entry: Entry, x: float, y: float, room: float, *, signs: bool) -> float:
+    """Write a line of the legend, or as many as its words take; return where the last stands."""
+    one, count = entry.drawn, "" if entry.n is None else number(entry.n)
+    lines = wrap(one.text, BODY, room - SWATCH - 16 - width(count, BODY))
+    if svg is not None:
+        svg.rect(x, y - BODY + 1, SWATCH, BODY + 1, fill=paint(one), stroke="#6f6a5c", stroke_width=0.7)
+        if signs and one.sign and not one.hatch:
+            ink = ink_on(one.fill)
+            svg.text(x + SWATCH / 2, y - 0.5, one.sign, BODY - 2, text_anchor="middle", fill=ink, font_weight="bold")
+        for place, line in enumerate(lines):
+            svg.text(x + SWATCH + 8, y + place * BODY * LEADING, line, BODY)
         svg.text(x + room, y, count, BODY, text_anchor="end", fill=INK_SOFT)
+    return y + (len(lines) - 1) * BODY * LEADING
 
 
 def _facts(picture: MapPicture) -> Block:

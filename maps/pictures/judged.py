@@ -1,7 +1,6 @@
 """The layers that judge: what runs of the statistics (maps.runs) found of the hexagons, and the hotspots they found."""
 
 from collections import Counter
-from itertools import pairwise
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,22 +8,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from boundaries.models import Area
+from maps.classes.breaks import DENSITY, scheme
 from maps.classes.judged import NOT_JUDGED, confidence_classes, pattern_classes
-from maps.classes.scheme import RAMP, MapClass, number
-from maps.models import Run, RunCell, RunKind
+from maps.classes.scheme import number
+from maps.models import Basis, Run, RunCell, RunKind
 from maps.pictures.content import Asked, Content, NothingToDrawError, legend_of
 from maps.pictures.counted import outline
 from maps.pictures.picture import Shape
 from maps.pictures.sources import audience_of, run_for
 from maps.runs import words
 
-DENSITIES = (1.0, 3.0, 10.0, 30.0, 100.0)
-"""Lower bounds of the classes of density, incidents per 1,000 km² and year."""
-
 
 def significance(asked: Asked) -> Content:
     """Show where incidents gather more, or less, than chance would have it."""
     run = _run(asked, RunKind.SIGNIFICANCE)
+    return _gathering(asked, run, "signifikansi", _("Where reports gather beyond chance"))
+
+
+def share(asked: Asked) -> Content:
+    """Show where a theme or category has more, or less, of all incidents than chance would have it."""
+    if not (asked.selection.theme or asked.selection.category):
+        raise NothingToDrawError(_("Everything has no share in everything. Choose a theme or a category."))
+    run = _run(asked, RunKind.SIGNIFICANCE, Basis.SHARE)
+    return _gathering(asked, run, "bagian", _("Where this is a large part of all that is reported"))
+
+
+def _gathering(asked: Asked, run: Run, name: str, title: str) -> Content:
     cells = list(_cells(asked, run))
     cells.sort(key=lambda cell: abs(cell.confidence))  # what is sure is drawn last, on top
     classes = confidence_classes()
@@ -32,8 +41,8 @@ def significance(asked: Asked) -> Content:
     shapes = tuple(Shape(str(c.confidence), outline(f"{c.cell:x}"), text[str(c.confidence)]) for c in cells)
     hot, cold = sum(c.confidence > 0 for c in cells), sum(c.confidence < 0 for c in cells)
     return Content(
-        name="signifikansi",
-        title=_("Where reports gather beyond chance"),
+        name=name,
+        title=title,
         legend_title=_("How sure a hexagon is"),
         legend=legend_of(classes, shapes),
         **_told(run),
@@ -73,38 +82,33 @@ def _pattern(cell: RunCell) -> str:
 
 
 def density(asked: Asked) -> Content:
-    """Show the density of incidents as a surface."""
+    """Show the density of incidents as a surface; what is thinner than the first class is not drawn."""
     run = _run(asked, RunKind.DENSITY)
-    cells = [c for c in _cells(asked, run) if c.value >= DENSITIES[0]]
-    classes = [MapClass(str(place), text, RAMP[place], str(place + 1)) for place, text in enumerate(_density_ranges())]
-    shapes = tuple(Shape(_density_class(c.value), outline(f"{c.cell:x}"), number(c.value)) for c in cells)
+    breaks = scheme(DENSITY).breaks
+    cells = [c for c in _cells(asked, run) if c.value >= breaks[0]]
+    shapes = tuple(Shape(_place(c.value, breaks), outline(f"{c.cell:x}"), number(c.value)) for c in cells)
     return Content(
         name="kepadatan",
         title=_("Density of incidents"),
         legend_title=_("Incidents per 1,000 km² and year"),
-        legend=legend_of(classes, shapes),
+        legend=legend_of([one for one in scheme(DENSITY).classes() if one.name.isdigit()], shapes),
         **_told(run),
         shapes=shapes,
         rows_title=_("Most hexagons of the two densest classes"),
         rows_value=_("Hexagons"),
-        rows=_areas_with_most(asked, [c.area for c in cells if c.value >= DENSITIES[3]]),
+        rows=_areas_with_most(asked, [c.area for c in cells if c.value >= breaks[-2]]),
     )
 
 
-def _density_class(value: float) -> str:
-    return str(sum(value >= lower for lower in DENSITIES) - 1)
+def _place(value: float, breaks: tuple[float, ...]) -> str:
+    return str(sum(value >= lower for lower in breaks) - 1)
 
 
-def _density_ranges() -> list[str]:
-    pairs = pairwise(DENSITIES)
-    between = [_("%(from)s to under %(to)s") % {"from": number(a), "to": number(b)} for a, b in pairs]
-    return [*between, _("%(n)s and more") % {"n": number(DENSITIES[-1])}]
-
-
-def _run(asked: Asked, kind: str) -> Run:
-    run = run_for(asked, kind)
+def _run(asked: Asked, kind: str, basis: str = Basis.COUNTS) -> Run:
+    run = run_for(asked, kind, basis)
     if run is None:
-        raise NothingToDrawError(words.why_not(kind, asked.selection, audience_of(asked)))
+        reason = words.why_not(kind, asked.selection, audience_of(asked))
+        raise NothingToDrawError(reason or _("This has not been worked out yet."))
     if not run.enough:
         raise NothingToDrawError(words.said_of(run))
     return run

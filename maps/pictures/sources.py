@@ -17,7 +17,7 @@ from maps.layers.audience import Audience
 from maps.layers.registry import layer
 from maps.layers.told import TOLD_LEVEL
 from maps.layers.zooms import WHOLE_ZOOM
-from maps.models import Grain, Run, RunAudience
+from maps.models import Basis, Grain, Run, RunAudience
 from maps.pictures.content import Asked
 from maps.pictures.ground import own_areas
 from maps.pictures.projection import Polygons, polygons_of
@@ -118,9 +118,9 @@ def polygons_in(shape: bytes | None) -> Polygons:
     return polygons_of(mapping(from_wkb(shape))) if shape else []
 
 
-def run_for(asked: Asked, kind: str) -> Run | None:
+def run_for(asked: Asked, kind: str, basis: str = Basis.COUNTS) -> Run | None:
     """Return the newest run of a statistic that answers a selection, of the reports that the viewer may know of."""
-    return Run.objects.latest_for(kind, asked.selection, audience_of(asked))
+    return Run.objects.latest_for(kind, asked.selection, audience_of(asked), basis)
 
 
 def audience_of(asked: Asked) -> str:
