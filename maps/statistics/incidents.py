@@ -105,17 +105,22 @@ def find_clusters(
     radius = np.maximum(radius, SHARPEST_M)
     around = _Surroundings(radians)
     found = []
-    for members in _dense(radians, fewest):
+    for members in _dense(around, fewest):
         by_chance = around.chance(members, radius)
         if by_chance <= alarms:
             found.append(_told(members, radians, radius, dates, categories, by_chance))
     return sorted(found, key=lambda cluster: (-cluster.n, cluster.lon, cluster.lat))
 
 
-def _dense(radians: Floats, fewest: int) -> Iterator[Indexes]:
-    """Yield what HDBSCAN takes for clusters, none wider than WIDEST_M."""
-    for patch in _linked(radians, np.arange(len(radians)), LINK_RESOLUTION, fewest):
-        yield from _searched(radians, patch, fewest, TOGETHER_M)
+def _dense(around: "_Surroundings", fewest: int) -> Iterator[Indexes]:
+    """Yield what HDBSCAN takes for clusters, none wider than WIDEST_M.
+
+    Somewhere in each so many must lie within TOGETHER_M, as DBSCAN asks of a core: that passes over most of a country.
+    """
+    core = around.nearest(fewest) <= TOGETHER_M
+    for patch in _linked(around.radians, np.arange(len(core)), LINK_RESOLUTION, fewest):
+        if core[patch].any():
+            yield from _searched(around.radians, patch, fewest, TOGETHER_M)
 
 
 def _linked(radians: Floats, some: Indexes, resolution: int, fewest: int) -> Iterator[Indexes]:
@@ -174,6 +179,13 @@ class _Surroundings:
     def __init__(self, radians: Floats) -> None:
         self.radians = radians
         self.tree = KDTree(_on_sphere(radians))
+
+    def nearest(self, many: int) -> Floats:
+        """Return metres within which so many lie around each, itself among them; infinite where there are fewer."""
+        if not len(self.radians):
+            return np.zeros(0)
+        chord = self.tree.query(self.tree.data, k=[many])[0][:, 0]
+        return 2 * EARTH_M * np.arcsin(np.minimum(chord / 2, 1))
 
     def chance(self, members: Indexes, radius: Floats) -> float:
         """Return how many such clusters chance would bring: the number of false alarms, a contrario.
