@@ -66,9 +66,8 @@ def _nameless(gathered: Sql) -> Sql:
 def _alone(ask: Ask, gathered: Sql) -> Sql:
     """Give a cluster of one report that report's number and place, where the viewer may see it and it is not coarse."""
     seen = ask.audience.reports(ask.selection).filter(public_cell_m__isnull=True).order_by()
-    reports, values = (
-        seen.annotate(place=Geometry("public_point")).values("pk", "number", "place").query.sql_with_params()
-    )
+    rows = seen.annotate(place=Geometry("public_point")).values("id", "number", "place")
+    reports, values = rows.query.sql_with_params()
     # OFFSET 0: first what lies in the hexagon, then which of it the viewer may see
     sql = (
         "SELECT to_hex(cell) AS cell, n, incidents, false AS few, alone.number, "  # noqa: S608

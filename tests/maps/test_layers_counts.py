@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
+import h3
 import pytest
 from django.test import Client
 
@@ -15,7 +16,7 @@ from reports.models import Report, State
 from tests.cast import staff
 from tests.factories import UserFactory
 from tests.maps import tiles
-from tests.maps.counting import PLACES, make
+from tests.maps.counting import PLACES, cell_of, make
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +96,17 @@ def test_clusters_say_what_the_table_does(reports: list[Report]) -> None:
         for zoom in (3, 5, 6):
             found = tiles.in_view(Client(), "kelompok", zoom, urlencode(query))
             assert sum(one["properties"]["n"] for one in found) == n, (query, zoom)
+
+
+def test_close_in_a_cluster_of_one_is_that_report_at_its_place(reports: list[Report]) -> None:
+    for query in ({}, {"theme": "A"}, {"state": "open"}):
+        seen = [report for report in public(reports, query) if report.public_point]
+        alone = {cell for cell, (n, _) in tiles.by_cell(seen, 7).items() if n == 1}
+        exact = [report for report in seen if report.public_cell_m is None]
+        expected = {r.number for r in exact if h3.int_to_str(cell_of(r, 7)) in alone}
+        assert expected
+        told = tiles.in_tiles(Client(), "kelompok", 12, urlencode(query), places(reports)).values()
+        assert {one["number"] for one in told if "number" in one} == expected, query
 
 
 def test_points_say_what_the_table_does(reports: list[Report]) -> None:

@@ -46,7 +46,7 @@ def in_tiles(
         assert response["Content-Type"] == "application/vnd.mapbox-vector-tile"
         for feature in decoded(response.content, layer):
             properties = feature["properties"]
-            key = properties.get("number") or properties.get("cell") or properties.get("code")
+            key = properties.get("cell") or properties.get("number") or properties.get("code")
             key = key or (properties["lon"], properties["lat"])
             assert told.setdefault(key, properties) == properties
     return told
