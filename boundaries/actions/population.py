@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from boundaries.importing.errors import CodeError
 from boundaries.models import Population
@@ -107,7 +107,10 @@ def _reported(path: Path, on: dt.date, found: Findings) -> PopulationReport:
 
 def _store(rows: list[Row], like: Population, report: PopulationReport) -> None:
     """Write each row for the day, source and licence of `like`, and tell what that changes."""
-    stored = {figure.code: figure for figure in Population.objects.filter(on=like.on).select_for_update()}
+    with connection.cursor() as cursor:
+        # Two lists loaded at the same moment follow each other; who reads is not kept waiting
+        cursor.execute("LOCK TABLE boundaries_population IN SHARE ROW EXCLUSIVE MODE")
+    stored = {figure.code: figure for figure in Population.objects.filter(on=like.on)}
     new = []
     for row in rows:
         figure = stored.get(row.code)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from django.conf import settings
@@ -90,7 +90,7 @@ def _address(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-_WRITTEN: Final = {"lon": _degrees, "lat": _degrees, "url": _address}
+_WRITTEN: Final[dict[str, Callable[[Any], Any]]] = {"lon": _degrees, "lat": _degrees, "url": _address}
 """Columns by name that stand otherwise in a file than on a map."""
 
 

@@ -20,6 +20,7 @@ from boundaries.models import Population, RegisterEntry, Succession
 from boundaries.population import population_on
 from boundaries.population.figures import FigureError, read_people, separator_of
 from tests.factories import UserFactory
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,14 @@ def test_a_figure_is_brought_up_to_date_and_another_day_stands_beside_it(tmp_pat
     load(file(tmp_path, GOOD), on=dt.date(2023, 12, 31), licence="MIT")
     assert Population.objects.filter(code="64.08").count() == 2
     assert Population.objects.filter(on__year=2023, licence="MIT").count() == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_list_loaded_twice_at_once_is_stored_once(tmp_path: Path) -> None:
+    path = file(tmp_path, GOOD)
+    first, second = at_once(lambda: load(path), lambda: load(path))
+    assert sorted([(first.added, first.unchanged), (second.added, second.unchanged)]) == [(0, 5), (5, 0)]
+    assert Population.objects.count() == 5
 
 
 @pytest.mark.parametrize(
