@@ -12,7 +12,7 @@ UNREMARKABLE: Final = "#f3f1ea"
 
 CONFIDENCES: Final = (99, 95, 90, 0, -90, -95, -99)
 _CONFIDENCE_FILLS: Final = {
-    99: "#a50f26", 95: "#e0684c", 90: "#fbc9a9", 0: UNREMARKABLE, -90: "#c3ddec", -95: "#5d9fce", -99: "#1d5497",
+    99: "#a50f26", 95: "#e0684c", 90: "#f4ad86", 0: UNREMARKABLE, -90: "#a9cfe6", -95: "#5d9fce", -99: "#1d5497",
 }  # fmt: skip
 """Red and blue, dark where it is sure: deuteranopes and protanopes tell these two apart."""
 
@@ -23,9 +23,9 @@ _PATTERNS: Final = {
     "intensifying": ("M2 8.500l4-5 4 5", "#7d0a14", "#0b3a75", "#ffffff"),
     "persistent": ("", "#a8182a", "#1d5497", "#ffffff"),
     "diminishing": ("M2 3.500l4 5 4-5", "#f0936b", "#86b9db", "#4a1a10"),
-    "sporadic": ("M3 3h.01M9 9h.01", "#f8c49a", "#bcd9ec", "#4a1a10"),
+    "sporadic": ("M3 3h.01M9 9h.01", "#f2a65f", "#a4cbe4", "#4a1a10"),
     "oscillating": ("M0 6q3-5 6 0t6 0", "#d7a1b9", "#a9b4dc", "#3b1530"),
-    "historical": ("M-2 2L2-2M-2 14L14-2M10 14L14 10", "#e3dccf", "#d5dde2", "#6c5a4a"),
+    "historical": ("M-2 2L2-2M-2 14L14-2M10 14L14 10", "#cfc2ab", "#b9c7d0", "#6c5a4a"),
 }
 PATTERNS: Final = tuple(_PATTERNS)
 

@@ -4,6 +4,7 @@ import math
 from typing import Any, Final
 
 import folium
+from branca.element import MacroElement
 from django.utils.translation import gettext as _
 from folium.map import Layer as FoliumLayer
 from folium.plugins import HeatMap, VectorGridProtobuf
@@ -34,6 +35,20 @@ class _Scripted(FoliumLayer):
         self._name, self.function, self.data_id = "Hotspots", function, data_id
 
 
+class _View(MacroElement):
+    """What is seen at first: the view that the fragment of the address names, else a box. Nothing moves there."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}\n"
+        "geoLapor.hotspots.view({{ this._parent.get_name() }}, {{ this.bounds|tojson }});\n"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, bounds: list[list[float]]) -> None:
+        super().__init__()
+        self._name, self.bounds = "View", bounds
+
+
 def build(
     layer: Layer,
     address: str,
@@ -48,7 +63,7 @@ def build(
     Parameters
     ----------
     address
-        Pattern of the layer's tiles, with {z}, {x} and {y}.
+        Pattern of the layer's tiles, with {z}, {x} and {y}; "" where there are none to ask for.
     data_id
         Id of the element of the page that tells scripts classes, addresses and words.
     heat
@@ -61,14 +76,14 @@ def build(
     # tiles=None makes folium leave maxZoom out, without which Leaflet's heat layer has no scale
     fmap = folium.Map(tiles=None, max_zoom=16, min_zoom=3, zoom_control=False, attribution_control=False, zoom_snap=0.5)
     fmap.options["maxZoom"] = 16
-    fmap.fit_bounds(bounds or COUNTRY)  # before the layers are added: none asks for tiles of another view
+    _View(bounds or COUNTRY).add_to(fmap)  # before the layers: none asks for tiles of another view
     folium.map.CustomPane(FIGURES, z_index=350, pointer_events=True).add_to(fmap)
     grid = ""
     if layer.name == "panas":
         _heat(heat).add_to(fmap)
     elif layer.name == "kelompok":
         _Scripted("clusters", data_id, str(layer.title), control=False).add_to(fmap)
-    elif layer.name != "titik-rawan":
+    elif layer.name != "titik-rawan" and address:
         options = f"geoLapor.hotspots.gridOptions('{data_id}')"
         tiles = VectorGridProtobuf(address, str(layer.title), options, control=False)
         tiles.add_to(fmap)

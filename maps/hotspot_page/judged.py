@@ -13,14 +13,27 @@ from maps.hotspot_page.reading import names_of, rows_of
 from maps.hotspot_page.tables import Line, Table, coordinates, paged
 from maps.layers.ask import Ask
 from maps.models import Run, RunAudience, RunCell, RunKind
+from maps.pictures.words import capital
 
-KINDS = {"signifikansi": RunKind.SIGNIFICANCE, "pola": RunKind.EMERGING, "kepadatan": RunKind.DENSITY}
+JUDGED = ("signifikansi", "pola", "kepadatan")
+"""Layers whose cells a run has judged."""
+
+KINDS = {
+    "signifikansi": RunKind.SIGNIFICANCE,
+    "pola": RunKind.EMERGING,
+    "kepadatan": RunKind.DENSITY,
+    "titik-rawan": RunKind.INCIDENTS,
+}
+"""The statistics by which layers are made."""
+
 NAMED = 3
 """Districts that a sentence names; the table has them all."""
 
 
 def run_of(ask: Ask, layer: Layer) -> Run | None:
-    """Return the run that answers a question; None where none does."""
+    """Return the run by which a layer answers a question; None where none does, or the layer needs none."""
+    if layer.name not in KINDS:
+        return None
     return Run.objects.latest_for(KINDS[layer.name], ask.selection, audience_of(ask))
 
 
@@ -79,7 +92,9 @@ def dense(ask: Ask, run: Run) -> list[dict[str, Any]]:
 
 
 def place_name(code: str, names: dict[str, str]) -> str:
-    """Name the area of a hexagon."""
+    """Name the area of a hexagon; the code of a province stands for its sea."""
+    if len(code) == 2 and code in names:
+        return _("the sea off %(province)s") % {"province": names[code]}
     return names.get(code, _("at sea or abroad"))
 
 
@@ -92,7 +107,7 @@ def _significant(ask: Ask, wanted: str | None, run: Run) -> Table:
         hot = f"{row['hot']} ({row['hot99']} / {row['hot95']} / {row['hot90']})" if row["hot"] else "0"
         z = row["z"] if row["hot"] else row["least_z"]
         cells = (hot, number(row["cold"]), number(round(z, 2)), q_words(row["q"]))
-        lines.append(Line(place_name(row["area"], names), cells, code=row["area"]))
+        lines.append(Line(capital(place_name(row["area"], names)), cells, code=row["area"]))
     caption = _(
         "Districts with hot or cold hexagons. In brackets: how many are hot with 99, 95 and 90 percent confidence. "
         "Choose a district to see its hexagons."
@@ -107,7 +122,7 @@ def _emerging(ask: Ask, wanted: str | None, run: Run) -> Table:
     lines = []
     for row in page:
         cells = (pattern_counts(row), _z(row["trend_z"]))
-        lines.append(Line(place_name(row["area"], names), cells, code=row["area"]))
+        lines.append(Line(capital(place_name(row["area"], names)), cells, code=row["area"]))
     caption = _("Districts with hexagons that have a pattern, and how many of each. z above 1.96: it grows hotter.")
     headings = (_("Hexagons by pattern"), _("Greatest trend (z)"))
     return Table(caption, _("District or city"), headings, page, lines, frozenset({0}))
@@ -116,7 +131,10 @@ def _emerging(ask: Ask, wanted: str | None, run: Run) -> Table:
 def _dense(ask: Ask, wanted: str | None, run: Run) -> Table:
     page = paged(dense(ask, run), wanted)
     names = names_of((row["area"] for row in page), run.edition)
-    lines = [Line(place_name(row["area"], names), (number(round(row["value"], 1)),), code=row["area"]) for row in page]
+    lines = [
+        Line(capital(place_name(row["area"], names)), (number(round(row["value"], 1)),), code=row["area"])
+        for row in page
+    ]
     caption = _("Districts by their greatest density.")
     return Table(caption, _("District or city"), (_("Incidents per 1,000 km² and year"),), page, lines)
 
@@ -201,7 +219,7 @@ def _tell_emerging(ask: Ask, run: Run) -> list[str]:
     names = names_of((row["area"] for row in found[:NAMED]), run.edition)
     whole = {name: sum(row[name] for row in found) for name in found[0] if name not in {"area", "trend_z"}}
     told = [_("Hexagons by pattern: %(counts)s.") % {"counts": pattern_counts(whole)}]
-    told += [f"{place_name(row['area'], names)}: {pattern_counts(row)}." for row in found[:NAMED]]
+    told += [f"{capital(place_name(row['area'], names))}: {pattern_counts(row)}." for row in found[:NAMED]]
     return [*told, *_rest(len(found) - NAMED)]
 
 

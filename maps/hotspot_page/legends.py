@@ -11,6 +11,7 @@ from maps.hotspot_page.layers import Layer
 from maps.layers.ask import Ask
 from maps.layers.told import TOLD_LEVEL
 from maps.layers.zooms import WHOLE_ZOOM, hexagon_level
+from maps.models import Run
 from maps.models.bins import LEVELS
 
 
@@ -34,12 +35,17 @@ def schemes(layer: Layer, ask: Ask, *, monthly: bool = False) -> dict[int, Schem
     return {level: scheme(HEXAGON, level, monthly=monthly) for level in levels}
 
 
-def legend(layer: Layer, ask: Ask) -> list[Part]:
-    """Return the parts of a layer's legend; of those that exclude each other one is `shown` without scripts."""
+def legend(layer: Layer, ask: Ask, run: Run | None = None) -> list[Part]:
+    """Return the parts of a layer's legend; of those that exclude each other one is `shown` without scripts.
+
+    The words for cold patterns are left out where the run found none.
+    """
     if layer.name == "signifikansi":
         return [Part(_("How sure it is that a hexagon is hot or cold"), confidence_classes())]
     if layer.name == "pola":
         hot = Part(_("How a hot hexagon came to be one"), pattern_classes())
+        if run is None or not any(n for name, n in run.summary.items() if name.startswith("cold_")):
+            return [hot]
         return [hot, Part(_("How a cold hexagon came to be one"), pattern_classes(cold=True))]
     if layer.name == "kepadatan":
         classes = [one for one in scheme(DENSITY).classes() if one.name not in {"none", "few", "unknown"}]

@@ -104,7 +104,14 @@ def _answer(layer: Layer, ask: Ask) -> Answer:
     with time_limit(SECONDS):
         months = months_of(ask)
         series = by_month(ask, months, by_area=layer.by_area) if months else {}
-    told = {"first": months and f"{first_day(months[0]):%Y-%m}", "ids": list(series), "counts": list(series.values())}
+        whole = replace(ask, zoom=0, box=None)
+        every = series if layer.by_area or not months else by_month(whole, months, by_area=False)
+    told = {
+        "first": months and f"{first_day(months[0]):%Y-%m}",
+        "ids": list(series),
+        "counts": list(series.values()),
+        "totals": [sum(counts) for counts in zip(*every.values(), strict=True)],
+    }
     answer = Answer(json.dumps(told, separators=(",", ":")).encode(), "application/json")
     if ask.audience.is_shared:
         keep(key, answer, time.monotonic() - began)

@@ -6,8 +6,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.standing import standing_of
 from maps.classes.breaks import DENSITY, scheme
@@ -43,7 +45,7 @@ def map_data(layer: Layer, ask: Ask, *, slider: bool = True) -> dict[str, Any]:
         "kind": KINDS.get(layer.name, "range"),
         "tiles": layer.tiles,
         "id": "code" if layer.by_area else "cell",
-        "by": "area" if layer.by_area else "hexagon",
+        "by": "area" if layer.by_area or layer.name in KINDS else "hexagon",
         "value": layer.measure if layer.measure.startswith("per_") else "n",
         "minZoom": REGENCY_ZOOM if layer.by_area else 0,
         "coarseLevel": COARSE_LEVEL,
@@ -89,11 +91,17 @@ def _months(layer: Layer, selection: Selection, months: range) -> dict[str, Any]
     joined = f"{query}&" if query else ""
     return {
         "address": f"{reverse('maps:hotspot-months')}?{joined}layer={layer.name}",
-        "names": [date_format(day, "F Y") for day in days],
+        "names": [_month_name(day) for day in days],
         "keys": [f"{day:%Y-%m}" for day in days],
         "alone": f"?{_without_months(selection)}layer={layer.name}&since={{month}}&until={{month}}",
         "boxFrom": BOX_FROM,
     }
+
+
+def _month_name(day: dt.date) -> str:
+    """Name a month; that of today is not over, and fewer reports in it are no fall."""
+    name = date_format(day, "F Y")
+    return _("%(month)s (so far)") % {"month": name} if day == timezone.localdate().replace(day=1) else name
 
 
 def _without_months(selection: Selection) -> str:
@@ -142,10 +150,11 @@ def _words(layer: Layer) -> dict[str, Any]:
         "z": _("z = {z}, q = {q}"),
         "trend": _("trend: z = {z}"),
         "density": _("{value} incidents per 1,000 km² and year"),
+        "campaign": _("Many reports of a few days seem to come from few people."),
         "noPattern": _("no pattern"),
         "hotspot": _("Hotspot {name}: {n} incidents"),
         "reportsHere": _("Reports near here on the map"),
-        "month": _("{month}: {n} reports; at most {most} in one place."),
+        "month": pgettext("slider", "{month}: {reports}."),
         "whole": _("The whole period is shown."),
         "failed": _("The map could not be loaded. Check the connection; the table holds the same figures."),
         "play": _("Play"),

@@ -18,10 +18,12 @@ NAMED = 3
 
 def sentences(ask: Ask, layer: Layer, run: Run | None, totals: Totals, table: Table | None) -> list[str]:
     """Return what a layer shows of a question."""
-    if layer.name in judged.KINDS:
+    if layer.name in judged.JUDGED:
         if run is None:
             return [words.why_not(judged.KINDS[layer.name], ask.selection, judged.audience_of(ask))]
-        return [words.said_of(run), *judged.sentences(ask, layer, run)] if run.enough else [words.said_of(run)]
+        # What is said of a density is how it was made, which stands beside the map
+        said = [] if run.enough and layer.name == "kepadatan" else [words.said_of(run)]
+        return [*said, *judged.sentences(ask, layer, run)] if run.enough else said
     if table is None or not table.page.paginator.count:
         return [_("There is nothing to show for these filters.")]
     if layer.name == "titik-rawan":

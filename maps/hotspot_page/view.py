@@ -78,7 +78,8 @@ def _found(request: HttpRequest, form: HotspotForm, ask: Ask) -> dict[str, Any]:
     """Return all that a sound selection adds to the page."""
     layer, selection = form.chosen, ask.selection
     shown = shown_of(ask, layer, request.GET.get("page"))
-    address = tiles_address(layer, selection) if layer.tiles else ""
+    lacks_run = layer.name in judged.JUDGED and (shown.run is None or not shown.run.enough)
+    address = tiles_address(layer, selection) if layer.tiles and not lacks_run else ""
     fmap, grid = build(layer, address, DATA_ID, shown.heat, bounds_of(selection))
     return {
         "figure": figure(fmap),
@@ -86,13 +87,13 @@ def _found(request: HttpRequest, form: HotspotForm, ask: Ask) -> dict[str, Any]:
         "map_data": map_data(layer, ask),
         "data_id": DATA_ID,
         "base": basemap.of(selection.edition) if selection.edition else None,
-        "legend": legend(layer, ask),
+        "legend": legend(layer, ask, shown.run),
         "query": selection.query(),
         "selection": selection,
         "staff": standing_of(request.user).is_staff,
         "subject": subject(selection),
         "place": place(selection),
-        "period": period(shown.totals.first, shown.totals.last),
+        "period": _period(shown),
         "totals": shown.totals,
         "table": shown.table,
         "page": shown.table and shown.table.page,
@@ -101,6 +102,13 @@ def _found(request: HttpRequest, form: HotspotForm, ask: Ask) -> dict[str, Any]:
         "run_method": words.method(shown.run) if shown.run else "",
         "caveats": words.caveats(shown.run) if shown.run else [words.density_of_reporters()],
     }
+
+
+def _period(shown: Shown) -> str:
+    """Return the months that the figures are of: a statistic is worked out over months of its own."""
+    if shown.run is not None:
+        return period(shown.run.since, shown.run.until)
+    return period(shown.totals.first, shown.totals.last)
 
 
 def shown_of(ask: Ask, layer: Layer, wanted: str | None) -> Shown:
@@ -118,7 +126,7 @@ def shown_of(ask: Ask, layer: Layer, wanted: str | None) -> Shown:
 
 def _shown(ask: Ask, layer: Layer, wanted: str | None) -> Shown:
     with time_limit(SECONDS):
-        run = judged.run_of(ask, layer) if layer.name in judged.KINDS else None
+        run = judged.run_of(ask, layer)
         table = _table(ask, layer, wanted, run)
         heat = heat_points(ask) if layer.name == "panas" else []
         sums = totals(ask)
@@ -126,7 +134,7 @@ def _shown(ask: Ask, layer: Layer, wanted: str | None) -> Shown:
 
 
 def _table(ask: Ask, layer: Layer, wanted: str | None, run: Run | None) -> Table | None:
-    if layer.name in judged.KINDS:
+    if layer.name in judged.JUDGED:
         return judged.table(ask, wanted, layer, run) if run and run.enough else None
     if layer.by_area:
         return areas(ask, wanted, layer)

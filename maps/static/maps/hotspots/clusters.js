@@ -3,15 +3,14 @@
   "use strict";
 
   const { dataOf, fill, number, fetched } = geoLapor.hotspots;
+  const APART_PX = 40;
   const compact = new Intl.NumberFormat(document.documentElement.lang, { notation: "compact" });
 
   function short(n) {
     return n < 1000 ? String(n) : compact.format(n).replace(/\s/g, "");
   }
 
-  function marker(map, data, feature) {
-    const [lon, lat] = feature.geometry.coordinates;
-    const { n } = feature.properties;
+  function marker(map, data, { n, lon, lat }) {
     const title = fill(n === 1 ? data.words.report : data.words.reports, { n: number.format(n) });
     // On a phone the whole country is an inch high: circles must leave something of it
     const [least, growth] = map.getSize().x < 500 && map.getZoom() < 5 ? [20, 4.5] : [26, 6];
@@ -30,6 +29,18 @@
     mark.on("click", () => open(false));
     mark.on("keypress", (event) => event.originalEvent.key === "Enter" && open(true));
     return mark;
+  }
+
+  /** Put together what would lie upon each other: on a telephone the country's hexagons are closer than circles are wide. */
+  function apart(map, features) {
+    const cells = new Map();
+    for (const { geometry, properties } of features) {
+      const [lon, lat] = geometry.coordinates;
+      const at = map.project([lat, lon]).divideBy(APART_PX).floor();
+      const sum = cells.get(`${at}`) || { n: 0, lon: 0, lat: 0 };
+      cells.set(`${at}`, { n: sum.n + properties.n, lon: sum.lon + properties.n * lon, lat: sum.lat + properties.n * lat });
+    }
+    return [...cells.values()].map(({ n, lon, lat }) => ({ n, lon: lon / n, lat: lat / n }));
   }
 
   /** The layer that folium puts on the map: it asks for what the view holds whenever the view changes. */
@@ -51,9 +62,8 @@
         const join = data.geojson.includes("?") ? "&" : "?";
         const { features } = await fetched(`${data.geojson}${join}bbox=${box}&zoom=${zoom}`, asked.signal);
         group.clearLayers();
-        for (const feature of features.sort((a, b) => a.properties.n - b.properties.n)) {
-          group.addLayer(marker(map, data, feature));
-        }
+        const told = features.filter((feature) => feature.properties.n);
+        for (const one of apart(map, told).sort((a, b) => a.n - b.n)) group.addLayer(marker(map, data, one));
         group.fire("drawn");
       } catch (error) {
         if (error.name !== "AbortError") group.fire("failed");

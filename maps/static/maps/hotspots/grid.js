@@ -4,7 +4,10 @@
 
   const SQUARE = 12; // of a hatch, as in maps/classes/judged.py
   const LINE = "#6f6a5c";
-  const OUTLINE = "#3b0f52";
+  const VIOLET = "#3b0f52"; // of outlines: in no ramp of a layer
+  const OUTLINE = { color: VIOLET, weight: 2.5, fill: true, fillColor: VIOLET, fillOpacity: 0.06, dashArray: "6 4" };
+  const DOT = { radius: 7, color: "#ffffff", weight: 1.5, fill: true, fillColor: VIOLET, fillOpacity: 0.9 };
+  const SEEN_PX = 18;
   const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 2 });
   const read = new Map();
 
@@ -40,13 +43,18 @@
     return String(Math.max(scheme.breaks.filter((lower) => value >= lower).length - 1, 0));
   }
 
+  /** What is less than the first class is not drawn. */
+  function densityOf(scheme, density) {
+    return density < scheme.breaks[0] ? "none" : rangeOf({ ...scheme, few: 0 }, 1, density);
+  }
+
   /** The name of the class that a feature of a tile is in. */
   function classOf(data, properties, zoom) {
     if (data.kind === "confidence") return String(properties.confidence);
     if (data.kind === "pattern") return (properties.cold ? "cold-" : "") + (properties.pattern || "none");
     if (properties.few) return "few";
     const n = data.counts ? data.counts.get(properties[data.id]) || 0 : properties.n;
-    if (data.kind === "density") return rangeOf({ ...data.schemes[0], few: 0 }, 1, properties.value);
+    if (data.kind === "density") return densityOf(data.schemes[0], properties.density);
     return rangeOf(schemeOf(data, properties, zoom), n, data.counts || data.value === "n" ? n : properties[data.value]);
   }
 
@@ -74,14 +82,17 @@
     const one = scheme.classes.find((each) => each.name === name);
     const quiet = name === "none" || name === "0" && data.kind === "confidence";
     if (!one) return { fill: true, fillOpacity: 0, stroke: false };
+    // Hexagons of statistics have one size: in a view of the whole country a lone one must still be seen
+    const swollen = data.classes && !quiet && zoom < 7;
     return {
       fill: true,
       fillColor: paint(one),
       fillOpacity: quiet ? (data.counts ? 0 : 0.25) : 0.86,
-      stroke: !data.counts || !quiet,
-      color: LINE,
-      opacity: quiet ? 0.35 : 0.7,
-      weight: 0.5,
+      stroke: !quiet || (!data.counts && zoom >= 6),
+      color: swollen ? one.fill : LINE,
+      opacity: quiet ? 0.35 : swollen ? 1 : 0.7,
+      weight: swollen ? 7 - zoom + 1 : 0.5,
+      lineJoin: "round",
       dashArray: properties.coarse && zoom >= data.finerFrom ? "4 3" : null,
     };
   }
@@ -129,41 +140,67 @@
     return response.json();
   }
 
-  function nameMarker(feature, name) {
-    return (event) => {
-      const path = event.target.getElement();
+  /** Make a mark on the map a link with a name, which the keyboard reaches and opens. */
+  function asLink(mark, feature, name) {
+    const text = document.createElement("span");
+    text.textContent = name;
+    mark.bindTooltip(text, { className: "map-tip", sticky: true });
+    mark.on("click", () => location.assign(feature.properties.url));
+    mark.on("add", () => {
+      const path = mark.getElement();
       if (!path) return;
       path.setAttribute("tabindex", "0");
       path.setAttribute("role", "link");
       path.setAttribute("aria-label", name);
-      path.addEventListener("keydown", (key) => key.key === "Enter" && location.assign(feature.properties.url));
-    };
+      path.addEventListener("keydown", (event) => event.key === "Enter" && location.assign(feature.properties.url));
+    });
+    return mark;
+  }
+
+  /** An outline, or, where it is too small to be seen, a dot in its place. */
+  function spot(map, data, feature) {
+    const { name, n } = feature.properties;
+    const words = fill(data.words.hotspot, { name, n: number.format(n) });
+    const outline = L.geoJSON(feature, { style: OUTLINE }).getLayers()[0];
+    const box = outline.getBounds();
+    const wide = map.project(box.getNorthEast()).distanceTo(map.project(box.getSouthWest()));
+    return asLink(wide < SEEN_PX ? L.circleMarker(box.getCenter(), DOT) : outline, feature, words);
   }
 
   /** The outlines of hotspots, each leading to its page. They are few: one request for all. */
   function outlines(id) {
     const data = dataOf(id);
-    const layer = L.geoJSON(null, {
-      style: { color: OUTLINE, weight: 2.5, fill: true, fillColor: OUTLINE, fillOpacity: 0.06, dashArray: "6 4" },
-      onEachFeature(feature, path) {
-        const { name, n } = feature.properties;
-        const text = document.createElement("span");
-        text.textContent = fill(data.words.hotspot, { name, n: number.format(n) });
-        path.bindTooltip(text, { className: "map-tip", sticky: true });
-        path.on("add", nameMarker(feature, text.textContent));
-        if (feature.properties.url) path.on("click", () => location.assign(feature.properties.url));
-      },
+    const group = L.layerGroup();
+    let features = null;
+    function draw() {
+      if (!features || !group._map) return;
+      group.clearLayers();
+      for (const feature of features) if (feature.geometry) group.addLayer(spot(group._map, data, feature));
+    }
+    group.on("add", async () => {
+      group._map.on("zoomend", draw);
+      features ||= (await fetched(data.outlines).catch(() => ({ features: [] }))).features;
+      draw();
     });
-    layer.on("add", async () => {
-      if (layer.asked) return;
-      layer.asked = true;
-      layer.addData(await fetched(data.outlines).catch(() => ({ type: "FeatureCollection", features: [] })));
-      layer.fire("drawn");
-    });
-    return layer;
+    group.on("remove", () => group._map?.off("zoomend", draw));
+    return group;
+  }
+
+  /** The view, and the month, that the fragment of the address names: #zoom/lat/lon/month. */
+  function readView() {
+    const [zoom, lat, lon, month] = location.hash.slice(1).split("/");
+    const view = [zoom, lat, lon].map(Number);
+    return { view: zoom && view.every(Number.isFinite) ? view : null, month: month || null };
+  }
+
+  /** Show at once what the address names, else a box; without moving there, for that would ask for tiles on the way. */
+  function view(map, bounds) {
+    const asked = readView().view;
+    if (asked) map.setView(asked.slice(1), asked[0], { animate: false });
+    else map.fitBounds(bounds, { animate: false });
   }
 
   window.geoLapor = Object.assign(window.geoLapor || {}, {
-    hotspots: { dataOf, fill, number, levelAt, classOf, gridOptions, restyle, fetched, outlines },
+    hotspots: { dataOf, fill, number, levelAt, classOf, gridOptions, restyle, fetched, outlines, readView, view },
   });
 })();

@@ -11,7 +11,7 @@
       box.querySelector(`[data-months="${name}"]`),
     );
     const names = data.months.names;
-    let series = null; // {level, box, of: Map(id -> counts)}
+    let series = null; // {level, view, all, totals, of: Map(id -> counts)}
     let timer = null;
 
     function needed() {
@@ -34,18 +34,13 @@
       }
       const join = data.months.address.includes("?") ? "&" : "?";
       const found = await fetched(`${data.months.address}${join}${query}`);
-      series = { ...want, of: new Map(found.ids.map((id, place) => [id, found.counts[place]])) };
+      series = { ...want, totals: found.totals, of: new Map(found.ids.map((id, place) => [id, found.counts[place]])) };
     }
 
     function say(place) {
-      let total = 0;
-      let most = 0;
-      for (const n of data.counts.values()) {
-        total += n;
-        most = Math.max(most, n);
-      }
-      const told = { month: names[place], n: number.format(total), most: number.format(most) };
-      status.textContent = fill(data.words.month, told);
+      const n = series.totals[place] || 0;
+      const reports = fill(n === 1 ? data.words.report : data.words.reports, { n: number.format(n) });
+      status.textContent = fill(data.words.month, { month: names[place], reports });
     }
 
     async function show() {

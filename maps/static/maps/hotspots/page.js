@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { dataOf, months, tell } = geoLapor.hotspots;
+  const { dataOf, months, readView, tell } = geoLapor.hotspots;
   const frames = [...document.querySelectorAll("[data-hotspot-map]")];
   const views = frames.map(adopt);
 
@@ -69,12 +69,6 @@
   // The view, and the month, travel in the fragment: a reload or a shared link shows the same piece of the map
   let month = null;
 
-  function readView() {
-    const [zoom, lat, lon, key] = location.hash.slice(1).split("/");
-    const view = [zoom, lat, lon].map(Number);
-    return { view: zoom && view.every(Number.isFinite) ? view : null, key: key || null };
-  }
-
   function writeView(map) {
     const at = map.getCenter();
     const parts = [map.getZoom(), at.lat.toFixed(4), at.lng.toFixed(4), ...(month ? [month] : [])];
@@ -99,7 +93,6 @@
   const first = views[0];
   if (first) {
     const asked = readView();
-    if (asked.view) first.map.setView(asked.view.slice(1), asked.view[0], { animate: false });
     if (views.length > 1) {
       together(views.map((view) => view.map));
       views[1].map.setView(first.map.getCenter(), first.map.getZoom(), { animate: false });
@@ -112,7 +105,7 @@
         writeView(first.map);
       };
       const slider = months(first.map, first.grid, first.data, box, changed);
-      if (asked.key) slider.open(asked.key);
+      if (asked.month) slider.open(asked.month);
     }
     first.map.on("moveend", () => writeView(first.map));
     first.map.on("zoomend", () => showLegend(first));
@@ -127,6 +120,9 @@
       first.frame.scrollIntoView({ block: "nearest" });
     });
   }
+
+  // On a telephone the layers are one line to be swiped
+  document.querySelector(".layers__choice[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 
   const filters = document.querySelector(".filters");
   const province = document.getElementById("id_province");

@@ -35,13 +35,17 @@
       const name = (p.cold ? "cold-" : "") + p.pattern;
       return [words.classes[name] || words.noPattern, fill(words.trend, { z: shown(p.trend_z, words) })];
     }
-    return [fill(words.density, { value: shown(p.value, words) })];
+    return [fill(words.density, { value: shown(p.density, words) })];
+  }
+
+  function mark(data, properties) {
+    return properties.campaign ? [data.words.campaign] : [];
   }
 
   /** What a feature says, line by line, the first one in bold. */
   function lines(data, properties) {
     const told = data.schemes && data.kind !== "density" ? countLines(data, properties) : judgedLines(data, properties);
-    return properties.name ? [properties.name, ...told] : told;
+    return [...(properties.name ? [properties.name] : []), ...told, ...mark(data, properties)];
   }
 
   function box(texts) {
