@@ -26,7 +26,7 @@ from boundaries.population.rows import read_area_code
 from boundaries.spreadsheets import csv_cell
 from boundaries.succession.table import decoded
 
-LARGEST = 5 * 1024**2
+LARGEST = 1024**2
 SHOWN = 50
 """Lines of each finding that the page lists."""
 

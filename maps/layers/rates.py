@@ -1,12 +1,14 @@
 """Reports in proportion to the ground and the people of an area: with n beside it, and never out of too few."""
 
 import datetime as dt
+from collections import defaultdict
 from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from boundaries.models import Area, Edition
+from boundaries.models.areas import Level
 from boundaries.population import Headcount, population_on
 from maps.layers.ask import Sql
 from maps.selection import Selection, first_day, month_of
@@ -32,9 +34,26 @@ def population_day(selection: Selection) -> dt.date:
 
 
 def populations(edition: Edition, on: dt.date) -> dict[str, Headcount | None]:
-    """Return the people of every province and regency of an edition; None where nobody knows."""
-    codes = Area.objects.of(edition).filter(level__in=("province", "regency")).values_list("code", flat=True)
-    return population_on(codes, on, of=edition.valid_from)
+    """Return the people of every province and regency of an edition; None where nobody knows.
+
+    A province without a figure of its own has the sum of its regencies, where all of them were counted on one day.
+    """
+    areas = Area.objects.of(edition).filter(level__in=(Level.PROVINCE, Level.REGENCY))
+    parents = dict(areas.values_list("code", "parent__code"))
+    found = population_on(parents, on, of=edition.valid_from)
+    parts: dict[str, list[Headcount | None]] = defaultdict(list)
+    for code, parent in parents.items():
+        if parent:
+            parts[parent].append(found[code])
+    return {code: count or _sum(parts[code]) for code, count in found.items()}
+
+
+def _sum(parts: list[Headcount | None]) -> Headcount | None:
+    known = [part for part in parts if part]
+    if not known or len(known) < len(parts) or len({part.on for part in known}) > 1:
+        return None
+    codes = tuple(code for part in known for code in part.codes)
+    return Headcount(sum(part.people for part in known), known[0].on, codes)
 
 
 def population_rows(edition: Edition, on: dt.date) -> Sql:

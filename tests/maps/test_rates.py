@@ -8,7 +8,7 @@ from django.db import connection
 from django.http import QueryDict
 
 from boundaries.models import Edition, Population
-from maps.layers.rates import EXPRESSIONS, LEAST, population_day, population_rows, why_no_rate
+from maps.layers.rates import EXPRESSIONS, LEAST, population_day, population_rows, populations, why_no_rate
 from maps.selection import Selection
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +56,20 @@ def test_people_are_those_of_the_edition_and_of_the_last_day() -> None:
         "64.08": (400_000, dt.date(2020, 6, 30)),
         "95.04": (236_986, dt.date(2020, 6, 30)),  # Tolikara, whose code was another one then
     }
+
+
+def test_a_province_has_the_people_of_its_regencies_once_all_are_known() -> None:
+    edition, day = Edition.objects.in_force().get(), dt.date(2024, 12, 31)
+    codes = list(edition.areas.filter(parent__code="34").order_by("code").values_list("code", flat=True))
+    Population.objects.bulk_create(Population(code=code, on=day, people=100, source="x") for code in codes[1:])
+    assert populations(edition, day)["34"] is None
+    last = Population.objects.create(code=codes[0], on=dt.date(2023, 12, 31), people=100, source="x")
+    assert populations(edition, day)["34"] is None, "counted on another day"
+    last.on = day
+    last.save()
+    assert populations(edition, day)["34"] == (500, day, tuple(codes))
+    Population.objects.create(code="34", on=day, people=501, source="x")
+    assert populations(edition, day)["34"] == (501, day, ("34",))
 
 
 def test_a_selection_is_held_against_the_people_of_its_last_day() -> None:
