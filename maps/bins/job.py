@@ -15,11 +15,16 @@ from maps.bins.checking import check
 from maps.bins.folding import counted_editions, fold_all
 from maps.bins.rebuilding import count_edition, rebuild
 from maps.bins.tally import UnknownAreaError
+from maps.models import BinChange
+from reports.models import Report
 
 logger = logging.getLogger(__name__)
 
 GATHER: Final = timedelta(seconds=2)
 """For how long changes gather before they are folded together."""
+
+MANY: Final = 100_000
+"""From so many changes on it is asked whether counting the table anew is less work."""
 
 _asked_until = 0.0
 
@@ -35,6 +40,10 @@ def fold() -> int:
     counted = {edition.pk for edition in counted_editions()}
     for edition in Edition.objects.active().exclude(pk__in=counted):
         logger.info("counted by the areas of %s: %d rows", edition, count_edition(edition))
+    waiting = BinChange.objects.count()
+    if waiting > MANY and waiting > Report.objects.count() / 2:
+        rebuild()  # it takes in what waits, and counts the table sooner than so many changes are folded
+        return waiting + fold_all()
     try:
         return fold_all()
     except UnknownAreaError as error:

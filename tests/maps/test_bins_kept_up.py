@@ -112,6 +112,16 @@ def test_an_edition_that_was_put_in_force_is_counted_by_and_the_others_stay(old_
     assert_equal_to_the_table()
 
 
+def test_where_most_reports_wait_the_table_is_counted_instead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job, "MANY", 5)
+    store(7)
+    assert job.fold() == 7
+    assert_equal_to_the_table()
+    store(6)  # less than half of what there is
+    assert job.fold() == 6
+    assert_equal_to_the_table()
+
+
 def test_a_change_in_an_area_that_is_gone_has_all_counted_anew() -> None:
     store(4)
     BinChange.objects.filter(regency_id__isnull=False).update(regency_id=2**40)
