@@ -29,6 +29,7 @@ TEMPLATE_SOURCES = (
     "boundaries/actions/overlays.py",
     "boundaries/pieces.py",
     "boundaries/models/*.py",
+    "maps/receivers.py",
     "geo_lapor/settings/*.py",
     "geo_lapor/application_role.py",
 )
