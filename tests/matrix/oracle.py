@@ -93,6 +93,14 @@ def knows(kind: str, role: str) -> Knows:
     return Knows.CASE if inside(kind, role) else PUBLIC[kind]
 
 
+def counts(kind: str, role: str) -> bool:
+    """Whether a role's counts hold a report of a kind: what everyone may know, and what it has in hand.
+
+    Who reported it, or opened it with its PIN, counts what everyone does. Exercises are no reports.
+    """
+    return kind != "exercise" and (PUBLIC[kind] > Knows.NOTHING or inside(kind, role))
+
+
 def sendable(kind: str, role: str) -> set[str]:
     """Return what may be sent to a role, by letter or to its agency's program: many read an office's mailbox."""
     if role in INSIDE and kind in CONFIDENTIAL:

@@ -16,6 +16,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from openpyxl import load_workbook
 
+from maps.layers.registry import LAYERS
 from reports.desk.case.actions import ACTIONS
 from reports.desk.folders import FOLDERS
 from reports.follow.deeds import DEEDS
@@ -168,10 +169,42 @@ SURFACES = (
     Surface("API", ("/api/v1/reports/NUMBER/",), TEXT),
     Surface("feed", ("/laporan/NUMBER/umpan.atom",), frozenset({"the number", "the public answer"}), everyone=True),
     Surface("start page, map, list", ("/", "/peta/", "/peta/?theme=W", "/peta/ringkas.svg"), read_by=FEW),
-    Surface("hotspots and area", ("/titik-rawan/", "/wilayah/64.08/", "/wilayah/64/"), read_by=FEW),
+    Surface(
+        "hotspots and area",
+        (
+            "/titik-rawan/", "/titik-rawan/?layer=wilayah", "/titik-rawan/?layer=panas", "/titik-rawan/banding/",
+            "/titik-rawan/bulan.json?layer=heksagon&level=5", "/wilayah/64.08/", "/wilayah/64/",
+        ),
+        read_by=FEW,
+    ),
+    Surface(
+        "pictures of maps, paper, frames on other sites",  # what they count: tests/matrix/test_pictures.py
+        (
+            "/titik-rawan/peta.svg?layer=wilayah", "/titik-rawan/peta.svg?layer=heksagon&regency=64.08",
+            "/titik-rawan/cetak/?layer=heksagon", "/titik-rawan/sematan/?layer=heksagon",
+        ),
+        read_by=FEW,
+    ),
     Surface(
         "map data",
         ("/peta/kelompok/?zoom=12&bbox=117,0,118,1", "/peta/kelompok/?bbox=95,-11,141,6&zoom=4"),
+        read_by=FEW,
+    ),
+    Surface(
+        "layers as views, tiles and files",
+        (
+            *(f"/peta/lapis/{layer}.geojson?zoom=12&bbox=117.4,0.4,117.7,0.7" for layer in LAYERS),
+            *(f"/peta/lapis/{layer}/12/3385/2041.mvt" for layer in LAYERS),
+            "/peta/lapis/titik.csv", "/peta/lapis/kelompok.geojson",
+        ),
+        read_by=FEW,
+    ),
+    Surface(
+        "hotspots as things",  # with something in them: tests/matrix/test_hotspots.py
+        (
+            "/titik-rawan/daftar/", "/titik-rawan/12345/", "/petugas/titik-rawan/", "/petugas/titik-rawan/12345/ambil/",
+            "/petugas/titik-rawan/kasus/NUMBER/",
+        ),
         read_by=FEW,
     ),
     Surface("hint at filing", ("/lapor/mirip/?category=CATEGORY&POINT",), NUMBER, everyone=True, open_only=True,
