@@ -100,7 +100,7 @@ def server(folder: Path, *more: str) -> Iterator[str]:
         yield address
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)  # it hears its last requests to the end
 
 
 def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -73,6 +73,8 @@ def _grown(number: int, more: int, folder: Path) -> tuple[Filled, Counts]:
     output.say(f"{number:,} reports …")
     filled = fill(more)
     output.say("counts …")
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE maps_bin, maps_areabin")  # to be made from nothing, whatever was there before
     start = time.perf_counter()
     call_command("refresh_hotspots", verbosity=0)
     filled.seconds["refresh_hotspots"] = time.perf_counter() - start

@@ -84,7 +84,7 @@ def tipg(folder: Path, most_features: int | None = None) -> Iterator[str]:
         yield f"127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def _installed() -> str:

@@ -31,4 +31,5 @@ HEXAGONS = Layer(
     source,
     geometry="Polygon",
     check=counted_by_today,
+    planned_once=True,
 )

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils.functional import Promise
 
 from maps.layers.ask import Ask, Sql
+from maps.layers.prepared import value_of
 from maps.layers.zooms import decimals
 
 MERCATOR, DEGREES = 3857, 4326
@@ -46,7 +47,8 @@ class Layer:
     `source` returns SQL for a question: the columns, and `geometry` in `srid`, of all features that touch the
     question's box (all of them where it has none). `check` raises SelectionError for what the layer cannot answer.
     `geometry` is the type of all its geometries as OGC names it, "Unknown" where they differ. `worded`
-    says that it tells something in the language of the page.
+    says that it tells something in the language of the page. `planned_once` says that one plan is right for all its
+    tiles, however many rows there are (maps.layers.prepared).
     """
 
     name: str
@@ -57,6 +59,7 @@ class Layer:
     check: Callable[[Ask], None] = nothing_against
     geometry: str = "Unknown"
     worded: bool = False
+    planned_once: bool = False
 
     @cached_property
     def _names(self) -> str:
@@ -80,7 +83,8 @@ class Layer:
             f"SELECT {self._names}, ST_AsMVTGeom({self._as(MERCATOR)}, {envelope.text}, {_EXTENT}, 64) AS geom "
             f"FROM ({source.text}) source) feature WHERE geom IS NOT NULL"
         )
-        return bytes(_one(sql, [self.name, *envelope.values, *source.values]))
+        value = value_of if self.planned_once else _one
+        return bytes(value(sql, [self.name, *envelope.values, *source.values]))
 
     def features(self, ask: Ask) -> bytes:
         """Return the features that touch a question's box as GeoJSON (RFC 7946): UTF-8, as fine as the zoom shows."""
