@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-import h3
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from maps.bins.cells import cells_of, parents
 from maps.models.runs import LEVEL
 from maps.runs.scopes import Scope
 from maps.statistics.campaigns import FEWEST, campaigns, hands
@@ -66,7 +66,9 @@ def suspicions(reports: ReportQuerySet) -> list[Suspicion]:
     if len(rows) < FEWEST:
         return []
     pks = np.array([row[0] for row in rows], np.int64)
-    cells = np.array([h3.str_to_int(h3.latlng_to_cell(row[1].y, row[1].x, LEVEL)) for row in rows], np.int64)
+    lons, lats = np.array([row[1].coords for row in rows]).T
+    # As bins do: near its edge the cell that holds a point is not the parent of the small one that does
+    cells = parents(cells_of(lons, lats, np.zeros(len(rows), bool)), LEVEL)
     days = np.array([row[2] for row in rows], "M8[D]")
     # All of one hand: what is no campaign even so needs no marks
     bursts = campaigns(cells, days, np.zeros(len(rows), np.int64))

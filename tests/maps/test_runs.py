@@ -36,7 +36,7 @@ YEAR = Window(month_of(NOW.date()) - 11, month_of(NOW.date()))
 
 
 def cell_at(place: tuple[float, float]) -> int:
-    return h3.str_to_int(h3.latlng_to_cell(place[1], place[0], 5))
+    return h3.str_to_int(h3.cell_to_parent(h3.latlng_to_cell(place[1], place[0], 7), 5))
 
 
 def latest(kind: str, query: str = "", audience: str = RunAudience.PUBLIC) -> Run:
