@@ -32,8 +32,9 @@ def source(ask: Ask) -> Sql:
     rows = selected(ask.audience.user, ask.selection, box)
     seen = [_row(one) for one in see_hotspots(ask.audience.user, rows)]
     columns = ", ".join(f'"{column.name}" {_TYPES[column.kind]}' for column in _COLUMNS)
+    names = ", ".join(f'"{column.name}"' for column in _COLUMNS)
     sql = (
-        "SELECT told.*, ST_GeomFromGeoJSON(told.outline) AS geometry "  # noqa: S608
+        f"SELECT {names}, ST_GeomFromGeoJSON(outline) AS geometry "  # noqa: S608
         f"FROM jsonb_to_recordset(%s::jsonb) AS told ({columns}, outline text)"
     )
     return Sql(sql, [json.dumps(seen)])

@@ -112,6 +112,7 @@ def respond(request: HttpRequest, answer: Answer, *, shared: bool) -> HttpRespon
     """Send an answer, packed as the receiver can take it; 304 to who has it already."""
     if answer.etag in request.headers.get("If-None-Match", ""):
         response = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
+        del response["Content-Type"]
     else:
         encoding, body = answer.packed(request.headers.get("Accept-Encoding", ""))
         response = HttpResponse(body, content_type=answer.media_type)
