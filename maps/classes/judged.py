@@ -45,7 +45,7 @@ def confidence_words(confidence: int) -> str:
     """Say how sure a cell is: 99, 95 or 90 of the hot ones, the same below 0 of the cold ones, 0 of all others."""
     if confidence == 0:
         return _("not to be told from chance")
-    words = _("hot, sure to %(p)s%%") if confidence > 0 else _("cold, sure to %(p)s%%")
+    words = _("hot, %(p)s%% confidence") if confidence > 0 else _("cold, %(p)s%% confidence")
     return words % {"p": abs(confidence)}
 
 

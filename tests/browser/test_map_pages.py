@@ -1,4 +1,4 @@
-"""The public map and the hotspots in a real browser: what a finger, a keyboard and a reader of screens meet."""
+"""The public map in a real browser: what a finger, a keyboard and a reader of screens meet."""
 
 import re
 from typing import Any
@@ -130,22 +130,6 @@ def test_without_javascript_the_list_and_its_filters_work(
     expect(page.locator("#list .report-row")).to_have_count(1)
     expect(page.locator("noscript .notice, .notice")).to_have_count(1)
     context.close()
-
-
-def test_the_hotspots_show_one_layer_at_a_time_over_our_base_map(
-    page: Page, live_server: Any, reports: dict[str, str]
-) -> None:
-    page.goto(f"{live_server.url}/titik-rawan/")
-    expect(page.locator("canvas.leaflet-heatmap-layer")).to_be_visible()
-    expect(page.locator("#hotspots canvas.leaflet-tile").first).to_be_visible()
-    choices = page.locator(".leaflet-control-layers input[type=radio]")
-    expect(choices).to_have_count(3)
-    choices.nth(1).check()
-    expect(page.locator("canvas.leaflet-heatmap-layer")).to_have_count(0)
-    shapes = page.locator("#hotspots .leaflet-overlay-pane path")
-    expect(shapes).to_have_count(514)
-    choices.nth(2).check()
-    expect(shapes).to_have_count(2)
 
 
 @pytest.mark.parametrize("path", ["/", "/peta/", "/titik-rawan/", "/en/peta/?theme=Z", "/tidak-ada/"])
