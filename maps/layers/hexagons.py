@@ -8,6 +8,7 @@ from maps.layers.ask import Ask, Sql, counted_by_today
 from maps.layers.counting import counted
 from maps.layers.layer import Column, Layer
 from maps.layers.told import TOLD_LEVEL
+from maps.models import Grain
 
 FEW: Final = Column("few", "boolean", _("too few to be told"))
 COUNTS: Final = (Column("n", "integer", _("reports")), Column("incidents", "integer", _("incidents")))
@@ -24,6 +25,11 @@ def source(ask: Ask) -> Sql:
     return Sql(sql, [level, *counts.values])
 
 
+def is_of_everything(ask: Ask) -> bool:
+    """Whether nothing is filtered: with filters, which index is best hangs on what is asked for."""
+    return ask.selection.grain == Grain.TOTAL
+
+
 HEXAGONS = Layer(
     "heksagon",
     _("Hexagons"),
@@ -31,5 +37,5 @@ HEXAGONS = Layer(
     source,
     geometry="Polygon",
     check=counted_by_today,
-    planned_once=True,
+    planned_once=is_of_everything,
 )

@@ -36,6 +36,11 @@ class Row(NamedTuple):
     geometry: bytes | None
 
 
+def never(_ask: Ask) -> bool:
+    """Say no."""
+    return False
+
+
 def nothing_against(_ask: Ask) -> None:
     """Take every question."""
 
@@ -47,8 +52,8 @@ class Layer:
     `source` returns SQL for a question: the columns, and `geometry` in `srid`, of all features that touch the
     question's box (all of them where it has none). `check` raises SelectionError for what the layer cannot answer.
     `geometry` is the type of all its geometries as OGC names it, "Unknown" where they differ. `worded`
-    says that it tells something in the language of the page. `planned_once` says that one plan is right for all its
-    tiles, however many rows there are (maps.layers.prepared).
+    says that it tells something in the language of the page. `planned_once` says of a question that the
+    plan of its tile hangs on no value in it (maps.layers.prepared).
     """
 
     name: str
@@ -59,7 +64,7 @@ class Layer:
     check: Callable[[Ask], None] = nothing_against
     geometry: str = "Unknown"
     worded: bool = False
-    planned_once: bool = False
+    planned_once: Callable[[Ask], bool] = never
 
     @cached_property
     def _names(self) -> str:
@@ -83,7 +88,7 @@ class Layer:
             f"SELECT {self._names}, ST_AsMVTGeom({self._as(MERCATOR)}, {envelope.text}, {_EXTENT}, 64) AS geom "
             f"FROM ({source.text}) source) feature WHERE geom IS NOT NULL"
         )
-        value = value_of if self.planned_once else _one
+        value = value_of if self.planned_once(ask) else _one
         return bytes(value(sql, [self.name, *envelope.values, *source.values]))
 
     def features(self, ask: Ask) -> bytes:
