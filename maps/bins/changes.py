@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from maps.bins.tally import Words, selected
 
-LOCK: Final = 6408_2027
+LOCK: Final = 6408_2036
 """Advisory lock of whoever changes counts."""
 
 
