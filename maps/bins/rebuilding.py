@@ -47,6 +47,9 @@ def rebuild(progress: Progress = lambda done: None) -> Rebuilt:
             for table in (grains.BINS, grains.AREA_BINS)
         )
         hexagons = ensure_hexagons(tally.cells)
+    with connection.cursor() as cursor:
+        # Queries of tiles are planned once for a connection: a plan for what was small would stay
+        cursor.execute("ANALYZE maps_bin, maps_areabin, maps_hexagon")
     return Rebuilt(reports, rows, hexagons, time.monotonic() - started)
 
 

@@ -1,10 +1,14 @@
 """Queries of tiles that the database plans once for a connection."""
 
+import random
+
 import pytest
 from django.db import connection, transaction
 
+from maps.bins.rebuilding import rebuild
 from maps.layers import prepared
 from maps.layers.prepared import value_of
+from tests.maps.counting import make
 
 SUM = "SELECT %s::int + %s::int"
 
@@ -58,6 +62,16 @@ def test_a_query_that_makes_no_sense_is_told_and_not_kept() -> None:
         with pytest.raises(Exception, match="does not exist"):
             value_of("SELECT nothing FROM nowhere WHERE %s", [1])
     assert value_of(SUM, [1, 1]) == 2
+
+
+def test_plans_follow_when_counts_are_made_anew() -> None:
+    chance = random.Random(6408)
+    for _ in range(3):
+        make({}, chance).save()
+    rebuild()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname IN ('maps_bin', 'maps_areabin', 'maps_hexagon')")
+        assert all(rows > 0 for (rows,) in cursor.fetchall())
 
 
 def test_another_connection_begins_anew() -> None:
