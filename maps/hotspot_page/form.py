@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from maps.filters import Chip, chips
 from maps.hotspot_page.layers import FIRST, LAYERS, Layer
-from maps.selection import SelectionForm
+from maps.layers.ask import another_time
+from maps.selection import Selection, SelectionForm
 
 
 class HotspotForm(SelectionForm):
@@ -20,6 +21,13 @@ class HotspotForm(SelectionForm):
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
         self.choose("layer", [(layer.name, layer.title) for layer in LAYERS.values()], "")
+
+    def clean(self) -> dict[str, Any]:
+        """Reject what the layer cannot be cut out by."""
+        cleaned = super().clean()
+        if not self.errors and not self.chosen.by_area and (error := another_time(Selection.of(self))):
+            self.add_error("edition", error)
+        return cleaned
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Say at the top what is wrong with a layer: nobody typed it, so no field of theirs holds it."""

@@ -84,11 +84,17 @@ class Ask:
         return hexagon_level(self.zoom)
 
 
+def another_time(selection: Selection) -> str:
+    """Say why a selection by an area of other boundaries than those in force can be asked of areas alone; else ""."""
+    edition = selection.edition if selection.named and selection.area else None
+    if edition is None or Edition.objects.in_force().filter(pk=edition.pk).exists():
+        return ""
+    return _("Only the layer of areas can be cut out by these boundaries. Choose those in force, or no area.")
+
+
 def counted_by_today(ask: Ask) -> None:
     """Refuse an area of earlier or later boundaries: hexagons and points know those in force alone."""
-    edition = ask.selection.edition if ask.selection.named else None
-    if edition and ask.selection.area and not Edition.objects.in_force().filter(pk=edition.pk).exists():
-        error = _("Only the layer of areas can be cut out by these boundaries. Choose those in force, or no area.")
+    if error := another_time(ask.selection):
         raise SelectionError({"edition": [error]})
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maps.hotspot.seeing import SeenHotspot, see_hotspots
 from maps.hotspot.selecting import selected
-from maps.layers.ask import Ask, Sql
+from maps.layers.ask import Ask, Sql, counted_by_today
 from maps.layers.layer import DEGREES, Column, Layer
 
 _TYPES = {"text": "text", "integer": "int", "number": "float8", "boolean": "boolean", "date": "date"}
@@ -44,4 +44,13 @@ def _row(seen: SeenHotspot) -> dict[str, Any]:
     return seen.properties | {"outline": json.dumps(seen.geometry) if seen.geometry else None}
 
 
-OUTLINES = Layer("titik-rawan", _("Hotspots"), _COLUMNS, source, srid=DEGREES, geometry="Polygon", worded=True)
+OUTLINES = Layer(
+    "titik-rawan",
+    _("Hotspots"),
+    _COLUMNS,
+    source,
+    srid=DEGREES,
+    geometry="Polygon",
+    check=counted_by_today,
+    worded=True,
+)

@@ -78,3 +78,6 @@ def test_only_areas_are_cut_out_by_areas_of_another_edition() -> None:
         assert list(refused.json()["errors"]) == ["edition"]
         assert Client().get(f"{view}&edition=2021").status_code == 200
         assert Client().get(f"{view}&edition={now}&province=91").status_code == 200
+    page = Client().get("/titik-rawan/?layer=heksagon&edition=2021&province=91")
+    assert (page.status_code, list(page.context["form"].errors)) == (400, ["edition"])
+    assert Client().get("/titik-rawan/?layer=wilayah&edition=2021&province=91").status_code == 200
