@@ -66,7 +66,9 @@ def of(edition: Edition) -> Basemap:
 _TILE = """
 WITH tile AS (
     SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s) AS mercator,
-           ST_Transform(ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => %(buffer)s), 4326) AS box,
+           -- Beyond 180° the buffer would begin again at −180°, and the last tile to the east hold nothing
+           ST_Transform(ST_Intersection(ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => %(buffer)s),
+                                        ST_TileEnvelope(0, 0, 0)), 4326) AS box,
            360.0 / 256 / (1 << %(z)s) / 2 AS half_pixel
 ), clipped AS (
     SELECT level, code, name, ST_Simplify(ST_ClipByBox2D({geometry}, box::box2d), half_pixel) AS shape

@@ -1,5 +1,6 @@
 """Draws a picture of a map as SVG: the map in its frame, and around it all that is needed to believe it."""
 
+import math
 from dataclasses import dataclass
 
 from maps.classes.scheme import MapClass
@@ -17,7 +18,7 @@ WIDE = 1.45  # a box of this proportion or more stands above its texts, a narrow
 DOT = 4.0  # radius of what would be a speck
 BADGE = 9.0  # radius of a hotspot's number
 OUTLINE = "#10233f"
-NUMBERED = 40  # hotspots that get a number on the map; the others are dots
+NUMBERED = 40  # hotspots that get a number on the map, the largest; the others are dots
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,22 +142,43 @@ def _draw_dots(svg: Svg, picture: MapPicture, projection: Projection) -> list[Ta
 
 
 def _draw_spots(svg: Svg, spots: tuple[Spot, ...], projection: Projection) -> list[Taken]:
-    """Draw hulls and numbers of hotspots, the greatest first; a number that would cover another one is a dot."""
-    taken: list[Taken] = []
+    """Draw hulls and dots of hotspots, then their numbers, each beside its dot where another one is in the way."""
     for spot in spots:
-        svg.path(projection.path(spot.polygons), spot.name, fill="none", stroke=OUTLINE, stroke_width=1.6)
-    for place, spot in enumerate(spots):
-        x, y = projection.place(spot.lon, spot.lat)
-        box = (x - BADGE, y - BADGE, x + BADGE, y + BADGE)
-        free = all(box[0] >= b[2] or box[2] <= b[0] or box[1] >= b[3] or box[3] <= b[1] for b in taken)
-        if place < NUMBERED and free:
-            taken.append(box)
-            svg.circle(x, y, BADGE, fill=OUTLINE, stroke="#ffffff", stroke_width=1.4)
-            size = 11 if spot.number < 100 else 8.5
-            svg.text(x, y + size * 0.36, str(spot.number), size, text_anchor="middle", fill="#fff", font_weight="bold")
-        else:
-            svg.circle(x, y, 3, fill=OUTLINE, stroke="#ffffff", stroke_width=1)
+        svg.path(
+            projection.path(spot.polygons), spot.name, fill="none", stroke=OUTLINE, stroke_width=1.6, data_class="spot"
+        )
+    taken: list[Taken] = []
+    places = [projection.place(spot.lon, spot.lat) for spot in spots]
+    numbers = []
+    for spot, (x, y) in list(zip(spots, places, strict=True))[:NUMBERED]:
+        if (beside := _room_for(x, y, taken, projection)) is not None:
+            numbers.append((spot.number, *beside))
+            taken.append(_around(*beside))
+            svg.path(f"M{x:.1f} {y:.1f}L{beside[0]:.1f} {beside[1]:.1f}", stroke=OUTLINE, stroke_width=1.2)
+    for x, y in places:
+        svg.circle(x, y, 2.6, fill=OUTLINE, stroke="#ffffff", stroke_width=0.8)
+    for name, x, y in numbers:
+        svg.circle(x, y, BADGE, fill=OUTLINE, stroke="#ffffff", stroke_width=1.4)
+        size = 11 if name < 100 else 8.5
+        svg.text(x, y + size * 0.36, str(name), size, text_anchor="middle", fill="#ffffff", font_weight="bold")
     return taken
+
+
+def _room_for(x: float, y: float, taken: list[Taken], projection: Projection) -> tuple[float, float] | None:
+    """Return where the number of a place can stand: on it, else beside it; None where all around is taken."""
+    angles = [step * math.pi / 4 for step in range(8)]
+    rings = [(distance, angle) for distance in (2.4 * BADGE, 4.4 * BADGE) for angle in angles]
+    for distance, angle in [(0.0, 0.0), *rings]:
+        found = x + distance * math.cos(angle), y - distance * math.sin(angle)
+        box = _around(*found)
+        free = all(box[0] >= b[2] or box[2] <= b[0] or box[1] >= b[3] or box[3] <= b[1] for b in taken)
+        if free and projection.holds(*found, BADGE):
+            return found
+    return None
+
+
+def _around(x: float, y: float) -> Taken:
+    return (x - BADGE, y - BADGE, x + BADGE, y + BADGE)
 
 
 def _draw_scale(svg: Svg, projection: Projection) -> Taken:

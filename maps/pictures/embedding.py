@@ -23,6 +23,7 @@ from maps.pictures.content import NothingToDrawError
 from maps.pictures.ground import outline_of
 from maps.pictures.leaf import folium_map
 from maps.pictures.picture import MAP_ALONE
+from maps.pictures.views import TABLE_ROWS
 from maps.selection import SelectionError
 
 View = Callable[..., HttpResponseBase]
@@ -59,6 +60,7 @@ def embed(request: HttpRequest) -> HttpResponse:
     context = {
         "order": order,
         "picture": picture_of(content, asked, box),
+        "rows": content.rows[:TABLE_ROWS],
         "figure": figure(folium_map([content], box, outline)),
         "more": f"{settings.SITE_URL}{reverse('maps:hotspots')}?{order.query}",
     }

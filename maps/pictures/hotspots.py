@@ -39,13 +39,13 @@ def hotspots(asked: Asked) -> Content:
         facts=((_("Taken up"), number(sum(one.agency is not None for one in seen))),),
         rows_title=_("Hotspots, the largest first"),
         rows_value=_("Incidents"),
-        rows=tuple((f"{place}. {one.name} ({one.number})", number(one.n)) for place, one in enumerate(seen, 1)),
+        rows=tuple((f"{place}. {one.number}, {one.name}", number(one.n)) for place, one in enumerate(seen, 1)),
         caveats=(words.density_of_reporters(),),
     )
 
 
 def _class() -> MapClass:
-    text = _("outline, with its place in the list; a dot where there is no room for that")
+    text = _("outline, with its place in the list")
     return MapClass("spot", text, "#10233f", "1")
 
 

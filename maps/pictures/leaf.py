@@ -14,6 +14,9 @@ from maps.pictures.projection import Box, Polygons
 from maps.pictures.svg import paint
 
 LINE, OUTLINE = "#6f6a5c", "#10233f"
+DOT: Final = {"fill": True, "fillOpacity": 0.95, "color": "#ffffff", "weight": 1.2}
+SPECKS_FROM: Final = 12.0
+"""Degrees of width from which a hexagon of the statistics, some 17 km wide, is a speck on a screen."""
 WORLD: Final = [[-180.0, -85.0], [180.0, -85.0], [180.0, 85.0], [-180.0, 85.0], [-180.0, -85.0]]
 DECIMALS: Final = 4
 """Of degrees: 11 m, less than a hexagon is drawn exactly."""
@@ -34,7 +37,7 @@ def folium_map(
     if outline:
         _dimmed(outline).add_to(fmap)
     for place, content in enumerate(contents):
-        _layer(content, show=place == 0).add_to(fmap)
+        _layer(content, show=place == 0, specks=box.east - box.west > SPECKS_FROM).add_to(fmap)
     if len(contents) > 1:
         folium.LayerControl(collapsed=False, position="bottomright").add_to(fmap)
     fmap.fit_bounds([[box.south, box.west], [box.north, box.east]])
@@ -50,14 +53,21 @@ def _dimmed(outline: Polygons) -> folium.GeoJson:
     return folium.GeoJson(feature, control=False, style_function=lambda _feature: style)
 
 
-def _layer(content: Content, *, show: bool) -> folium.GeoJson:
+def _layer(content: Content, *, show: bool, specks: bool) -> folium.GeoJson:
     classes = {entry.drawn.name: entry.drawn for entry in content.legend}
     features = [_of_shape(place, shape) for place, shape in enumerate(content.shapes)]
-    features += [_of_spot(spot) for spot in content.spots]
+    if specks:
+        features += [_dot(shape) for shape in content.shapes if shape.shade in content.loud and shape.polygons]
+    features += [feature for spot in content.spots for feature in _of_spot(spot)]
 
     def style(feature: dict[str, Any]) -> dict[str, Any]:
         one = classes.get(feature["properties"]["c"])
-        return _filled(one) if one else {"fillOpacity": 0.06, "fillColor": OUTLINE, "color": OUTLINE, "weight": 2.5}
+        if feature["geometry"]["type"] == "Point":
+            return DOT | {"fillColor": one.fill if one else OUTLINE, "radius": 4 if one else 6}
+        if one is None:
+            return {"fillOpacity": 0.06, "fillColor": OUTLINE, "color": OUTLINE, "weight": 2.5}
+        # Of what is a speck a line is all that could be seen
+        return _filled(one) | ({"weight": 0} if specks and content.loud else {})
 
     layer = folium.GeoJson(
         {"type": "FeatureCollection", "features": features},
@@ -67,6 +77,7 @@ def _layer(content: Content, *, show: bool) -> folium.GeoJson:
         style_function=style,
         highlight_function=lambda _feature: {"weight": 2.5, "color": "#16231f"},
         smooth_factor=0.3,
+        marker=folium.CircleMarker(fill=True),
     )
     if features:
         folium.GeoJsonTooltip(["t"], labels=False, sticky=True, class_name="map-tip").add_to(layer)
@@ -88,13 +99,28 @@ def _of_shape(place: int, shape: Shape) -> dict[str, Any]:
     }
 
 
-def _of_spot(spot: Spot) -> dict[str, Any]:
+def _dot(shape: Shape) -> dict[str, Any]:
+    """Return a dot in the middle of a shape, for a map on which the shape is a speck."""
+    ring = shape.polygons[0][0]
+    middle = [sum(point[axis] for point in ring[:-1]) / (len(ring) - 1) for axis in (0, 1)]
+    return _point(middle, shape.label, shape.shade)
+
+
+def _of_spot(spot: Spot) -> list[dict[str, Any]]:
     words = _("%(number)s. %(name)s: %(n)s incidents") % {"number": spot.number, "name": spot.name, "n": spot.n}
+    hull = {"type": "MultiPolygon", "coordinates": rounded(spot.polygons)}
+    properties = {"t": html.escape(words), "c": ""}
+    outline = {"type": "Feature", "id": f"spot-{spot.number}", "properties": properties, "geometry": hull}
+    return [outline, _point([spot.lon, spot.lat], words, "")]
+
+
+def _point(place: list[float], words: str, shade: str) -> dict[str, Any]:
+    lon, lat = (round(degrees, DECIMALS) for degrees in place)
     return {
         "type": "Feature",
-        "id": f"spot-{spot.number}",
-        "properties": {"t": html.escape(words), "c": ""},
-        "geometry": {"type": "MultiPolygon", "coordinates": rounded(spot.polygons)},
+        "id": f"{lon} {lat}",
+        "properties": {"t": html.escape(words), "c": shade},
+        "geometry": {"type": "Point", "coordinates": [lon, lat]},
     }
 
 

@@ -48,6 +48,10 @@ def test_neighbours_land_is_drawn(base: basemap.Basemap) -> None:
     assert b"foreign" in basemap.draw_tile(base.edition_id, 6, 51, 31)  # Sarawak
 
 
+def test_the_last_tile_before_the_date_line_holds_the_east_of_papua(base: basemap.Basemap) -> None:
+    assert b"Papua" in basemap.draw_tile(base.edition_id, 3, 7, 4)
+
+
 def test_the_open_sea_is_no_content(client: Client, base: basemap.Basemap) -> None:
     answer = client.get(address(base.key, 8, 197, 140))
     assert (answer.status_code, answer.content) == (204, b"")
