@@ -196,7 +196,8 @@ def _z(z: float | None) -> str:
 def sentences(ask: Ask, layer: Layer, run: Run) -> list[str]:
     """Tell where most of what a run found lies, within the area that is asked for."""
     tell = {"signifikansi": _tell_significant, "pola": _tell_emerging, "kepadatan": _tell_dense}
-    return tell[layer.name](ask, run)
+    told = tell[layer.name](ask, run)
+    return told or ([_("None of it lies in the area chosen.")] if ask.selection.area else [])
 
 
 def _tell_significant(ask: Ask, run: Run) -> list[str]:

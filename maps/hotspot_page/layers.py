@@ -150,5 +150,8 @@ _ALL: Final = (
     ),
 )
 LAYERS: Final = {layer.name: layer for layer in _ALL}
+WIDTHS_KM: Final = {3: 120, 4: 45, 5: 17, 6: 6, 7: 2.5}
+"""How wide the hexagons of a level are, about."""
+
 FIRST: Final = "heksagon"
 """What is shown to whoever asks for no layer: counts that add up, in pieces of equal size."""

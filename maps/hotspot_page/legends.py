@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from maps.classes.breaks import DENSITY, HEXAGON, scheme
 from maps.classes.judged import confidence_classes, pattern_classes
-from maps.classes.scheme import MapClass, Scheme
-from maps.hotspot_page.layers import Layer
+from maps.classes.scheme import MapClass, Scheme, number
+from maps.hotspot_page.layers import WIDTHS_KM, Layer
 from maps.layers.ask import Ask
 from maps.layers.told import TOLD_LEVEL
 from maps.layers.zooms import WHOLE_ZOOM, hexagon_level
@@ -62,13 +62,10 @@ def legend(layer: Layer, ask: Ask, run: Run | None = None) -> list[Part]:
     return found
 
 
-_KM = {3: 120, 4: 45, 5: 17, 6: 6, 7: 2.5}
-
-
 def _unit(layer: Layer, level: int, monthly: bool) -> str:
     if level:
         words = _("Reports in one month, in a hexagon some %(km)s km wide")
-        return (words if monthly else _("Reports in a hexagon some %(km)s km wide")) % {"km": _KM[level]}
+        return (words if monthly else _("Reports in a hexagon some %(km)s km wide")) % {"km": number(WIDTHS_KM[level])}
     if layer.measure == "per_1000_km2":
         return _("Reports per 1,000 km² of the district")
     if layer.measure == "per_100000":

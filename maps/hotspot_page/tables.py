@@ -13,11 +13,12 @@ from maps.classes.breaks import AREA, few_in
 from maps.classes.scheme import number
 from maps.hotspot.seeing import in_order
 from maps.hotspot.selecting import selected
-from maps.hotspot_page.layers import Layer
+from maps.hotspot_page.layers import WIDTHS_KM, Layer
 from maps.hotspot_page.reading import Rows, names_of, regencies_of_cells
 from maps.layers.areas import AREAS
 from maps.layers.ask import Ask
 from maps.layers.hexagons import HEXAGONS
+from maps.layers.told import TOLD_LEVEL
 
 SIZE = 15
 
@@ -72,7 +73,8 @@ def hexagons(ask: Ask, wanted: str | None, _layer: Layer) -> Table:
         under = f"{where}, {_('coarse place')}" if row["coarse"] else where
         cells = (_("too few to be told"), "–") if row["few"] else (number(row["n"]), number(row["incidents"]))
         lines.append(Line(names.get(code, _("at sea or abroad")), cells, under, code=code, at=_at(row)))
-    caption = _("Hexagons with reports, those with most first; several may lie in one district.")
+    words = _("Hexagons some %(km)s km wide with reports, those with most first; several may lie in one district.")
+    caption = words % {"km": WIDTHS_KM[TOLD_LEVEL if ask.audience.must_not_tell(ask.selection) else ask.level]}
     return Table(caption, _("District or city"), (_("Reports"), _("Incidents")), page, lines)
 
 

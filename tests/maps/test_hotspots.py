@@ -51,12 +51,12 @@ def test_a_page_names_no_other_host_and_every_inline_part_carries_the_nonce(clie
     assert loaded
     assert all(address.startswith("/") for address in loaded)
     named = set(re.findall(r"https?://[^\s/\"'<)]+", text))
-    assert named <= {settings.SITE_URL, "http://www.w3.org"}
+    assert named <= {settings.SITE_URL, "http://testserver", "http://www.w3.org"}
     [nonce] = set(re.findall(r"'nonce-([^']+)'", answer["Content-Security-Policy"]))
     inline = re.findall(r"<(?:script|style)(?![^>]*\bsrc=)(?![^>]*application/json)([^>]*)>", text)
     assert inline
     assert all(f'nonce="{nonce}"' in attributes for attributes in inline)
-    assert " style=" not in text.split("<script")[0]
+    assert re.findall(r"<\w[^<>]*\sstyle=", text.split("<script")[0]) == []
 
 
 def test_a_file_of_folium_that_we_do_not_serve_stops_the_page() -> None:
