@@ -20,8 +20,8 @@ OURS, AREAS, POINTS = "hexagons", "areas", "points"
 TIPG, TIPG_ALL, TIPG_BINS, TIPG_AREAS = "tipg", "tipg, no limit", "tipg over our bins", "tipg, GROUP BY"
 PLAIN, SQUARES, PLAIN_AREAS = "ST_AsMVT, all points", "ST_AsMVT, GROUP BY squares", "ST_AsMVT, GROUP BY regency"
 
-THREADS: Final = ("--threads", "16")
-"""As script/server serves."""
+THREADS: Final = ("--threads", "16", "--timeout", "600")
+"""As script/server serves, but for the time that an answer may take: the plain way takes long."""
 
 AREA_ZOOMS: Final = (4, 6, 8)
 FILTERED_ZOOMS: Final = (5, 8, 11)

@@ -27,6 +27,9 @@ REPORTS, HEXAGONS, REGENCIES = "bench_reports", "bench_hexagons", "bench_regenci
 EVERYTHING = 1_000_000_000
 """As many features in a tile as there are; tipg's own limit is 10,000, and what is beyond it is left out."""
 
+PATIENCE = ("--timeout-worker-healthcheck", "600")
+"""A worker that packs a tile of megabytes answers nobody meanwhile; uvicorn would think it dead after 5 seconds."""
+
 # The reports that the public may know; the bins that our own tiles are drawn from; and the counts by regency.
 VIEWS = f"""
     CREATE OR REPLACE VIEW {REPORTS} AS
@@ -77,7 +80,7 @@ def tipg(folder: Path, most_features: int | None = None) -> Iterator[str]:
     command = [python, "-m", "uvicorn", "tipg.main:app", "--port", str(port), "--workers", str(WORKERS)]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*command, "--no-access-log"], stdout=output, stderr=output, env=environment, cwd=folder
+            [*command, "--no-access-log", *PATIENCE], stdout=output, stderr=output, env=environment, cwd=folder
         )
     try:
         _wait(port, process, log)
