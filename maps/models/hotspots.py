@@ -161,6 +161,8 @@ class Hotspot(models.Model):
             return str(_("sea off %(province)s")) % {"province": self.province}
         near = str(_("%(km)s km from %(name)s") if self.near_km else _("near %(name)s")) if self.near else ""
         near %= {"km": self.near_km, "name": self.near}
+        if not near and self.in_basin:
+            near = str(_("in the river basin %(basin)s")) % {"basin": self.in_basin}
         district = str(_("Kec. %(name)s")) % {"name": self.district} if self.district else ""
         return ", ".join(filter(None, (near, district, where))) or str(_("place not known"))
 
