@@ -25,6 +25,8 @@ APART = {
     "reports-api:categories": "reference data",
     "reports-api:places": "names of places",
     "reports-api:reports": "takes a report in, and tells its sender number and PIN",
+    "maps:hotspot-method": "how maps are made, in words",
+    "maps:picture-png": "the drawing of maps:picture-svg, which is read, in dots",
     "maps:hotspot-letters": "takes a press of a button, and leads on",
     "reports:authority": "agencies and rules",
     "reports:submit": "takes a report in; what it hints at is the surface “hint at filing”",
