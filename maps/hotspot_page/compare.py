@@ -1,11 +1,9 @@
 """/titik-rawan/banding/: two periods side by side, in the same classes, and by how much they differ."""
 
 import datetime as dt
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -19,15 +17,14 @@ from accounts.standing import standing_of
 from boundaries import basemap
 from maps.classes.scheme import number
 from maps.figures import figure
+from maps.hotspot_page.differences import Difference, Months, differences
 from maps.hotspot_page.drawing import build
 from maps.hotspot_page.form import HotspotForm
 from maps.hotspot_page.layers import LAYERS
 from maps.hotspot_page.legends import legend
-from maps.hotspot_page.reading import rows_of
 from maps.hotspot_page.scripting import map_data, tiles_address
 from maps.hotspot_page.tables import paged
 from maps.hotspot_page.view import bounds_of
-from maps.layers.areas import AREAS
 from maps.layers.ask import Ask
 from maps.layers.audience import Audience
 from maps.layers.limits import TooHeavyError, time_limit
@@ -39,10 +36,6 @@ COMPARED: Final = ("wilayah", "wilayah-luas", "wilayah-penduduk", "heksagon")
 """Layers that can be compared: counts and rates of districts and hexagons."""
 
 SECONDS: Final = 15.0
-Z_95: Final = 1.959964
-ALPHA: Final = 0.05
-"""Of the differences that are called real, at most this share is none (Benjamini and Hochberg)."""
-
 _BOUNDS = ("a_since", "a_until", "b_since", "b_until")
 
 
@@ -73,117 +66,6 @@ class CompareForm(HotspotForm):
             elif until and not since and f"{period_of}_since" not in self.errors:
                 self.add_error(f"{period_of}_since", _("Say with which month this period begins."))
         return cleaned
-
-
-class Months(NamedTuple):
-    """A period: first days of its first and last month, both months included."""
-
-    since: dt.date
-    until: dt.date
-
-    @property
-    def length(self) -> int:
-        """How many months it has."""
-        return month_of(self.until) - month_of(self.since) + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Reports of an area in two periods, a and b; `ratio` is that of reports a month, b to a, with its 95 % interval.
-
-    `verdict` is "more" or "fewer" where the difference is beyond chance, given how many areas were compared; else "".
-    """
-
-    name: str
-    code: str
-    a: int | None
-    b: int | None
-    ratio: float | None = None
-    low: float | None = None
-    high: float | None = None
-    verdict: str = ""
-
-    @property
-    def told(self) -> tuple[str, ...]:
-        """Its figures as a table writes them."""
-        if self.a is None or self.b is None:
-            return (_("too few to be told"), "–", "–", "–", "–")
-        ratio = "–" if self.ratio is None else f"× {number(round(self.ratio, 2))}"
-        if self.low is None or self.high is None:
-            return number(self.a), number(self.b), _signed(self.b - self.a), ratio, _("too few to say")
-        told = {"more": _("more"), "fewer": _("fewer"), "": _("not to be told from chance")}[self.verdict]
-        high = "∞" if math.isinf(self.high) else number(round(self.high, 2))
-        interval = f"{number(round(self.low, 2))}–{high}"
-        return number(self.a), number(self.b), _signed(self.b - self.a), f"{ratio} ({interval})", told
-
-
-def rate_ratio(a: int, b: int, months_a: int, months_b: int) -> tuple[float, float, float, float]:
-    """Return how many times as many reports a month there were in b as in a: ratio, its 95 % limits, and p.
-
-    Given a + b reports, b is binomial with the share of b's months where nothing has changed. The limits are Wilson's
-    for that share, turned into a ratio; p is of the score test that belongs to them, two-sided, with continuity
-    correction, for counts are small.
-
-    Source: Przyborowski and Wilenski (1940); Wilson (1927), J. Am. Stat. Assoc. 22.
-    """
-    n, expected = a + b, months_b / (months_a + months_b)
-    share, factor = b / n, months_a / months_b
-    middle = (share + Z_95**2 / (2 * n)) / (1 + Z_95**2 / n)
-    half = Z_95 / (1 + Z_95**2 / n) * math.sqrt(share * (1 - share) / n + Z_95**2 / (4 * n**2))
-    low, high = max(middle - half, 0.0), min(middle + half, 1.0)
-    apart = max(abs(b - n * expected) - 0.5, 0.0) / math.sqrt(n * expected * (1 - expected))
-    return _odds(share) * factor, _odds(low) * factor, _odds(high) * factor, math.erfc(apart / math.sqrt(2))
-
-
-def _signed(n: int) -> str:
-    return number(n) if n == 0 else f"{'+' if n > 0 else '−'}{number(abs(n))}"
-
-
-def _odds(share: float) -> float:
-    return math.inf if share >= 1 else share / (1 - share)
-
-
-FEWEST: Final = 10
-"""Reports of both periods together below which an interval would say nothing."""
-
-
-def differences(ask: Ask, a: Months, b: Months) -> list[Difference]:
-    """Compare the areas of a question, those that changed most surely first."""
-    counts = [_counts(replace(ask, selection=_in(ask.selection, months))) for months in (a, b)]
-    found, tested = [], []
-    for code in sorted({*counts[0], *counts[1]}):
-        name, first = counts[0].get(code, (counts[1].get(code, ("", 0))[0], 0))
-        second = counts[1].get(code, ("", 0))[1]
-        if first is None or second is None or first + second < FEWEST:
-            if first != 0 or second != 0:
-                found.append(Difference(name, code, first, second))
-            continue
-        ratio, low, high, p = rate_ratio(first, second, a.length, b.length)
-        tested.append((p, Difference(name, code, first, second, ratio, low, high)))
-    tested.sort(key=lambda one: (one[0], one[1].code))
-    real = _discoveries([p for p, _one in tested])
-    judged = [replace(one, verdict=_verdict(one) if place < real else "") for place, (_p, one) in enumerate(tested)]
-    found.sort(key=lambda one: (-((one.a or 0) + (one.b or 0)), one.code))
-    return [*judged, *found]
-
-
-def _verdict(one: Difference) -> str:
-    return "more" if (one.ratio or 0) > 1 else "fewer"
-
-
-def _discoveries(ps: Sequence[float]) -> int:
-    """Return how many of ascending p values are discoveries by Benjamini and Hochberg (1995)."""
-    return max((rank for rank, p in enumerate(ps, 1) if p <= ALPHA * rank / len(ps)), default=0)
-
-
-def _counts(ask: Ask) -> dict[str, tuple[str, int | None]]:
-    source = AREAS.source(ask)
-    rows = rows_of(f"SELECT code, name, n FROM ({source.text}) area WHERE name <> ''", source.values)  # noqa: S608
-    return {row["code"]: (row["name"], row["n"]) for row in rows}
-
-
-def _in(selection: Selection, months: Months) -> Selection:
-    return replace(selection, since=months.since, until=months.until)
 
 
 def periods_of(form: CompareForm) -> tuple[Months, Months]:
@@ -245,7 +127,7 @@ def _compared(request: HttpRequest, form: CompareForm) -> dict[str, Any]:
 
 def _side(ask: Ask, form: CompareForm, months: Months, name: str) -> dict[str, Any]:
     """Return one of the two maps."""
-    layer, selection = form.chosen, _in(ask.selection, months)
+    layer, selection = form.chosen, months.of(ask.selection)
     data_id = f"hotspot-data-{name}"
     fmap, grid = build(layer, tiles_address(layer, selection), data_id, [], bounds_of(selection), overlays=False)
     return {

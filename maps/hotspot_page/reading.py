@@ -85,8 +85,12 @@ def totals(ask: Ask) -> Totals:
 
 
 def months_shown(ask: Ask) -> tuple[dt.date | None, dt.date | None]:
-    """Return the months of a selection: those asked for, else the first and the last with reports."""
-    selection = ask.selection
+    """Return the months of a selection: those asked for, else the first and the last with reports.
+
+    Who must not be told small counts by urgency learns the months of all urgencies: of a small place those alone would
+    tell whose case is urgent.
+    """
+    selection = replace(ask.selection, urgency="") if ask.audience.must_not_tell(ask.selection) else ask.selection
     if selection.since and selection.until:
         return selection.since, selection.until
     where, values = selection.where()

@@ -9,7 +9,7 @@ from django.test import Client
 from scipy.stats import binomtest
 
 from maps.bins.folding import fold_all
-from maps.hotspot_page.compare import ALPHA, _discoveries, rate_ratio
+from maps.hotspot_page.differences import ALPHA, discoveries, rate_ratio
 from tests.factories import ReportFactory
 
 ADDRESS = "/titik-rawan/banding/"
@@ -42,7 +42,7 @@ def test_where_nothing_has_changed_hardly_ever_an_area_is_called_different() -> 
     for _ in range(200):
         counts = rng.poisson(rng.lognormal(3, 0.8, 60)[:, None], (60, 2))
         ps = sorted(rate_ratio(int(a), int(b), 1, 1)[3] for a, b in counts if a + b >= 10)
-        wrong += _discoveries(ps) > 0
+        wrong += discoveries(ps) > 0
     assert wrong / 200 <= ALPHA + 0.03
 
 
