@@ -43,7 +43,7 @@ class _Middle(Aggregate):
     output_field = gis.PointField(srid=4326)
 
 
-class _Mostly(Aggregate):
+class Mostly(Aggregate):
     """The most frequent value."""
 
     template = "mode() WITHIN GROUP (ORDER BY %(expressions)s)"
@@ -178,7 +178,7 @@ def _figures(user: Any, hotspots: Iterable[int]) -> Mapping[int, dict[str, Any]]
             last_90=Count("pk", filter=Q(report__received_at__gt=now - dt.timedelta(days=90))),
             first=Min("report__received_at"),
             last=Max("report__received_at"),
-            mostly=_Mostly("report__category"),
+            mostly=Mostly("report__category"),
             hull=_Outline(place()),
             middle=_Middle(place()),
         )

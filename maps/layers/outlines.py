@@ -30,7 +30,7 @@ def source(ask: Ask) -> Sql:
     """Return the outlines of hotspots that a question is about; there are some hundred at most."""
     box = Polygon.from_bbox(ask.box.degrees()) if ask.box else None
     rows = selected(ask.audience.user, ask.selection, box)
-    seen = [_row(one) for one in see_hotspots(ask.audience.user, rows)]
+    seen = [_row(one) for one in see_hotspots(ask.audience.user, rows) if _touches(one, box)]
     columns = ", ".join(f'"{column.name}" {_TYPES[column.kind]}' for column in _COLUMNS)
     names = ", ".join(f'"{column.name}"' for column in _COLUMNS)
     sql = (
@@ -38,6 +38,11 @@ def source(ask: Ask) -> Sql:
         f"FROM jsonb_to_recordset(%s::jsonb) AS told ({columns}, outline text)"
     )
     return Sql(sql, [json.dumps(seen)])
+
+
+def _touches(seen: SeenHotspot, box: Polygon | None) -> bool:
+    """Whether the outline that the viewer sees touches a box: by the whole one, boxes would find what is hidden."""
+    return box is None or (seen.hull is not None and bool(seen.hull.intersects(box)))
 
 
 def _row(seen: SeenHotspot) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from accounts.models import Role
 from maps.hotspot.actions import take_up_hotspot
 from maps.hotspot.seeing import see_hotspot
 from maps.models import Hotspot, HotspotMember, HotspotStanding
-from reports.models import Report
+from reports.models import Category, Report
 from reports.places import public_place
 from tests.cast import Staff, staff
 from tests.factories import MembershipFactory, UserFactory, agency
@@ -205,3 +205,27 @@ def test_wrong_filters_are_shown_at_the_filter(query: str) -> None:
 @pytest.mark.parametrize("address", ["/titik-rawan/0/", "/titik-rawan/99999999999999999999/", "/titik-rawan/1/"])
 def test_numbers_that_are_none(address: str) -> None:
     assert Client().get(address).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_the_edge_of_what_is_hidden_is_not_found_by_boxes() -> None:
+    away = spot(1, (SPOT[0] + 0.02, SPOT[1]), confidential=True)
+    found = hotspot([*spot(8), *away])
+
+    def numbers(client: Client, west: float) -> list[int]:
+        box = f"{west},{SPOT[1] - 0.01},{west + 0.01},{SPOT[1] + 0.01}"
+        view = client.get(f"/peta/lapis/titik-rawan.geojson?bbox={box}&zoom=12").json()
+        return [feature["properties"]["number"] for feature in view["features"]]
+
+    visitor, officer, edge = Client(), staff(), SPOT[0] + 0.018
+    assert numbers(visitor, SPOT[0]) == numbers(officer, SPOT[0]) == numbers(officer, edge) == [found.number]
+    assert numbers(visitor, edge) == []
+
+
+def test_urgency_is_of_what_is_seen() -> None:
+    urgent, calm = (Category.objects.filter(theme="W", urgency=one).values_list("pk", flat=True)[0] for one in "DN")
+    shown = spot(5, category=calm)
+    found = hotspot([*shown, *spot(8, (SPOT[0] + 0.002, SPOT[1]), category=urgent, confidential=True)])
+    assert found.category_id == urgent
+    for client, urgency, there in ((Client(), "D", False), (Client(), "N", True), (staff(), "D", True)):
+        html = client.get(f"/titik-rawan/daftar/?urgency={urgency}").content.decode()
+        assert (f"/titik-rawan/{found.number}/" in html) == there
