@@ -8,6 +8,7 @@ from typing import Final
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from maps.layers import views
 
@@ -30,7 +31,9 @@ class VisitorsLayers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, or pass on."""
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-            response = _answer(request)
+            # The thread still speaks the language of the page before; an address has one, whoever asked last
+            with translation.override(translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
+                response = _answer(request)
             if response is not None and response.status_code not in _REFUSED:
                 return response
         return self.get_response(request)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import Role
 from maps.bins.folding import fold_all
@@ -13,6 +14,7 @@ from maps.layers import kept, remembered
 from maps.layers.shortcut import VisitorsLayers
 from tests.cast import staff
 from tests.maps.counting import make
+from tests.maps.gathering import hotspot
 
 TILE = "/peta/lapis/heksagon/8/211/127.mvt"
 VIEW = "/peta/lapis/heksagon.geojson?bbox=116,-1,118,2&zoom=8"
@@ -92,3 +94,13 @@ def test_an_address_that_is_no_layers_goes_the_long_way(client: Client) -> None:
     assert client.get("/peta/lapis/heksagon/8/211.mvt").status_code == 404
     assert client.get("/peta/lapis/nichts/8/211/127.mvt").status_code == 404
     assert client.post(TILE).status_code == 405
+
+
+def test_an_address_has_one_language_whoever_asked_before(client: Client) -> None:
+    hotspot()
+    view = "peta/lapis/titik-rawan.geojson?bbox=116,-1,118,2&zoom=8"
+    for prefix, other in (("/", "en"), ("/en/", "id")):
+        forget()
+        translation.activate(other)  # what a page of this thread leaves behind
+        [feature] = client.get(f"{prefix}{view}").json()["features"]
+        assert feature["properties"]["url"].startswith(f"{prefix}titik-rawan/")
