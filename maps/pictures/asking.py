@@ -53,7 +53,7 @@ def parse(data: QueryDict) -> Order:
     for name, value, known in (("layer", layer, LAYERS), ("bentuk", shape, SHEETS)):
         if value not in known:
             errors[name] = [_("Choose one of: %(choices)s.") % {"choices": ", ".join(known)}]
-    if not (width.isascii() and width.isdigit() and LEAST_WIDTH <= int(width[:6]) <= MOST_WIDTH):
+    if not (width.isascii() and width.isdigit() and len(width) <= 4 and LEAST_WIDTH <= int(width) <= MOST_WIDTH):
         limits = {"least": LEAST_WIDTH, "most": MOST_WIDTH}
         errors["lebar"] = [_("The width is a whole number of pixels from %(least)s to %(most)s.") % limits]
     if errors:

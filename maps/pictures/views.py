@@ -96,8 +96,9 @@ def print_page(request: HttpRequest) -> HttpResponse:
     context |= {"order": order, "picture": picture, "rows": picture.rows[:TABLE_ROWS], "layer": order.layer}
     context["size"] = MAP_ALONE.fitted(picture.box)
     response = render(request, "maps/pictures/print.html", context)
+    # Never public: the page brings the cookie of forms along, which is a browser's own
     if request.user.is_authenticated:
         patch_cache_control(response, private=True, no_cache=True)
     else:
-        patch_cache_control(response, public=True, max_age=settings.LAYERS_KEPT_SECONDS)
+        patch_cache_control(response, private=True, max_age=settings.LAYERS_KEPT_SECONDS)
     return response

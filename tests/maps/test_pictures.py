@@ -225,3 +225,17 @@ def test_one_scale_bar_serves_the_frame_within_two_in_a_hundred() -> None:
 def test_the_drawing_itself_needs_no_request() -> None:
     with translation.override("en"):
         assert "How to read this map" in draw(picture())
+
+
+@pytest.mark.parametrize("width", ["0003200000000", "9" * 5_000, "0" * 5_000, "\u0661\u0660\u0660\u0660"])
+def test_no_width_is_too_long_to_be_refused(client: Client, width: str) -> None:
+    answer = client.get("/titik-rawan/peta.png", {"lebar": width})
+    assert answer.status_code == 400
+    assert set(answer.json()["errors"]) == {"lebar"}
+
+
+def test_a_page_that_brings_a_cookie_of_ones_own_is_kept_for_nobody_else(client: Client) -> None:
+    answer = client.get("/titik-rawan/cetak/")
+    assert "csrftoken" in answer.cookies
+    assert "private" in answer["Cache-Control"]
+    assert "public" not in answer["Cache-Control"]
