@@ -1,5 +1,6 @@
 """/titik-rawan/: folium from our own files only, ten layers, and tables that tell what the tiles draw."""
 
+import datetime as dt
 import json
 import re
 from typing import Any
@@ -200,3 +201,11 @@ def test_the_start_page_has_a_light_picture_of_public_reports(client: Client) ->
     assert answer["Content-Type"] == "image/svg+xml"
     assert answer.content.count(b"<path") == 38
     assert len(answer.content) < 40_000
+
+
+def test_the_months_of_urgent_cases_are_not_told_where_their_number_is_not(client: Client) -> None:
+    began = timezone.now() - dt.timedelta(days=400)
+    filed(1, **SLEMAN, regency=area("34.04"), urgency="N", received_at=began)
+    filed(1, **SLEMAN, regency=area("34.04"), urgency="D")
+    totals = page(client, "wilayah", regency="34.04", urgency="D").context["totals"]
+    assert (totals.first.year, totals.first.month) == (began.year, began.month)
