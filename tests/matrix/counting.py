@@ -4,8 +4,9 @@ import csv
 import json
 from collections.abc import Callable, Iterator
 
+from reports.policies import in_hand
 from tests.maps.tiles import decoded, tile_of
-from tests.matrix.oracle import Knows, counts, knows
+from tests.matrix.oracle import Knows, counts, inside, knows
 from tests.matrix.people import Looker
 from tests.matrix.scenes import HERE, Scene
 from tests.matrix.surfaces import FEW
@@ -69,24 +70,20 @@ def miscounted(scene: Scene, role: str) -> Iterator[str]:
             yield f"{address} → {role}: counts {found}, not {expected}"
         if points and _told(read(looker, address), scene) and not knows(scene.kind, role) > Knows.NOTHING:
             yield f"{address} → {role}: tells the number"
-    yield from _by_urgency(scene, role, expected)
+    yield from _by_urgency(scene, role)
 
 
 def _told(rows: list[dict[str, object]], scene: Scene) -> bool:
     return any(row.get("number") == scene.report.number for row in rows)
 
 
-def _by_urgency(scene: Scene, role: str, expected: int) -> Iterator[str]:
+def _by_urgency(scene: Scene, role: str) -> Iterator[str]:
     """How urgent a case is is told to those alone who have it in hand; of two reports no count is told to others."""
     looker, urgency = scene.people[role], scene.report.urgency
-    same = scene.neighbour.urgency == urgency
+    mine = scene.kind != "exercise" and inside(scene.kind, role)
+    beside = scene.neighbour.urgency == urgency and looker.user is not None and in_hand(scene.neighbour, looker.user)
     for layer in ("heksagon", "titik"):
         rows = _in_view(looker, f"{_view(layer)}&urgency={urgency}")
         found = sum(int(str(row["n"] or 0)) for row in rows)
-        least = 0 if knows(scene.kind, role) < Knows.CASE else expected - (not same)
-        if found > least and not (least == 0 and _inside_neighbour(scene, role)):
-            yield f"{layer} by urgency → {role}: counts {found}"
-
-
-def _inside_neighbour(scene: Scene, role: str) -> bool:
-    return knows("public", role) == Knows.CASE
+        if found != mine + beside:
+            yield f"{layer} by urgency → {role}: counts {found}, not {mine + beside}"
