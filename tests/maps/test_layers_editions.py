@@ -52,7 +52,7 @@ def test_reports_stand_in_the_areas_of_the_edition_that_is_asked_for(reports: li
 
 def _adds_up(n: int) -> None:
     """A file holds also what lies in no area."""
-    text = b"".join(Client().get("/peta/lapis/wilayah.csv?edition=2021")).decode("utf-8-sig")  # type: ignore[call-overload]
+    text = b"".join(Client().get("/peta/lapis/wilayah.csv?edition=2021")).decode("utf-8-sig")
     head, *rows = (row.split(",") for row in text.splitlines())
     told = {row[head.index("code")]: int(row[head.index("n")] or 0) for row in rows}
     assert sum(told.values()) == n

@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from maps.bins.folding import fold_all
 from maps.layers import kept, remembered, views
-from maps.layers.ask import Sql
+from maps.layers.ask import Ask, Sql
 from maps.layers.kept import Answer, Kept
 from maps.layers.layer import DEGREES, Column, Layer
 from maps.layers.registry import LAYERS
@@ -107,7 +107,12 @@ def test_an_answer_that_is_kept_asks_the_database_nothing(django_assert_num_quer
 def test_the_same_selection_is_made_once_however_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
     tile = Layer.tile
-    monkeypatch.setattr(Layer, "tile", lambda layer, ask: (made.append(ask), tile(layer, ask))[1])
+
+    def noted(layer: Layer, ask: Ask) -> bytes:
+        made.append(ask)
+        return tile(layer, ask)
+
+    monkeypatch.setattr(Layer, "tile", noted)
     for query in ("theme=W&state=open", "state=open&theme=W", "state=open&theme=W&category="):
         Client().get(f"{TILE}?{query}")
     assert len(made) == 1

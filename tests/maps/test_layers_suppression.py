@@ -158,7 +158,7 @@ def test_areas_withhold_the_same_way_and_parts_do_not_give_the_whole_away() -> N
 
 @pytest.mark.usefixtures("three_places")
 def test_a_file_withholds_what_the_map_does() -> None:
-    rows = b"".join(Client().get("/peta/lapis/wilayah.csv?urgency=D")).decode().splitlines()  # type: ignore[call-overload]
+    rows = b"".join(Client().get("/peta/lapis/wilayah.csv?urgency=D")).decode().splitlines()
     columns = rows[0].lstrip("\ufeff").split(",")
     kutai = next(row.split(",") for row in rows if "64.08" in row.split(",")[columns.index("code")])
     assert kutai[columns.index("n")] == ""

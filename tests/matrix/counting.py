@@ -36,7 +36,7 @@ def _in_tile(looker: Looker, address: str) -> list[dict[str, object]]:
 
 def _in_file(looker: Looker, address: str) -> list[dict[str, object]]:
     response = looker.client.get(address)
-    text = b"".join(response).decode("utf-8-sig")  # type: ignore[call-overload]
+    text = b"".join(response).decode("utf-8-sig")
     return list(csv.DictReader(text.splitlines()))
 
 
