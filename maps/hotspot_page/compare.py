@@ -30,7 +30,7 @@ from maps.layers.audience import Audience
 from maps.layers.limits import TooHeavyError, time_limit
 from maps.pictures.words import period, place, subject
 from maps.runs import words
-from maps.selection import MonthField, Selection, month_of
+from maps.selection import MOST_MONTHS, MonthField, Selection, month_of
 
 COMPARED: Final = ("wilayah", "wilayah-luas", "wilayah-penduduk", "heksagon")
 """Layers that can be compared: counts and rates of districts and hexagons."""
@@ -65,6 +65,8 @@ class CompareForm(HotspotForm):
                 self.add_error(f"{period_of}_until", _("Say with which month this period ends."))
             elif until and not since and f"{period_of}_since" not in self.errors:
                 self.add_error(f"{period_of}_since", _("Say with which month this period begins."))
+            elif since and until and month_of(until) - month_of(since) >= MOST_MONTHS:
+                self.add_error(f"{period_of}_since", _("Choose at most %(n)s months.") % {"n": MOST_MONTHS})
         return cleaned
 
 

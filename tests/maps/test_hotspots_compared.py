@@ -73,6 +73,7 @@ def test_each_period_has_its_counts_and_what_differs_is_said(client: Client) -> 
         ({"a_since": "2025-03"}, "a_until"),
         ({"b_until": "2025-03"}, "b_since"),
         ({"a_since": "kemarin"}, "a_since"),
+        ({"b_since": "2016-01", "b_until": "2025-12"}, "b_since"),
         ({"theme": "Z"}, "theme"),
     ],
 )
