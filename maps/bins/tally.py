@@ -25,8 +25,6 @@ ROWS: Final = {
     "x": "float8",
     "y": "float8",
     "coarse": "bool",
-    "lon": "float8",
-    "lat": "float8",
     "regency": "int8",
     "province": "int8",
     "month": "int4",
@@ -52,8 +50,7 @@ _MAKE_TABLE: Final = (
 # Columns of both tables by ROWS' names; words become positions in a list, from 1, and 0 what is in none.
 _SELECTED: Final = """
     {sign}::int4, coalesce(ST_X({row}.public_point), 'NaN')::float8, coalesce(ST_Y({row}.public_point), 'NaN')::float8,
-    {coarse}, coalesce(ST_X({row}.point), 'NaN')::float8, coalesce(ST_Y({row}.point), 'NaN')::float8,
-    coalesce({row}.regency_id, -1), coalesce({row}.province_id, -1),
+    {coarse}, coalesce({row}.regency_id, -1), coalesce({row}.province_id, -1),
     (extract(year FROM {row}.received_at AT TIME ZONE %s) * 12
         + extract(month FROM {row}.received_at AT TIME ZONE %s) - 1)::int4,
     coalesce(array_position(%s::text[], {row}.{category}::text), 0)::int4,
@@ -128,7 +125,7 @@ class Tally:
         for edition in self._editions:
             strange = self.areas.edition(ids) != edition.pk
             area = own.copy()
-            area[strange] = self._located(edition, rows["lon"][strange], rows["lat"][strange])
+            area[strange] = self._located(edition, rows["x"][strange], rows["y"][strange])
             yield _summed(rows, edition.pk, nowhere, area)
 
     def _located(self, edition: Edition, lons: NDArray[Any], lats: NDArray[Any]) -> NDArray[np.int64]:

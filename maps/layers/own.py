@@ -47,7 +47,7 @@ def own_areas(ask: Ask) -> dict[str, tuple[int, int]]:
     if not ask.audience.staff:
         return {}
     edition, area = ask.selection.edition, ask.selection.area
-    names = ("regency__code", "province__code", "point", "merged_into_id")
+    names = ("regency__code", "province__code", "public_point", "merged_into_id")
     # The area is one of the selection's edition: which reports it holds is known when they were located in that
     own = ask.audience.own(replace(ask.selection, province="", regency="")).order_by()
     rows = own.annotate(by=Coalesce(F("regency__edition_id"), F("province__edition_id"))).values_list(*names, "by")

@@ -4,16 +4,16 @@ from django.db import migrations, models
 
 # What of a report the bins count, in the order of CHANGE's columns; "public" is Report.objects.public() (a test compares).
 COLUMNS = """
-    sign, report_id, public_point, coarse, point, regency_id, province_id, received_at, category, state, urgency,
+    sign, report_id, public_point, coarse, regency_id, province_id, received_at, category, state, urgency,
     public, incident
 """
 VALUES = """
-    {row}.id, {row}.public_point, {row}.public_cell_m IS NOT NULL, {row}.point, {row}.regency_id, {row}.province_id,
+    {row}.id, {row}.public_point, {row}.public_cell_m IS NOT NULL, {row}.regency_id, {row}.province_id,
     {row}.received_at, {row}.category_id, {row}.state, {row}.urgency,
     NOT {row}.confidential AND NOT {row}.held AND {row}.state <> 'diarsipkan', {row}.merged_into_id IS NULL
 """
 COUNTED = (
-    "public_point", "public_cell_m", "point", "regency_id", "province_id", "received_at", "category_id", "state",
+    "public_point", "public_cell_m", "regency_id", "province_id", "received_at", "category_id", "state",
     "urgency", "confidential", "held", "practice", "merged_into_id",
 )  # fmt: skip
 BEFORE, AFTER = (", ".join(f"{row}.{column}" for column in COUNTED) for row in ("OLD", "NEW"))
@@ -76,7 +76,6 @@ class Migration(migrations.Migration):
                     django.contrib.gis.db.models.fields.PointField(null=True, spatial_index=False, srid=4326),
                 ),
                 ("coarse", models.BooleanField()),
-                ("point", django.contrib.gis.db.models.fields.PointField(null=True, spatial_index=False, srid=4326)),
                 ("regency_id", models.BigIntegerField(null=True)),
                 ("province_id", models.BigIntegerField(null=True)),
                 ("received_at", models.DateTimeField()),

@@ -81,7 +81,7 @@ class AreaBin(Counted):
     """How many reports lie in an area, by any edition of boundaries that is or was in force.
 
     By the edition that a report stands under, its area is the one that the case has; by others, the one that holds the
-    exact point, and "" where there is none. No grain rolls the area up: it is what a row is of.
+    public place, and "" where there is none. No grain rolls the area up: it is what a row is of.
     """
 
     pk = models.CompositePrimaryKey("edition_id", "grain", "area", "public", "month", "category", "state", "urgency")
@@ -103,7 +103,6 @@ class BinChange(models.Model):
     report_id = models.BigIntegerField()
     public_point = models.PointField(srid=4326, null=True, spatial_index=False)
     coarse = models.BooleanField()
-    point = models.PointField(srid=4326, null=True, spatial_index=False)
     regency_id = models.BigIntegerField(null=True)
     province_id = models.BigIntegerField(null=True)
     received_at = models.DateTimeField()

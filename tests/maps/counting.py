@@ -95,9 +95,9 @@ def area_of(report: Report, edition: Edition | None = None) -> str:
     own = report.regency or report.province
     if edition is None or (own is not None and own.edition_id == edition.pk):
         return own.code if own else ""
-    if report.point is None:
+    if report.public_point is None:
         return ""
-    place = locator.default().engine_of(edition).locate(*report.point.coords)
+    place = locator.default().engine_of(edition).locate(*report.public_point.coords)
     holder = place.regency or place.province
     return holder.code if holder else ""
 
