@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import folium
+import folium.plugins
 import pytest
 from django.conf import settings
 from django.contrib.gis.geos import Point
