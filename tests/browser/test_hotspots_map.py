@@ -167,11 +167,15 @@ def test_two_periods_move_together(page: Page, live_server: Any, reports: None) 
     page.goto(f"{live_server.url}/titik-rawan/banding/{query}", wait_until="networkidle")
     frames = page.locator("[data-hotspot-map]")
     expect(frames).to_have_count(2)
+    before = frames.first.evaluate("frame => window[frame.dataset.hotspotMap].getZoom()")
     page.locator(".leaflet-control-zoom-in").first.click()
-    zoom = "all => all.map(frame => window[frame.dataset.hotspotMap].getZoom())"
-    page.wait_for_function(
-        f"(([a, b]) => a === b && a > 3)(({zoom})([...document.querySelectorAll('[data-hotspot-map]')]))"
-    )
+    # Not wait_for_function: what it asks again and again is evaluated in the page, whose policy forbids that
+    for _ in range(100):
+        left, right = frames.evaluate_all("all => all.map(frame => window[frame.dataset.hotspotMap].getZoom())")
+        if left == right > before:
+            break
+        page.wait_for_timeout(100)
+    assert left == right > before
     row = page.locator("#table tbody tr", has_text="Kutai Timur")
     expect(row.locator("td").nth(0)).to_have_text("3")
     expect(row.locator("td").nth(1)).to_have_text("3")

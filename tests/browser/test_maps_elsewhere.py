@@ -130,7 +130,7 @@ def test_the_printed_map_is_one_page(page: Page, live_server: Any, query: str) -
     page.goto(f"{live_server.url}/titik-rawan/cetak/?{query}")
     picture = page.locator("img.map-print__map")
     expect(picture).to_be_visible()
-    page.wait_for_function("document.querySelector('img.map-print__map').complete")
+    expect(picture).to_have_js_property("complete", True)
     assert picture.evaluate("image => image.naturalWidth") > 300
     assert violations(page) == []
     paper = page.pdf(prefer_css_page_size=True, print_background=True)
