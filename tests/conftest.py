@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from boundaries import locator
 from boundaries.actions import load_demo_overlays
@@ -38,6 +39,12 @@ def _keep_reference_data() -> Iterator[None]:
     patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: database.empty_written_tables())
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _language() -> None:
+    """A thread speaks the language of its last page; every test begins with that of the site."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.http import QueryDict
+from django.utils import translation
 
 from boundaries.models import Edition, Population
 from maps.layers.rates import EXPRESSIONS, LEAST, population_day, population_rows, populations, why_no_rate
@@ -40,7 +41,8 @@ def test_rates_are_per_thousand_km2_and_per_hundred_thousand_people() -> None:
 )
 def test_there_is_no_rate_of_too_few_or_over_nobody(n: int, people: int | None, expected: Any, why: str) -> None:
     assert rates(n, 1000.0, people) == expected
-    assert why_no_rate(n, people) == why
+    with translation.override("en"):
+        assert why_no_rate(n, people) == why
 
 
 def test_people_are_those_of_the_edition_and_of_the_last_day() -> None:
