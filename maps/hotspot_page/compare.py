@@ -94,7 +94,6 @@ def hotspot_compare(request: HttpRequest) -> HttpResponse:
     form = CompareForm(data)
     sound = form.is_valid()
     context: dict[str, Any] = {"form": form, "chips": form.filters(), "layer": form.chosen}
-    context["everything"] = request.path
     status = HTTPStatus.OK if sound else HTTPStatus.BAD_REQUEST
     if sound and form.chosen_edition is not None:
         try:
