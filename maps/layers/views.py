@@ -19,8 +19,9 @@ from maps.layers.asking import read
 from maps.layers.audience import Audience
 from maps.layers.kept import Answer
 from maps.layers.layer import Layer
-from maps.layers.limits import TooHeavyError, time_limit
+from maps.layers.limits import TooHeavyError, statement_limit
 from maps.layers.registry import LAYERS
+from maps.layers.zooms import CHEAP_ZOOM
 from maps.selection import SelectionError
 
 TILE: Final = "application/vnd.mapbox-vector-tile"
@@ -98,10 +99,11 @@ def _made(layer: Layer, ask: Ask, media_type: str, make: Make) -> Answer:
     """Make an answer, or take one that was made for others."""
     language = get_language() if layer.worded else ""
     key = f"{layer.name}|{language}|{media_type}|{ask.zoom}|{ask.box}|{ask.selection.key}"
-    if ask.audience.is_shared and (found := kept.find(key)) is not None:
+    find = kept.find if ask.zoom < CHEAP_ZOOM else kept.here.get
+    if ask.audience.is_shared and (found := find(key)) is not None:
         return found
     began = time.monotonic()
-    with time_limit(settings.LAYER_SECONDS):
+    with statement_limit(settings.LAYER_SECONDS):
         answer = Answer(make(layer, ask), media_type)
     if ask.audience.is_shared:
         kept.keep(key, answer, time.monotonic() - began)

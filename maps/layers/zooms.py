@@ -14,6 +14,9 @@ WHOLE_ZOOM: Final = 7
 POINTS_IN_VIEW: Final = 2_000
 """Points that one answer draws at most; where there are more, hexagons stand in."""
 
+CHEAP_ZOOM: Final = 8
+"""The zoom from which on so little lies in a tile that making it takes less than asking whether others made it."""
+
 COARSE_LEVEL: Final = 5
 """Level beyond which nothing is told of a place that is coarse."""
 

@@ -125,7 +125,7 @@ def test_what_was_dear_to_make_is_shared_by_all_processes(monkeypatch: pytest.Mo
     monkeypatch.setattr(kept, "_DEAR_SECONDS", 0)
     first = Client().get(VIEW)
     kept.here.clear()  # as in another process
-    monkeypatch.setattr(views, "time_limit", None)  # nothing can be made any more
+    monkeypatch.setattr(views, "statement_limit", None)  # nothing can be made any more
     assert Client().get(VIEW).content == first.content
 
 

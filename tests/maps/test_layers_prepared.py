@@ -1,12 +1,14 @@
 """Queries of tiles that the database plans once for a connection."""
 
 import random
+from contextlib import nullcontext
 
 import pytest
 from django.db import connection, transaction
 
 from maps.bins.rebuilding import rebuild
 from maps.layers import prepared
+from maps.layers.limits import TooHeavyError, statement_limit
 from maps.layers.prepared import value_of
 from tests.maps.counting import make
 
@@ -79,3 +81,35 @@ def test_another_connection_begins_anew() -> None:
     connection.close()
     assert value_of(SUM, [1, 1]) == 2
     assert _known() == 1
+
+
+def _setting(name: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s)", [name])
+        return str(cursor.fetchone()[0])
+
+
+def test_a_limit_goes_with_its_statement_and_no_further() -> None:
+    before = _setting("statement_timeout")
+    with statement_limit(2):
+        assert (_setting("statement_timeout"), _setting("jit")) == ("2s", "off")
+        assert value_of(SUM, [1, 1]) == 2
+    assert _setting("statement_timeout") == before != "2s"
+    assert value_of(SUM, [2, 1]) == 3, "what was prepared stays prepared"
+    assert _known() == 1
+
+
+@pytest.mark.parametrize("within", [False, True])
+def test_what_takes_longer_than_the_limit_is_given_up(within: bool) -> None:
+    block = transaction.atomic() if within else nullcontext()
+    with block, pytest.raises(TooHeavyError), statement_limit(0.05):
+        value_of("SELECT pg_sleep(%s)::text", [30.0])
+    assert value_of(SUM, [1, 1]) == 2
+
+
+def test_within_a_transaction_the_limit_ends_with_the_block() -> None:
+    before = _setting("statement_timeout")
+    with transaction.atomic():
+        with statement_limit(2):
+            assert _setting("statement_timeout") == "2s"
+        assert _setting("statement_timeout") == before
