@@ -1,8 +1,9 @@
-"""Users, agencies and calendars in the administration."""
+"""Users, agencies, calendars and partners in the administration."""
 
 from accounts.admin.agencies import AgencyAdmin, AgencyKindAdmin
 from accounts.admin.calendars import CalendarDayAdmin
 from accounts.admin.memberships import InvitationAdmin, MembershipAdmin, UnitAdmin
+from accounts.admin.partners import PartnerAdmin, PartnerKeyAdmin
 from accounts.admin.users import UserAdmin
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "CalendarDayAdmin",
     "InvitationAdmin",
     "MembershipAdmin",
+    "PartnerAdmin",
+    "PartnerKeyAdmin",
     "UnitAdmin",
     "UserAdmin",
 ]
