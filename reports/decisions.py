@@ -122,7 +122,8 @@ def see_responsibility(report: Report, matched: Sequence[PlaceRecord], *, full: 
     a national park of one square kilometre or a neighbour across the border, and the one before a reassignment draws
     the strip between two borders.
     """
-    decided = list(report.responsibilities.select_related("agency"))
+    # Read with those of other reports by reports.projection.see_as_public, or here.
+    decided = getattr(report, "read_decisions", None) or list(report.responsibilities.select_related("agency"))
     if not decided:
         return None
     if report.public_cell_m is not None and not full:

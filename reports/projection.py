@@ -1,12 +1,12 @@
 """A report as someone may see it. Pages, API and maps read this and nothing behind it."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.gis.geos import Point
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,10 +15,25 @@ from boundaries.models.areas import polygons_of
 from boundaries.place import Setting
 from reports import pins
 from reports.decisions import SeenResponsibility, see_responsibility
-from reports.models import Attachment, Audience, Category, Photo, PlaceRecord, Report, State
+from reports.models import (
+    Attachment,
+    Audience,
+    Category,
+    HistoryEntry,
+    Photo,
+    PlaceRecord,
+    Report,
+    ResponsibilityRecord,
+    State,
+)
 from reports.policies import Access, Viewer, access, is_claimed
 from reports.redaction import BLACK
 from reports.wording import describe, doubt_of, explain_match
+
+# Photos that everyone sees: none that was hidden, nor evidence that a second officer has yet to approve.
+_SHOWN = Q(hidden=False) & (
+    ~Q(source=Photo.Source.EVIDENCE) | Q(check_result__flags=[]) | Q(check_result__approved_at__isnull=False)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +247,27 @@ def see(report: Report, viewer: Viewer) -> SeenReport | None:
     )
 
 
+def see_as_public(reports: Sequence[Report]) -> list[SeenReport | None]:
+    """Return what everyone may see of each report, as `see` does, in as many queries for a thousand as for one.
+
+    `reports` come with_names(). What was read with them stays on them: `read_places`, `read_decisions`, `read_history`
+    and `read_photos`.
+    """
+    prefetch_related_objects(
+        reports,
+        Prefetch("places", _with_areas(PlaceRecord.objects.all()), to_attr="read_places"),
+        Prefetch("responsibilities", _decisions_for_everyone(), to_attr="read_decisions"),
+        Prefetch("history", HistoryEntry.objects.defer("note", "data"), to_attr="read_history"),
+        Prefetch("photos", Photo.objects.filter(_SHOWN), to_attr="read_photos"),
+    )
+    return [see(report, Viewer.of()) for report in reports]
+
+
+def _decisions_for_everyone() -> QuerySet[ResponsibilityRecord]:
+    """Decisions with their agencies; who was weighed and dropped is not for everyone, and much to read."""
+    return ResponsibilityRecord.objects.select_related("agency").defer("alternatives")
+
+
 def seen_photos(report: Report, level: Access) -> QuerySet[Photo]:
     """Return the photos that a viewer with this access to a report may see.
 
@@ -243,10 +279,7 @@ def seen_photos(report: Report, level: Access) -> QuerySet[Photo]:
         return photos.none()
     if level >= Access.CASE:
         return photos
-    evidence = Photo.Source.EVIDENCE
-    sound = Q(check_result__flags=[]) | Q(check_result__approved_at__isnull=False)
-    shown = Q(hidden=False) & (~Q(source=evidence) | sound)
-    return photos.filter(shown | ~Q(source=evidence)) if level >= Access.FULL else photos.filter(shown)
+    return photos.filter(_SHOWN | ~Q(source=Photo.Source.EVIDENCE)) if level >= Access.FULL else photos.filter(_SHOWN)
 
 
 def seen_attachments(report: Report, level: Access) -> QuerySet[Attachment]:
@@ -284,16 +317,21 @@ def _kin(report: Report) -> dict[str, Any]:
 def _steps(report: Report) -> Iterator[tuple[State, dt.date]]:
     """The states it went through; what left it in its state is no step."""
     before = ""
-    for entry in report.history.all():
+    for entry in getattr(report, "read_history", None) or report.history.all():
         if entry.state != before:
             yield State(entry.state), timezone.localdate(entry.at)
         before = entry.state
 
 
 def _records(report: Report) -> list[PlaceRecord]:
-    """The matchings of its place, first to last, without the areas' polygons."""
+    """The matchings of its place, first to last."""
+    return getattr(report, "read_places", None) or list(_with_areas(report.places.all()))
+
+
+def _with_areas(records: QuerySet[PlaceRecord]) -> QuerySet[PlaceRecord]:
+    """Fetch areas and edition along, without the areas' polygons."""
     areas = ("regency", "province", "nearest_regency")
-    return list(report.places.select_related(*areas, "edition").defer(*polygons_of(*areas)))
+    return records.select_related(*areas, "edition").defer(*polygons_of(*areas))
 
 
 def _place(report: Report, record: PlaceRecord, *, full: bool) -> SeenPlace:
@@ -318,8 +356,14 @@ def _content(report: Report, level: Access) -> SeenContent:
         suspected_source=told(report.suspected_source, report.public_source),
         desired_remedy=told(report.desired_remedy, report.public_remedy),
         occurred_on=report.occurred_on,
-        photos=tuple(_photo(report, photo) for photo in seen_photos(report, level)),
+        photos=tuple(_photo(report, photo) for photo in _photos(report, level)),
     )
+
+
+def _photos(report: Report, level: Access) -> Iterable[Photo]:
+    """The photos of `seen_photos`, those for everyone as they were read with others."""
+    read: list[Photo] | None = getattr(report, "read_photos", None)
+    return seen_photos(report, level) if read is None or level != Access.CONTENT else read
 
 
 def _photo(report: Report, photo: Photo) -> SeenPhoto:

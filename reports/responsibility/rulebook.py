@@ -2,9 +2,10 @@
 
 import datetime as dt
 import time
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.apps import apps
@@ -202,10 +203,14 @@ def first_fit(cases: Iterable[Case], circumstances: Circumstances) -> Case | Non
 
 
 class _Shelf:
-    """Rulebooks of a process, by date; emptied when the tables' history has grown or shrunk."""
+    """Rulebooks of a process; emptied when the tables' history has grown or shrunk.
+
+    Days between which nothing begins or ends share a book: a list of reports asks for the rules of many days.
+    """
 
     def __init__(self) -> None:
-        self._books: dict[dt.date, Rulebook] = {}
+        self._books: dict[int, Rulebook] = {}
+        self._turns: list[dt.date] = []
         self._version: tuple[Any, ...] = ()
         self._checked = float("-inf")
 
@@ -214,15 +219,23 @@ class _Shelf:
         if time.monotonic() - self._checked >= settings.EDITION_CHECK_SECONDS:
             version = _version()
             if version != self._version or len(self._books) >= _REMEMBERED:
-                self._books, self._version = {}, version
+                self._books, self._turns, self._version = {}, _turns(), version
             self._checked = time.monotonic()
-        book = self._books.get(on)
+        period = bisect_right(self._turns, on)
+        book = self._books.get(period)
         if book is None:
-            book = self._books.setdefault(on, Rulebook.load(on))
-        return book
+            book = self._books.setdefault(period, Rulebook.load(on))
+        return book if book.on == on else replace(book, on=on)
 
 
 _shelf = _Shelf()
+
+
+def _turns() -> list[dt.date]:
+    """Return the days on which something of the rules begins to hold, or no longer does, in their order."""
+    models = (RuleCase, SpecialArea, StandingCopy)
+    days = {day for model in models for row in model.objects.values_list("valid_from", "valid_to") for day in row}
+    return sorted(day for day in days if day is not None)
 
 
 def _version() -> tuple[Any, ...]:
