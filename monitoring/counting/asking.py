@@ -1,0 +1,181 @@
+"""Ask the database: one query for all tallies of a scope, by windows and groups."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Min
+from django.utils import timezone
+
+from accounts.models import Agency
+from boundaries.models import Area
+from boundaries.models.areas import Level
+from monitoring.counting.areas import AREAS, areas
+from monitoring.counting.cases import VALUES, cases
+from monitoring.counting.families import KEYS, families
+from monitoring.counting.limits import STEPS, limits
+from monitoring.counting.offices import offices
+from monitoring.counting.spans import spans
+from monitoring.counting.staff import staff_rows
+from monitoring.counting.tally import Tally
+from monitoring.periods import Period
+from monitoring.scopes import Basis, Scope, ScopeError, agencies_below
+from reports.models import Category, Report, Theme
+
+Group = tuple[str, ...]
+"""Names of KEYS by which is grouped; () is all together."""
+Key = tuple[str, ...]
+"""The values of a group's keys, in the order of the group."""
+
+NO_AREA: Final = ""
+"""The key of cases in no regency (at sea), or in no province."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query and its values, ready to be asked or explained."""
+
+    sql: str
+    values: dict[str, Any]
+
+
+def tallies(
+    scope: Scope, windows: Mapping[str, Period], cutoff: dt.datetime, groups: Sequence[Group] = ((),)
+) -> dict[str, dict[Group, dict[Key, Tally]]]:
+    """Return the tallies of each window, group and key.
+
+    Parameters
+    ----------
+    windows
+        Periods in which the cases came in, by any name.
+    cutoff
+        Deeds before this moment count.
+    groups
+        By what to group, several at once from the same pass over the cases.
+
+    Raises
+    ------
+    ScopeError
+        The scope names something that does not exist.
+    """
+    found: dict[str, dict[Group, dict[Key, Tally]]] = {name: {group: {} for group in groups} for name in windows}
+    codes = _Codes()
+    with connection.cursor() as cursor:
+        for row in _rows(cursor, scope, windows, cutoff, groups):
+            family, window, body = row[0], row[1], json.loads(row[-1])
+            keys = codes.named(row[2:-1])
+            group = tuple(name for name, value in zip(KEYS, keys, strict=True) if value is not None)
+            key = tuple(value for value in keys if value is not None)
+            for name in [window] if window else windows:
+                found[name][_as_asked(group, groups)].setdefault(key, Tally()).take(family, body)
+    return found
+
+
+def _rows(
+    cursor: Any, scope: Scope, windows: Mapping[str, Period], cutoff: dt.datetime, groups: Sequence[Group]
+) -> Iterator[Sequence[Any]]:
+    query = build(scope, windows, cutoff, groups)
+    with transaction.atomic():
+        cursor.execute("SET LOCAL jit = off")  # compiling takes longer than the query, for it is long and rows are few
+        cursor.execute(query.sql, query.values)
+        yield from cursor.fetchall()
+        cursor.execute("SET LOCAL jit = DEFAULT")
+    if not (scope.category or scope.theme):
+        yield from staff_rows(cursor, cutoff, scope.area, query.values["agencies"], groups)
+
+
+def _as_asked(group: Group, groups: Sequence[Group]) -> Group:
+    return next(asked for asked in groups if set(asked) == set(group))
+
+
+class _Codes:
+    """Codes of agencies by primary key, read once."""
+
+    def __init__(self) -> None:
+        self.agencies = dict(Agency.objects.values_list("pk", "code"))
+
+    def named(self, keys: Sequence[Any]) -> list[str | None]:
+        """Return keys of a row with the agency's code in place of its primary key."""
+        at = KEYS.index("agency")
+        return [self.agencies[key] if place == at and key is not None else key for place, key in enumerate(keys)]
+
+
+def build(scope: Scope, windows: Mapping[str, Period], cutoff: dt.datetime, groups: Sequence[Group]) -> Query:
+    """Return the query of `tallies`."""
+    edition = scope.in_edition
+    if edition is None:
+        raise ScopeError("edition", "")
+    first = Report.everything.aggregate(first=Min("received_at"))["first"] or cutoff
+    tables, values = offices(min(first, cutoff).date(), cutoff.date())
+    candidates, kept, narrowed = _narrowed(scope, areas(edition))
+    values |= areas(edition) | limits() | narrowed | VALUES
+    values |= {
+        "cutoff": cutoff,
+        "last_day": (cutoff - dt.timedelta(microseconds=1)).astimezone(timezone.get_default_timezone()).date(),
+        "since": min(window.since for window in windows.values()),
+        "until": max(window.until for window in windows.values()),
+        "time_zone": settings.TIME_ZONE,
+        "steps": [step.value for step in STEPS],
+        "window_names": list(windows),
+        "window_since": [window.since for window in windows.values()],
+        "window_until": [window.until for window in windows.values()],
+    }
+    facts = cases(candidates, kept, as_filed=scope.basis == Basis.FILED)
+    return Query(f"WITH {tables}, {AREAS}, {facts}, {spans()}, {families(groups)}", values)
+
+
+def _narrowed(scope: Scope, lying: Mapping[str, Any]) -> tuple[str, str, dict[str, Any]]:
+    """Return the SQL that finds candidates, the SQL that keeps those of the scope, and the values of both."""
+    candidates, kept = [], []
+    values: dict[str, Any] = {"agencies": None}
+    if scope.area:
+        level = _level(scope)
+        column = "regencies" if level == Level.REGENCY else "provinces"
+        rows = [
+            row for row, code in zip(lying["area_rows"], lying[f"area_{column}"], strict=True) if code == scope.area
+        ]
+        rows += _parted_into(scope.area, level, lying)
+        candidates.append(
+            "r.id IN (SELECT report_id FROM reports_placerecord WHERE regency_id = ANY(%(scope_rows)s) "
+            "UNION ALL SELECT report_id FROM reports_placerecord WHERE province_id = ANY(%(scope_rows)s) "
+            "AND regency_id IS NULL)"
+        )
+        kept.append(f"f.{'regency' if level == Level.REGENCY else 'province'} = %(scope_area)s")
+        values |= {"scope_rows": sorted(set(rows)), "scope_area": scope.area}
+    if scope.agency:
+        values["agencies"] = agencies_below(scope.agency)
+        candidates.append(
+            "r.id IN (SELECT report_id FROM reports_responsibilityrecord WHERE agency_id = ANY(%(agencies)s) "
+            "UNION ALL SELECT id FROM reports_report WHERE agency_id = ANY(%(agencies)s))"
+        )
+    if scope.category:
+        if not Category.objects.filter(pk=scope.category).exists():
+            raise ScopeError("category", scope.category)
+        kept.append("f.category = %(scope_category)s")
+        values["scope_category"] = scope.category
+    if scope.theme:
+        if not Theme.objects.filter(pk=scope.theme).exists():
+            raise ScopeError("theme", scope.theme)
+        kept.append("f.theme = %(scope_theme)s")
+        values["scope_theme"] = scope.theme
+    narrow = "".join(f" AND {condition}" for condition in candidates)
+    return narrow, f"WHERE {' AND '.join(kept)}" if kept else "", values
+
+
+def _level(scope: Scope) -> str:
+    found = Area.objects.filter(edition=scope.in_edition, code=scope.area).values_list("level", flat=True).first()
+    if found not in (Level.PROVINCE, Level.REGENCY):
+        raise ScopeError("area", scope.area)
+    return found
+
+
+def _parted_into(area: str, level: str, lying: Mapping[str, Any]) -> list[int]:
+    """Return the rows of areas of which a part lies in an area."""
+    codes = dict(Area.objects.filter(pk__in=lying["parted_targets"]).values_list("pk", "code"))
+    wanted = {pk for pk, code in codes.items() if code == area or (level == Level.PROVINCE and code[:2] == area)}
+    pairs = zip(lying["parted_rows"], lying["parted_targets"], strict=True)
+    return [row for row, target in pairs if target in wanted]

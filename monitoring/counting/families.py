@@ -1,0 +1,189 @@
+"""The tallies: how many cases of each group are what measures ask about. One row a group, a window and a family.
+
+Everything here adds up: the tallies of a province are the sums of those of its regencies, whatever is made of them.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from reports.models import UNSUR
+
+# What is counted of all reports of a window, each under its name: SQL on a `fact` f.
+COUNTED: Final = {
+    "received": "true",
+    "duplicates": "f.duplicate",
+    "verified": "f.verified",
+    "cohort": "f.verified AND NOT f.duplicate",
+    "alone": "NOT f.duplicate",
+    "followed_up": "f.standing IN ('ditindaklanjuti', 'menunggu_pelapor', 'selesai')",
+    "closed": "f.state = 'selesai'",
+    "closed_confirmed": "f.state = 'selesai' AND f.confirmed_at = f.ended_at",
+    "closed_by_agency": "f.state = 'selesai' AND f.closed_by_agency_at = f.ended_at",
+    "closed_silent": "f.state = 'selesai' AND f.closed_silent_at = f.ended_at",
+    "answered": "f.answered_at IS NOT NULL",
+    "contested": "f.answered_at IS NOT NULL AND f.contested",
+    "ever_closed": "f.ended_at IS NOT NULL",
+    "reopened": "f.ended_at IS NOT NULL AND f.reopened",
+    "transferred": "f.transfers > 0",
+    "misdirected": "f.misdirected",
+    "archived": "f.state = 'diarsipkan'",
+    "checkable": "f.verified OR f.check_days > 3",
+    "checked_in_time": "f.verified AND f.check_days <= 3",
+    "anonymous": "f.anonymous",
+    "unplaced": "f.unplaced",
+    "doubtful": "f.doubtful",
+    "crossing": "f.crossing",
+}
+
+# Cohorts: which of the reports each of the above is counted of. "" means all, duplicates among them.
+_VERIFIED, _ALONE = "f.verified AND NOT f.duplicate", "NOT f.duplicate"
+_OF: Final = {
+    "received": "",
+    "duplicates": "",
+    "verified": _ALONE,
+    "cohort": "",
+    "alone": "",
+    "archived": _ALONE,
+    "checkable": _ALONE,
+    "checked_in_time": _ALONE,
+    "anonymous": _ALONE,
+    "unplaced": _ALONE,
+    "doubtful": _ALONE,
+    "crossing": _ALONE,
+}
+
+KEYS: Final = ("province", "regency", "agency", "theme", "category", "month")
+"""What tallies can be grouped by, in the order in which their keys are returned."""
+
+_TYPES: Final = {"agency": "int8"}
+
+BANDS: Final = (7, 14, 30, 60, 90)
+"""Days after receipt at which the bands of the backlog end; the last is open."""
+
+_AGE: Final = (
+    "CASE "
+    + " ".join(f"WHEN age <= {days} THEN '{band}'" for band, days in enumerate(BANDS))
+    + f" ELSE '{len(BANDS)}' END"
+)
+
+_WINDOWS: Final = """
+window_of AS MATERIALIZED (
+    SELECT * FROM unnest(%(window_names)s::text[], %(window_since)s::timestamptz[], %(window_until)s::timestamptz[])
+        AS w (name, since, until)),
+seen AS MATERIALIZED (
+    SELECT f.*, greatest(f.confirmed_at, f.closed_by_agency_at, f.closed_silent_at) AS ended_at, p.days AS check_days
+    FROM fact f LEFT JOIN passed p ON p.report = f.id AND p.what = 'check')"""
+
+_IN_WINDOW: Final = "window_of w ON f.received_at >= w.since AND f.received_at < w.until"
+NO_WINDOW: Final = "''"
+_MINE: Final = "(%(agencies)s::int8[] IS NULL OR f.agency = ANY(%(agencies)s))"
+_OWED: Final = "(%(agencies)s::int8[] IS NULL OR j.agency = ANY(%(agencies)s))"
+
+
+def _counts() -> str:
+    of = {name: _OF.get(name, _VERIFIED) for name in COUNTED}
+    return ", ".join(
+        f"'{name}', count(*) FILTER (WHERE {f'({of[name]}) AND ' if of[name] else ''}({condition}))"
+        for name, condition in COUNTED.items()
+    )
+
+
+def _family(
+    name: str,
+    body: str,
+    source: str,
+    groups: Sequence[Sequence[str]],
+    *,
+    by: str = "",
+    window: str = "w.name",
+    agency: str = "f.agency",
+) -> str:
+    """Return a query of one row a group: family, window, the keys (null where summed over), and what was counted.
+
+    `by` are further columns to group by, which `body` tells.
+    """
+    columns = {key: agency if key == "agency" else f"f.{key}" for key in KEYS}
+    used = {key for group in groups for key in group}
+    keys = ", ".join(columns[key] if key in used else f"NULL::{_TYPES.get(key, 'text')}" for key in KEYS)
+    sets = ", ".join(f"({', '.join(columns[key] for key in group)})" for group in groups)
+    terms = [term for term in (window if window != NO_WINDOW else "", by, f"GROUPING SETS ({sets})") if term]
+    return f"SELECT '{name}', {window}, {keys}, {body} FROM {source} GROUP BY {', '.join(terms)}"  # noqa: S608
+
+
+def _parts(name: str, value: str, source: str, groups: Sequence[Sequence[str]]) -> str:
+    """Return a query of a row a group and value: how many cases have it."""
+    body = "jsonb_build_object('part', f.part, 'n', count(*))"
+    valued = f"(SELECT f.*, {value} AS part FROM {source}) f"  # noqa: S608 - our own names
+    return _family(name, body, f"{valued} JOIN {_IN_WINDOW}", groups, by="f.part")
+
+
+def _survey() -> str:
+    complete = " AND ".join(f"y.{name} IS NOT NULL" for name in UNSUR)
+    total = " + ".join(f"y.{name}" for name in UNSUR)
+    columns = ["'n', count(*)", f"'complete', count(*) FILTER (WHERE {complete})"]
+    columns += [f"'total', sum({total})", f"'squares', sum(({total}) * ({total}))"]
+    for name in UNSUR:
+        columns += [f"'{name}', sum(y.{name})", f"'{name}_n', count(y.{name})"]
+        columns += [f"'{name}_complete', sum(y.{name}) FILTER (WHERE {complete})"]
+    columns += [f"'solved_{given}', count(*) FILTER (WHERE y.solved = '{given}')" for given in ("yes", "partly", "no")]
+    return f"jsonb_build_object({', '.join(columns)})"
+
+
+_REASON: Final = """CASE WHEN f.archived_at = f.ended_aside_at THEN coalesce(nullif(reason.given, ''), 'none')
+    ELSE 'withdrawn' END"""
+_REASONS: Final = """seen f LEFT JOIN LATERAL (
+    SELECT h.data ->> 'reason' AS given FROM reports_historyentry h
+    WHERE h.report_id = f.id AND h.verb = 'archive' AND h.at = f.ended_aside_at ORDER BY h.id DESC LIMIT 1) reason
+    ON f.archived_at = f.ended_aside_at WHERE f.state = 'diarsipkan' AND NOT f.duplicate"""
+
+_GIVEN: Final = """reports_survey y JOIN seen f ON f.id = y.report_id AND y.at < %(cutoff)s
+    JOIN window_of w ON y.at >= w.since AND y.at < w.until"""
+
+_WAITING: Final = """(SELECT f.*, (%(last_day)s::date - (f.received_at AT TIME ZONE %(time_zone)s)::date) AS age,
+        f.id IN (SELECT j.report FROM judged j WHERE j.running) AS late,
+        (f.doubtful OR coalesce(d.confirm, false)) AS unconfirmed
+    FROM seen f LEFT JOIN LATERAL (
+        SELECT d.confirm FROM reports_responsibilityrecord d
+        WHERE d.report_id = f.id AND (d.reason = 'filed' OR d.decided_at < %(cutoff)s)
+        ORDER BY (d.reason = 'filed'), d.decided_at DESC, d.id DESC LIMIT 1) d ON true
+    WHERE f.state = ANY(%(open_states)s)) f"""
+
+_STANDING: Final = (
+    "jsonb_build_object('open', count(*), 'late', count(*) FILTER (WHERE f.late), 'unconfirmed', "
+    "count(*) FILTER (WHERE f.unconfirmed), 'unconfirmed_late', count(*) FILTER (WHERE f.unconfirmed AND f.age > 7), "
+    + ", ".join(
+        f"'age_{band}', count(*) FILTER (WHERE {_AGE.replace('age', 'f.age')} = '{band}')"
+        for band in range(len(BANDS) + 1)
+    )
+    + ")"
+)
+
+
+def families(groups: Sequence[Sequence[str]]) -> str:
+    """Return the windows and all families of tallies of cases, to follow `fact` and `spans()`.
+
+    Parameters
+    ----------
+    groups
+        Names of KEYS by which is grouped, () for all together; all groups come from one pass.
+    """
+    mine = f"seen f JOIN {_IN_WINDOW} WHERE {_MINE}"
+    speed = f"seen f JOIN {_IN_WINDOW} JOIN passed s ON s.report = f.id AND s.what = 'answer' WHERE {_MINE}"
+    steps = f"judged j JOIN seen f ON f.id = j.report JOIN {_IN_WINDOW} WHERE {_OWED} AND NOT f.duplicate"
+    counts = f"jsonb_build_object({_counts()}, 'transfers', sum(f.transfers) FILTER (WHERE {_VERIFIED}))"
+    by_days = "jsonb_build_object('days', s.days, 'answered', f.answered_at IS NOT NULL, 'n', count(*))"
+    by_step = "jsonb_build_object('step', j.step, 'met', j.met, 'n', count(*))"
+    queries = (
+        _family("cases", counts, mine, groups),
+        _family("speed", by_days, f"{speed} AND {_VERIFIED}", groups, by="s.days, f.answered_at IS NOT NULL"),
+        _family(
+            "steps", by_step, f"{steps} AND (f.verified OR j.step = 'verify')", groups, by="j.step, j.met",
+            agency="j.agency",
+        ),
+        _family("survey", _survey(), f"{_GIVEN} WHERE {_MINE}", groups),
+        _family("backlog", _STANDING, f"{_WAITING} WHERE {_MINE}", groups, window=NO_WINDOW),
+        _parts("archive", _REASON, f"{_REASONS} AND {_MINE}", groups),
+        _parts("channel", "f.channel", f"seen f WHERE {_MINE}", groups),
+        _parts("kind", "f.kind", f"seen f WHERE {_MINE}", groups),
+    )  # fmt: skip
+    return f"{_WINDOWS} {' UNION ALL '.join(queries)}"

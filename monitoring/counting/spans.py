@@ -1,0 +1,76 @@
+"""How many working days passed between two moments of a case, less those that lay wholly within a pause; what is late.
+
+The rules are those of docs/clocks.md, and the calendars those of the clocks. A clock that was stopped before the
+cut-off keeps the judgement it got then. One that ran at the cut-off is reckoned for that moment: late once so many
+working days as it had are over.
+"""
+
+from typing import Final
+
+from monitoring.counting.limits import LIMITS
+from monitoring.counting.offices import worked
+
+_BEGUN = "(s.begun AT TIME ZONE o.zone)::date"
+_ENDED = "(s.ended AT TIME ZONE o.zone)::date - s.whole_days"
+_PAUSE_FROM = "(p.started_at AT TIME ZONE o.zone + interval '1 day' - interval '1 microsecond')::date - 1"
+_PAUSE_TO = "(least(coalesce(p.ended_at, %(cutoff)s), %(cutoff)s) AT TIME ZONE o.zone)::date - 1"
+
+# `whole_days` is 1 where only days count that were over at `ended`, 0 where the day of `ended` itself counts.
+SPANS: Final = """
+paused AS MATERIALIZED (
+    SELECT p.report_id, p.started_at FROM fact f JOIN reports_clockpause p ON p.report_id = f.id
+    WHERE p.started_at < %(cutoff)s AND (p.ended_at IS NULL OR p.ended_at >= %(cutoff)s)),
+span AS MATERIALIZED (
+    SELECT f.id AS report, 'check' AS what, 0::int8 AS clock, coalesce(f.verified_by, f.agency) AS agency,
+        f.received_at AS begun,
+        coalesce(f.verified_at, f.ended_aside_at, %(cutoff)s - interval '1 microsecond') AS ended, 0 AS whole_days
+    FROM fact f WHERE f.received_at >= %(since)s AND f.received_at < %(until)s
+    UNION ALL
+    SELECT f.id, 'answer', 0, coalesce(f.answered_by, f.agency), f.disposed_at,
+        coalesce(f.answered_at, f.ended_aside_at, %(cutoff)s - interval '1 microsecond'), 0
+    FROM fact f WHERE f.disposed_at IS NOT NULL AND f.received_at >= %(since)s AND f.received_at < %(until)s
+    UNION ALL
+    SELECT f.id, 'clock', c.id, f.agency, c.started_at, coalesce(paused.started_at, %(cutoff)s), 1
+    FROM fact f JOIN reports_caseclock c ON c.report_id = f.id
+    LEFT JOIN paused ON paused.report_id = f.id
+    WHERE c.started_at < %(cutoff)s AND (c.stopped_at IS NULL OR c.stopped_at >= %(cutoff)s)
+        AND c.step = ANY(%(steps)s))"""
+
+_LOST = f"""
+lost AS MATERIALIZED (
+    SELECT s.report, s.what, s.clock,
+        sum(greatest(0, {worked(f"least({_ENDED}, {_PAUSE_TO})")} - {worked(f"greatest({_BEGUN}, {_PAUSE_FROM})")}))
+            FILTER (WHERE least({_ENDED}, {_PAUSE_TO}) > greatest({_BEGUN}, {_PAUSE_FROM})) AS days,
+        sum(greatest(interval '0', least(p.ended_at, s.ended) - greatest(p.started_at, s.begun)))
+            FILTER (WHERE p.ended_at < %(cutoff)s) AS time
+    FROM span s JOIN reports_clockpause p ON p.report_id = s.report AND p.started_at < %(cutoff)s
+    JOIN office o ON o.agency = s.agency JOIN calendar k ON k.calendar = o.calendar
+    GROUP BY s.report, s.what, s.clock),
+passed AS MATERIALIZED (
+    SELECT s.report, s.what, s.clock, {_ENDED} >= {_BEGUN} AS over, {_BEGUN} AS day,
+        {worked(_ENDED)} - {worked(_BEGUN)} - coalesce(l.days, 0) AS days,
+        s.ended - s.begun - coalesce(l.time, interval '0') AS time
+    FROM span s JOIN office o ON o.agency = s.agency JOIN calendar k ON k.calendar = o.calendar
+    LEFT JOIN lost l ON l.report = s.report AND l.what = s.what AND l.clock = s.clock)"""  # noqa: S608 - our own names
+
+# Late judgements and those that were made before; what is neither due nor done is left out.
+_JUDGED = """
+judged AS MATERIALIZED (
+    SELECT f.id AS report, c.step, c.agency_id AS agency, c.met, false AS running
+    FROM fact f JOIN reports_caseclock c ON c.report_id = f.id
+    WHERE c.stopped_at < %(cutoff)s AND c.met IS NOT NULL AND c.step = ANY(%(steps)s)
+    UNION ALL
+    SELECT f.id, c.step, f.agency, false, true
+    FROM passed s JOIN fact f ON f.id = s.report JOIN reports_caseclock c ON c.id = s.clock
+    JOIN reports_deadline d ON d.id = c.deadline_id
+    LEFT JOIN allowed a ON a.step = c.step AND a.kind = f.kind AND a.misconduct = f.misconduct
+        AND a.urgency = f.urgency AND s.day >= a.since AND s.day < a.until
+    WHERE s.what = 'clock' AND CASE
+        WHEN a.step IS NULL AND d.hours IS NOT NULL THEN s.time >= d.hours * interval '1 hour'
+        WHEN a.hours IS NOT NULL THEN s.time >= a.hours * interval '1 hour'
+        ELSE s.over AND s.days >= coalesce(a.days, d.days) END)"""
+
+
+def spans() -> str:
+    """Return the tables from `fact` to `passed` (working days of each span) and `judged` (steps met and late)."""
+    return ",".join((SPANS, _LOST, LIMITS, _JUDGED))
