@@ -127,6 +127,12 @@ def calendar_of(office: Office) -> Calendar:
     return _stored_days().calendar(_scopes([office.area]), office.id)
 
 
+def calendars_of(offices: Iterable[Office]) -> list[Calendar]:
+    """Return `calendar_of` for each of many agencies, as stored at one moment; agencies of one calendar share it."""
+    days = _stored_days()
+    return [days.calendar(_scopes([office.area]), office.id) for office in offices]
+
+
 def add_working_days(start: dt.date, days: int, *, area_codes: Iterable[str] = ()) -> dt.date:
     """Return the last day of a period of working days that begins on the day after `start`.
 

@@ -5,12 +5,13 @@ share calendars: all without days of their own have the nation's.
 """
 
 import datetime as dt
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from accounts.calendars import calendar_of
+from accounts.calendars import Calendar, calendars_of
 from accounts.models import Agency
+from accounts.models.agencies import seat
 
 OFFICES: Final = """
 office AS MATERIALIZED (
@@ -27,6 +28,14 @@ def worked(day: str) -> str:
     return WORKED.format(day=day)
 
 
+class _Office(NamedTuple):
+    """What a calendar asks of an agency (accounts.calendars.Office)."""
+
+    id: int
+    area: str
+    time_zone: str
+
+
 def offices(first: dt.date, last: dt.date) -> tuple[str, dict[str, Any]]:
     """Return the tables `office` (agency, calendar, zone) and `calendar` (calendar, worked), and their values.
 
@@ -36,31 +45,24 @@ def offices(first: dt.date, last: dt.date) -> tuple[str, dict[str, Any]]:
         Days that are asked for; a few around them are there as well, for time zones.
     """
     first, last = first - dt.timedelta(days=3), last + dt.timedelta(days=3)
-    known: dict[int, int] = {}
-    tables: list[list[int]] = []
-    agencies: list[int] = []
-    numbers: list[int] = []
-    zones: list[str] = []
-    for agency in Agency.objects.only("id", "area_codes", "time_zone"):
-        calendar = calendar_of(agency)
-        if id(calendar) not in known:
-            known[id(calendar)] = len(tables)
-            tables.append(_running(calendar, first, last))
-        agencies.append(agency.pk)
-        numbers.append(known[id(calendar)])
-        zones.append(agency.time_zone)
+    rows = Agency.objects.order_by().values_list("pk", "area_codes", "time_zone")
+    places = [_Office(pk, seat(codes), zone) for pk, codes, zone in rows]
+    calendars = calendars_of(places)
+    known = {id(calendar): calendar for calendar in calendars}
+    numbers = {name: number for number, name in enumerate(known)}
+    tables = [_running(calendar, first, last) for calendar in known.values()]
     values: dict[str, Any] = {
         "first_day": first,
-        "office_agencies": agencies,
-        "office_calendars": numbers,
-        "office_zones": zones,
+        "office_agencies": [office.id for office in places],
+        "office_calendars": [numbers[id(calendar)] for calendar in calendars],
+        "office_zones": [office.time_zone for office in places],
     }
     values |= {f"calendar_{number}": table for number, table in enumerate(tables)}
-    rows = ", ".join(f"({number}, %(calendar_{number})s::int4[])" for number in range(len(tables)))
-    return OFFICES.format(calendars=rows or "(0, NULL::int4[])"), values
+    listed = ", ".join(f"({number}, %(calendar_{number})s::int4[])" for number in range(len(tables)))
+    return OFFICES.format(calendars=listed or "(0, NULL::int4[])"), values
 
 
-def _running(calendar: Any, first: dt.date, last: dt.date) -> list[int]:
+def _running(calendar: Calendar, first: dt.date, last: dt.date) -> list[int]:
     """Count working days after the day before `first`, up to each day to `last`."""
     days = np.arange(np.datetime64(first, "D"), np.datetime64(last, "D") + 1)
     before = np.full(len(days), np.datetime64(first - dt.timedelta(days=1), "D"))
