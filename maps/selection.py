@@ -71,7 +71,7 @@ class SelectionForm(ScopeForm):
     since = MonthField(label=_("From month"), required=False)
     until = MonthField(label=_("To month"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
-    urgency = forms.ChoiceField(label=_("Urgency"), required=False)
+    urgency = forms.ChoiceField(label=_("Urgency of the category"), required=False)
     edition = forms.ChoiceField(label=_("Boundaries"), required=False)
 
     def __init__(self, data: QueryDict) -> None:
@@ -105,6 +105,10 @@ class Selection:
 
     `edition` is the one by whose areas it is counted: the one asked for, else the one in force; None when no edition
     is. `named` says that it was asked for.
+
+    `urgency` is that of the category, which everybody may look up. How urgent a single case was found stands on no
+    public page: a filter by that would tell it, month by month, however its counts are rounded or withheld. `assessed`
+    says that it is meant all the same, for those who may know it (maps.layers.audience).
     """
 
     theme: str = ""
@@ -117,6 +121,7 @@ class Selection:
     urgency: str = ""
     edition: Edition | None = None
     named: bool = False
+    assessed: bool = False
 
     @classmethod
     def parse(cls, data: QueryDict) -> "Selection":
@@ -143,14 +148,14 @@ class Selection:
     @property
     def key(self) -> str:
         """What tells it from every other selection, also from the same one under another edition."""
-        return f"{self.query()}|{self.edition and self.edition.pk}"
+        return f"{self.query()}|{self.edition and self.edition.pk}|{self.assessed}"
 
     @property
     def grain(self) -> Grain:
         """The coarsest counts that can answer it."""
-        if self.state or self.urgency:
+        if self.state or (self.urgency and self.assessed):
             return Grain.FULL
-        if self.theme or self.category:
+        if self.theme or self.category or self.urgency:
             return Grain.CATEGORY
         return Grain.MONTH if self.since or self.until or self.area else Grain.TOTAL
 
@@ -162,11 +167,11 @@ class Selection:
     @property
     def categories(self) -> list[str] | None:
         """Codes of the categories that it is about; None for all."""
-        if self.category:
+        asked = {"code": self.category, "theme": self.theme, "urgency": "" if self.assessed else self.urgency}
+        asked = {name: value for name, value in asked.items() if value}
+        if len(asked) == 1 and self.category:
             return [self.category]
-        if self.theme:
-            return sorted(Category.objects.filter(theme_id=self.theme).values_list("code", flat=True))
-        return None
+        return sorted(Category.objects.filter(**asked).values_list("code", flat=True)) if asked else None
 
     @property
     def states(self) -> tuple[str, ...] | None:
@@ -191,7 +196,7 @@ class Selection:
         chosen = (
             ("category", self.categories),
             ("state", self.states),
-            ("urgency", [self.urgency] if self.urgency else None),
+            ("urgency", [self.urgency] if self.urgency and self.assessed else None),
         )
         for column, wanted in chosen:
             if wanted is not None:
@@ -209,7 +214,7 @@ class Selection:
             reports = reports.filter(province__in=Area.objects.provinces().filter(code=self.province).values("pk"))
         if (states := self.states) is not None:
             reports = reports.filter(state__in=states)
-        if self.urgency:
+        if self.urgency and self.assessed:
             reports = reports.filter(urgency=self.urgency)
         if self.since:
             reports = reports.filter(received_at__gte=_begin(month_of(self.since)))

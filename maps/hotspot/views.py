@@ -15,6 +15,7 @@ from maps.hotspot.drilling import cases_of
 from maps.hotspot.page import read_page
 from maps.hotspot.seeing import in_order, see_hotspot
 from maps.hotspot.selecting import selected
+from maps.layers.audience import Audience
 from maps.models import Hotspot
 from maps.models.hotspots import FEWEST_SEEN
 from maps.selection import Selection, SelectionForm
@@ -51,6 +52,7 @@ def hotspot(request: HttpRequest, number: int) -> HttpResponseBase:
 def listing(request: HttpRequest) -> HttpResponse:
     """List the hotspots of a selection; wrong filters are shown at the filter, with 400."""
     form = SelectionForm(request.GET)
+    Audience.of(request.user).name_urgency(form)
     sound = form.is_valid()
     hotspots = selected(request.user, Selection.of(form)) if sound else Hotspot.objects.none()
     page = Paginator(hotspots, PAGE_SIZE).get_page(request.GET.get("page"))

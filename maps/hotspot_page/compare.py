@@ -92,6 +92,7 @@ def hotspot_compare(request: HttpRequest) -> HttpResponse:
     asked = data.get("layer", "")
     data["layer"] = asked if asked in COMPARED else COMPARED[0]
     form = CompareForm(data)
+    Audience.of(request.user).name_urgency(form)
     sound = form.is_valid()
     context: dict[str, Any] = {"form": form, "chips": form.filters(), "layer": form.chosen}
     status = HTTPStatus.OK if sound else HTTPStatus.BAD_REQUEST
@@ -106,19 +107,18 @@ def hotspot_compare(request: HttpRequest) -> HttpResponse:
 
 def _compared(request: HttpRequest, form: CompareForm) -> dict[str, Any]:
     layer, periods = form.chosen, periods_of(form)
-    selection = Selection.of(form)
-    ask = Ask(selection, Audience.of(request.user))
+    ask = Ask(Selection.of(form), Audience.of(request.user))
     found = differences(ask, *periods)
     page = paged(found, request.GET.get("page"))
     return {
         "sides": [_side(ask, form, months, one) for one, months in zip("ab", periods, strict=True)],
         "layers": [(LAYERS[name], form.query(layer=name)) for name in COMPARED],
         "base": basemap.of(form.chosen_edition) if form.chosen_edition else None,
-        "legend": legend(layer, ask),
+        "legend": legend(layer),
         "staff": standing_of(request.user).is_staff,
-        "subject": subject(selection),
-        "place": place(selection),
-        "selection": selection,
+        "subject": subject(ask.selection),
+        "place": place(ask.selection),
+        "selection": ask.selection,
         "page": page,
         "told": _told(found, periods),
         "caveats": [words.density_of_reporters()],
@@ -144,7 +144,7 @@ def _side(ask: Ask, form: CompareForm, months: Months, name: str) -> dict[str, A
 
 def _told(found: list[Difference], periods: tuple[Months, Months]) -> list[str]:
     """Say in sentences how the periods differ, as a whole and where."""
-    a, b = (sum(getattr(one, side) or 0 for one in found) for side in ("a", "b"))
+    a, b = (sum(getattr(one, side) for one in found) for side in ("a", "b"))
     months = [period(one.since, one.until) for one in periods]
     told = [
         _("%(a)s: %(n)s reports in districts; %(b)s: %(m)s.")

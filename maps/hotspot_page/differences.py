@@ -44,8 +44,8 @@ class Difference:
 
     name: str
     code: str
-    a: int | None
-    b: int | None
+    a: int
+    b: int
     ratio: float | None = None
     low: float | None = None
     high: float | None = None
@@ -54,8 +54,6 @@ class Difference:
     @property
     def told(self) -> tuple[str, ...]:
         """Its figures as a table writes them."""
-        if self.a is None or self.b is None:
-            return (_("too few to be told"), "–", "–", "–", "–")
         ratio = "–" if self.ratio is None else f"× {number(round(self.ratio, 2))}"
         if self.low is None or self.high is None:
             return number(self.a), number(self.b), _signed(self.b - self.a), ratio, _("too few to say")
@@ -102,8 +100,8 @@ def differences(ask: Ask, a: Months, b: Months) -> list[Difference]:
     for code in sorted({*counts[0], *counts[1]}):
         name, first = counts[0].get(code, (counts[1].get(code, ("", 0))[0], 0))
         second = counts[1].get(code, ("", 0))[1]
-        if first is None or second is None or first + second < FEWEST:
-            if first != 0 or second != 0:
+        if first + second < FEWEST:
+            if first or second:
                 found.append(Difference(name, code, first, second))
             continue
         ratio, low, high, p = rate_ratio(first, second, a.length, b.length)
@@ -111,7 +109,7 @@ def differences(ask: Ask, a: Months, b: Months) -> list[Difference]:
     tested.sort(key=lambda one: (one[0], one[1].code))
     real = discoveries([p for p, _one in tested])
     judged = [replace(one, verdict=_verdict(one) if place < real else "") for place, (_p, one) in enumerate(tested)]
-    found.sort(key=lambda one: (-((one.a or 0) + (one.b or 0)), one.code))
+    found.sort(key=lambda one: (-(one.a + one.b), one.code))
     return [*judged, *found]
 
 
@@ -124,7 +122,7 @@ def discoveries(ps: Sequence[float]) -> int:
     return max((rank for rank, p in enumerate(ps, 1) if p <= ALPHA * rank / len(ps)), default=0)
 
 
-def _counts(ask: Ask) -> dict[str, tuple[str, int | None]]:
+def _counts(ask: Ask) -> dict[str, tuple[str, int]]:
     source = AREAS.source(ask)
     rows = rows_of(f"SELECT code, name, n FROM ({source.text}) area WHERE name <> ''", source.values)  # noqa: S608
     return {row["code"]: (row["name"], row["n"]) for row in rows}

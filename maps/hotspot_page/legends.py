@@ -8,8 +8,6 @@ from maps.classes.breaks import DENSITY, HEXAGON, scheme
 from maps.classes.judged import confidence_classes, pattern_classes
 from maps.classes.scheme import MapClass, Scheme, number
 from maps.hotspot_page.layers import WIDTHS_KM, Layer
-from maps.layers.ask import Ask
-from maps.layers.told import TOLD_LEVEL
 from maps.layers.zooms import WHOLE_ZOOM, hexagon_level
 from maps.models import Run
 from maps.models.bins import LEVELS
@@ -27,15 +25,14 @@ class Part:
     note: str = ""
 
 
-def schemes(layer: Layer, ask: Ask, *, monthly: bool = False) -> dict[int, Scheme]:
+def schemes(layer: Layer, *, monthly: bool = False) -> dict[int, Scheme]:
     """Return the classes of a layer that counts, by level of hexagons; under 0 those of areas."""
     if layer.measure != HEXAGON:
         return {0: scheme(layer.measure, monthly=monthly)}
-    levels = [TOLD_LEVEL] if ask.audience.must_not_tell(ask.selection) else LEVELS
-    return {level: scheme(HEXAGON, level, monthly=monthly) for level in levels}
+    return {level: scheme(HEXAGON, level, monthly=monthly) for level in LEVELS}
 
 
-def legend(layer: Layer, ask: Ask, run: Run | None = None) -> list[Part]:
+def legend(layer: Layer, run: Run | None = None) -> list[Part]:
     """Return the parts of a layer's legend; of those that exclude each other one is `shown` without scripts.
 
     The words for cold patterns are left out where the run found none.
@@ -53,9 +50,9 @@ def legend(layer: Layer, ask: Ask, run: Run | None = None) -> list[Part]:
     if not layer.measure:
         return []
     found: list[Part] = []
-    first = {0, TOLD_LEVEL if ask.audience.must_not_tell(ask.selection) else hexagon_level(WHOLE_ZOOM)}
+    first = {0, hexagon_level(WHOLE_ZOOM)}
     for monthly in (False, True) if layer.monthly else (False,):
-        for level, scale in schemes(layer, ask, monthly=monthly).items():
+        for level, scale in schemes(layer, monthly=monthly).items():
             shown = not monthly and level in first
             title = _unit(layer, level, monthly)
             found.append(Part(title, scale.classes(), level, monthly, shown, scale.reference))

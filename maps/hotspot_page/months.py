@@ -15,13 +15,13 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from maps.bins.reading import stored_grain, stored_level
 from maps.hotspot_page.layers import LAYERS, Layer
-from maps.hotspot_page.reading import months_shown
 from maps.layers.ask import Ask, Sql, parse_box
 from maps.layers.audience import Audience
 from maps.layers.counting import levels, outlines_of
 from maps.layers.kept import Answer, find, keep
 from maps.layers.limits import TooHeavyError, time_limit
 from maps.layers.own import own_areas, own_cells
+from maps.layers.period import months_shown
 from maps.layers.zooms import MAX_ZOOM, hexagon_level
 from maps.models import Grain
 from maps.models.bins import LEVELS
@@ -40,9 +40,9 @@ Series = dict[str, list[int]]
 def months_of(ask: Ask) -> range | None:
     """Return the months that the slider leads through, as bins count them: the last sixty with reports at most.
 
-    None where there are fewer than two, or where single months would tell what small counts must not (suppression).
+    None where there are fewer than two.
     """
-    if ask.selection.edition is None or ask.audience.must_not_tell(ask.selection):
+    if ask.selection.edition is None:
         return None
     first, last = months_shown(ask)
     if first is None or last is None or first >= last:
@@ -80,8 +80,6 @@ def _asked(request: HttpRequest) -> tuple[Layer, Ask]:
     if layer is None or not layer.monthly:
         raise SelectionError({"layer": [_("There are no months of this layer.")]})
     ask = Ask(Selection.parse(request.GET), Audience.of(request.user))
-    if ask.audience.must_not_tell(ask.selection):
-        raise SelectionError({"urgency": [_("Counts of single months by urgency are too small to be told.")]})
     if layer.by_area:
         return layer, ask
     level = request.GET.get("level", "")

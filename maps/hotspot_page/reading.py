@@ -12,8 +12,8 @@ from maps.bins.reading import stored_grain, stored_level
 from maps.layers.areas import AREAS
 from maps.layers.ask import Ask, Sql
 from maps.layers.counting import counted
+from maps.layers.period import months_shown
 from maps.models import Grain
-from maps.selection import first_day
 
 HEAT_ZOOM = 7
 """The zoom whose hexagons, some 17 km wide, a heat map of the whole country is made of."""
@@ -27,14 +27,13 @@ class Totals:
     """How many reports a selection holds, whatever layer shows them.
 
     `unplaced` have no point and are on no map of points or hexagons, `outside` lie in no district (at sea, abroad).
-    `untold`: some counts must not be told, and the sums are of the others. `first` and `last` are first days of months.
+    `first` and `last` are first days of months.
     """
 
     n: int = 0
     incidents: int = 0
     outside: int = 0
     unplaced: int = 0
-    untold: bool = False
     first: dt.date | None = None
     last: dt.date | None = None
 
@@ -76,7 +75,7 @@ def totals(ask: Ask) -> Totals:
     source = AREAS.source(ask)
     sums = (
         "SELECT COALESCE(sum(n), 0) AS n, COALESCE(sum(incidents), 0) AS incidents, "  # noqa: S608
-        "COALESCE(sum(n) FILTER (WHERE name = ''), 0) AS outside, COALESCE(bool_or(few), false) AS untold "
+        "COALESCE(sum(n) FILTER (WHERE name = ''), 0) AS outside "
         f"FROM ({source.text}) area"
     )
     [found] = rows_of(sums, source.values)
@@ -84,30 +83,9 @@ def totals(ask: Ask) -> Totals:
     return Totals(**found, unplaced=_unplaced(ask), first=first, last=last)
 
 
-def months_shown(ask: Ask) -> tuple[dt.date | None, dt.date | None]:
-    """Return the months of a selection: those asked for, else the first and the last with reports.
-
-    Who must not be told small counts by urgency learns the months of all urgencies: of a small place those alone would
-    tell whose case is urgent.
-    """
-    selection = replace(ask.selection, urgency="") if ask.audience.must_not_tell(ask.selection) else ask.selection
-    if selection.since and selection.until:
-        return selection.since, selection.until
-    where, values = selection.where()
-    values[0] = max(selection.grain, Grain.MONTH)
-    seen = "" if ask.audience.everything else " AND public"
-    sql = f"SELECT min(month) AS first, max(month) AS last FROM maps_areabin WHERE {where} AND edition_id = %s{seen}"  # noqa: S608
-    assert selection.edition is not None  # noqa: S101 — whoever asks has seen to it
-    [found] = rows_of(sql, [*values, selection.edition.pk])
-    first, last = (found[name] and first_day(found[name]) for name in ("first", "last"))
-    return selection.since or first, selection.until or last
-
-
 def _unplaced(ask: Ask) -> int:
-    """Count reports without a point; none where the viewer must not be told small counts."""
+    """Count reports without a point."""
     selection, audience = ask.selection, ask.audience
-    if audience.must_not_tell(selection):
-        return 0
     own = audience.own(selection).filter(public_point=None).count() if audience.staff else 0
     if audience.counts_own_alone(selection):
         return own
@@ -120,10 +98,7 @@ def _unplaced(ask: Ask) -> int:
 
 
 def heat_points(ask: Ask) -> list[tuple[float, float, int]]:
-    """Return the middles of hexagons (lat, lon; EPSG:4326) with their reports, finer where less ground is asked for.
-
-    What must not be told is left out.
-    """
+    """Return the middles of hexagons (lat, lon; EPSG:4326) with their reports, finer where less ground is asked for."""
     near = {"": HEAT_ZOOM, "province": HEAT_ZOOM + 1, "regency": HEAT_ZOOM + 3}
     kind = "regency" if ask.selection.regency else "province" if ask.selection.province else ""
     source = counted(replace(ask, zoom=near[kind]))

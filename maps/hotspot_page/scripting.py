@@ -18,7 +18,6 @@ from maps.hotspot_page.layers import Layer
 from maps.hotspot_page.legends import schemes
 from maps.hotspot_page.months import BOX_FROM, months_of
 from maps.layers.ask import Ask
-from maps.layers.told import TOLD_LEVEL
 from maps.layers.zooms import COARSE_LEVEL, MAX_ZOOM, hexagon_level
 from maps.selection import Selection, first_day, month_of
 
@@ -50,7 +49,7 @@ def map_data(layer: Layer, ask: Ask, *, slider: bool = True) -> dict[str, Any]:
         "minZoom": REGENCY_ZOOM if layer.by_area else 0,
         "coarseLevel": COARSE_LEVEL,
         "finerFrom": next(zoom for zoom in range(MAX_ZOOM) if hexagon_level(zoom) > COARSE_LEVEL),
-        "levels": _levels(ask),
+        "levels": _levels(),
         "geojson": _with(geojson, selection),
         "outlines": _with(f"{reverse('maps:map')}lapis/titik-rawan.geojson", selection),
         "reports": _reports(selection),
@@ -59,14 +58,14 @@ def map_data(layer: Layer, ask: Ask, *, slider: bool = True) -> dict[str, Any]:
         "words": _words(layer),
     }
     if layer.measure:
-        data["schemes"] = {level: one.drawn() for level, one in schemes(layer, ask).items()}
+        data["schemes"] = {level: one.drawn() for level, one in schemes(layer).items()}
     elif layer.name == "kepadatan":
         data["schemes"] = {0: scheme(DENSITY).drawn()}
     elif layer.name in KINDS:
         data["classes"] = [one.drawn() for one in _judged(layer)]
     months = months_of(ask) if slider and layer.monthly else None
     if months:
-        data["monthly"] = {level: one.drawn() for level, one in schemes(layer, ask, monthly=True).items()}
+        data["monthly"] = {level: one.drawn() for level, one in schemes(layer, monthly=True).items()}
         data["months"] = _months(layer, selection, months)
     return data
 
@@ -77,10 +76,8 @@ def _judged(layer: Layer) -> list[Any]:
     return [*pattern_classes(), *pattern_classes(cold=True)]
 
 
-def _levels(ask: Ask) -> list[tuple[int, int]]:
+def _levels() -> list[tuple[int, int]]:
     """Return pairs (first zoom, level of hexagons)."""
-    if ask.audience.must_not_tell(ask.selection):
-        return [(0, TOLD_LEVEL)]
     found = [(zoom, hexagon_level(zoom)) for zoom in range(MAX_ZOOM + 1)]
     return [pair for place, pair in enumerate(found) if not place or pair[1] != found[place - 1][1]]
 
@@ -142,7 +139,6 @@ def _words(layer: Layer) -> dict[str, Any]:
         "report": _("1 report"),
         "reports": _("{n} reports"),
         "incidents": _("{n} distinct incidents"),
-        "untold": _("reports, too few to tell how many"),
         "unknown": _("none"),
         "coarse": _("Place made coarse: it lies anywhere in the cell."),
         "rate": _rate_words(layer),

@@ -18,7 +18,6 @@ from maps.hotspot_page.reading import Rows, names_of, regencies_of_cells
 from maps.layers.areas import AREAS
 from maps.layers.ask import Ask
 from maps.layers.hexagons import HEXAGONS
-from maps.layers.told import TOLD_LEVEL
 
 SIZE = 15
 
@@ -57,12 +56,12 @@ def paged(rows: Sequence[Any] | QuerySet[Any], wanted: str | None) -> Page:
 
 def hexagons(ask: Ask, wanted: str | None, _layer: Layer) -> Table:
     """List hexagons, those with most reports first."""
-    columns = "cell, n, incidents, coarse, few, ST_Y(middle) AS lat, ST_X(middle) AS lon"
+    columns = "cell, n, incidents, coarse, ST_Y(middle) AS lat, ST_X(middle) AS lon"
     source = HEXAGONS.source(ask)
     middle = source._replace(
         text=f"SELECT *, ST_Transform(ST_Centroid(geometry), 4326) AS middle FROM ({source.text}) hexagon"  # noqa: S608
     )
-    page = paged(Rows(middle, columns, "n DESC NULLS LAST, cell"), wanted)
+    page = paged(Rows(middle, columns, "n DESC, cell"), wanted)
     found = list(page)
     areas = regencies_of_cells(int(row["cell"], 16) for row in found)
     names = names_of(areas.values())
@@ -71,18 +70,18 @@ def hexagons(ask: Ask, wanted: str | None, _layer: Layer) -> Table:
         code = areas.get(int(row["cell"], 16), "")
         where = coordinates(row["lat"], row["lon"])
         under = f"{where}, {_('coarse place')}" if row["coarse"] else where
-        cells = (_("too few to be told"), "–") if row["few"] else (number(row["n"]), number(row["incidents"]))
+        cells = (number(row["n"]), number(row["incidents"]))
         lines.append(Line(names.get(code, _("at sea or abroad")), cells, under, code=code, at=_at(row)))
     words = _("Hexagons some %(km)s km wide with reports, those with most first; several may lie in one district.")
-    caption = words % {"km": WIDTHS_KM[TOLD_LEVEL if ask.audience.must_not_tell(ask.selection) else ask.level]}
+    caption = words % {"km": WIDTHS_KM[ask.level]}
     return Table(caption, _("District or city"), (_("Reports"), _("Incidents")), page, lines)
 
 
 def areas(ask: Ask, wanted: str | None, layer: Layer) -> Table:
     """List areas with reports: by what is measured, the highest first."""
     measure = "n" if layer.measure == AREA else layer.measure
-    order = f"{measure} DESC NULLS LAST, n DESC NULLS LAST, code"
-    rows = Rows(AREAS.source(ask), "*", order, "n > 0 OR few")
+    order = f"{measure} DESC NULLS LAST, n DESC, code"
+    rows = Rows(AREAS.source(ask), "*", order, "n > 0")
     page = paged(rows, wanted)
     headings = (_("Reports"), _("Incidents"), _("Per 1,000 km²"), _("Per 100,000 people"))
     lines = [_area(row) for row in page]
@@ -91,12 +90,9 @@ def areas(ask: Ask, wanted: str | None, layer: Layer) -> Table:
 
 
 def _area(row: dict[str, Any]) -> Line:
-    if row["few"]:
-        counts: tuple[str, ...] = (_("too few to be told"), "–", "–", "–")
-    else:
-        lacks_people = _("no denominator") if row["name"] and not row["population"] else _("too few")
-        rates = (_rate(row["per_1000_km2"], _("too few")), _rate(row["per_100000"], lacks_people))
-        counts = (number(row["n"]), number(row["incidents"]), *(rates if row["name"] else ("–", "–")))
+    lacks_people = _("no denominator") if row["name"] and not row["population"] else _("too few")
+    rates = (_rate(row["per_1000_km2"], _("too few")), _rate(row["per_100000"], lacks_people))
+    counts = (number(row["n"]), number(row["incidents"]), *(rates if row["name"] else ("–", "–")))
     if not row["name"]:
         head = _("at sea or in no district") if row["parent"] else _("beyond all provinces")
         return Line(head, counts, row["parent"] or "")

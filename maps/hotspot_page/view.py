@@ -58,14 +58,14 @@ def hotspot_page(request: HttpRequest) -> HttpResponse:
     """The page of one layer; filters that make no sense are told at the filter, with 400."""
     if not request.GET and (area := area_of(request.user)):
         return redirect(f"{request.path}?{area}")
-    form = HotspotForm(request.GET)
+    form, audience = HotspotForm(request.GET), Audience.of(request.user)
+    audience.name_urgency(form)
     sound = form.is_valid()
-    selection, layer = Selection.of(form) if sound else Selection(), form.chosen
-    ask = Ask(selection, Audience.of(request.user))
+    ask, layer = Ask(Selection.of(form) if sound else Selection(), audience), form.chosen
     context: dict[str, Any] = {"form": form, "chips": form.filters(), "layer": layer, "groups": groups(form)}
     context["everything"] = f"?{EVERYWHERE}" if area_of(request.user) else request.path
     status = HTTPStatus.OK if sound else HTTPStatus.BAD_REQUEST
-    if sound and selection.edition is not None:
+    if sound and ask.selection.edition is not None:
         try:
             context |= _found(request, form, ask)
         except TooHeavyError:
@@ -87,7 +87,7 @@ def _found(request: HttpRequest, form: HotspotForm, ask: Ask) -> dict[str, Any]:
         "map_data": map_data(layer, ask),
         "data_id": DATA_ID,
         "base": basemap.of(selection.edition) if selection.edition else None,
-        "legend": legend(layer, ask, shown.run),
+        "legend": legend(layer, shown.run),
         "query": selection.query(),
         "selection": selection,
         "staff": standing_of(request.user).is_staff,

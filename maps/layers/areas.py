@@ -8,14 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from boundaries.basemap import DETAIL_ZOOM
 from maps.layers.ask import Ask, Sql
-from maps.layers.hexagons import COUNTS, FEW
+from maps.layers.hexagons import COUNTS
 from maps.layers.layer import DEGREES, Column, Layer
 from maps.layers.own import own_areas
 from maps.layers.rates import EXPRESSIONS, population_day, population_rows
 from maps.layers.remembered import remembered
-from maps.layers.told import ELSEWHERE, Told, told_areas
 from maps.layers.zooms import area_level, pixel
 from maps.selection import Selection, SelectionError
+
+ELSEWHERE: Final = "~"
+"""After the code of a province, or alone: what lies in none of its regencies, or in no province."""
 
 _AREAS: Final = """
 WITH counted AS MATERIALIZED ({counts}),
@@ -25,27 +27,24 @@ area AS (
     FROM boundaries_area a LEFT JOIN boundaries_area parent ON parent.id = a.parent_id
     WHERE a.edition_id = %s AND a.level = %s {where}
 ), figure AS (
-    SELECT area.*, CASE WHEN few THEN NULL ELSE COALESCE(n, 0) END AS n,
-        CASE WHEN few THEN NULL ELSE COALESCE(incidents, 0) END AS incidents, COALESCE(few, false) AS few,
+    SELECT area.*, COALESCE(n, 0) AS n, COALESCE(incidents, 0) AS incidents,
         people.population, people.population_on
     FROM area LEFT JOIN counted ON counted.area = area.code LEFT JOIN people ON people.code = area.code
     {elsewhere}
 )
-SELECT code, name, parent, n, incidents, few, round(area_km2::numeric, 1)::float8 AS area_km2, population,
+SELECT code, name, parent, n, incidents, round(area_km2::numeric, 1)::float8 AS area_km2, population,
     population_on, {rates}, geometry
 FROM figure
 """
 # What lies in no area of the level: it is in every sum, and on no map
 _ELSEWHERE: Final = """
     UNION ALL
-    SELECT counted.area, '', province.name, NULL, NULL, n, incidents, few, NULL, NULL
+    SELECT counted.area, '', province.name, NULL, NULL, n, incidents, NULL, NULL
     FROM counted LEFT JOIN boundaries_area province
         ON province.edition_id = %s AND province.code = left(counted.area, 2)
     WHERE NOT EXISTS (SELECT FROM area WHERE area.code = counted.area)
 """
-_COUNTS: Final = """
-SELECT area, n, incidents, n IS NULL AS few FROM unnest(%s::text[], %s::int[], %s::int[]) AS c (area, n, incidents)
-"""
+_COUNTS: Final = "SELECT * FROM unnest(%s::text[], %s::int[], %s::int[]) AS c (area, n, incidents)"
 
 
 def source(ask: Ask) -> Sql:
@@ -70,18 +69,12 @@ def source(ask: Ask) -> Sql:
 
 
 def _counts(ask: Ask, level: str) -> Sql:
-    """Return SQL that yields `area, n, incidents, few`; some hundred rows, whatever the box is."""
-    counts = _told(ask, level) if ask.audience.must_not_tell(ask.selection) else _summed(ask, level)
-    pairs = [pair or (None, None) for pair in counts.values()]
-    return Sql(_COUNTS, [list(counts), [n for n, _ in pairs], [incidents for _, incidents in pairs]])
+    """Return SQL that yields `area, n, incidents`; some hundred rows, whatever the box is."""
+    counts = _summed(ask, level)
+    return Sql(_COUNTS, [list(counts), [n for n, _ in counts.values()], [joined for _, joined in counts.values()]])
 
 
-def _told(ask: Ask, level: str) -> dict[str, Told]:
-    told = remembered(f"told areas|{ask.selection.key}", lambda: told_areas(ask.selection))
-    return {area: pair for area, pair in told.items() if area == _key(area.rstrip("~"), level)}
-
-
-def _summed(ask: Ask, level: str) -> dict[str, Told]:
+def _summed(ask: Ask, level: str) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     parts = [own_areas(ask)] if ask.audience.staff else []
     if not ask.audience.counts_own_alone(ask.selection):
@@ -92,7 +85,7 @@ def _summed(ask: Ask, level: str) -> dict[str, Told]:
         for area, (n, incidents) in part.items():
             before = found.get(key := _key(area, level), (0, 0))
             found[key] = before[0] + n, before[1] + incidents
-    return dict(found)
+    return found
 
 
 def _key(area: str, level: str) -> str:
@@ -156,7 +149,6 @@ AREAS = Layer(
         Column("name", "text", _("name")),
         Column("parent", "text", _("part of")),
         *COUNTS,
-        FEW,
         Column("area_km2", "number", _("area (km²)")),
         Column("population", "integer", _("population")),
         Column("population_on", "date", _("population as of")),

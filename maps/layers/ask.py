@@ -71,12 +71,18 @@ def _degrees(x: float, y: float) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question to a layer. Without a box it is about all that the selection holds, at the detail of `zoom`."""
+    """One question to a layer. Without a box it is about all that the selection holds, at the detail of `zoom`.
+
+    The selection is taken as who asks may mean it, whoever read it from whatever address.
+    """
 
     selection: Selection
     audience: Audience = field(default_factory=Audience)
     zoom: int = WHOLE_ZOOM
     box: Box | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "selection", self.audience.meant(self.selection))
 
     @property
     def level(self) -> int:

@@ -1,12 +1,13 @@
 """Whose eyes a layer is for, and which reports beyond the public's they may count."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Func, TextField
+from django.utils.translation import gettext_lazy as _
 
 from accounts.standing import standing_of
-from maps.selection import Selection
+from maps.selection import Selection, SelectionForm
 from reports.models import Report
 from reports.querysets import ReportQuerySet
 
@@ -16,8 +17,11 @@ class Audience:
     """Whose eyes a layer is for.
 
     Visitors and citizens count public reports. National administrators count all. Other staff count public reports and
-    those not public that are in their hands; how urgent a case is they know of those in their hands alone, so that
-    with a filter of urgency they count those and no others.
+    those not public that are in their hands.
+
+    Urgency is that of the category to visitors and citizens. National administrators filter by how urgent each case
+    was found. So do other staff, who know that of the cases in their hands alone: with that filter they count those
+    and no others.
     """
 
     user: Any = None
@@ -44,22 +48,26 @@ class Audience:
         """Whether only reports in the hands of the user are counted."""
         return self.staff and bool(selection.urgency)
 
-    def must_not_tell(self, selection: Selection) -> bool:
-        """Whether small counts would tell of a report what its own page does not: how urgent it is (suppression)."""
-        return self.is_public and bool(selection.urgency)
+    def meant(self, selection: Selection) -> Selection:
+        """Return a selection as it is meant by who asks: whether urgency is as assessed."""
+        assessed = bool(selection.urgency) and not self.is_public
+        return selection if selection.assessed == assessed else replace(selection, assessed=assessed)
+
+    def name_urgency(self, form: SelectionForm) -> None:
+        """Say at the filter whose urgency it is, where it is not the category's."""
+        if not self.is_public:
+            form.fields["urgency"].label = _("Urgency as assessed") if self.everything else _("Urgency of your cases")
 
     def own(self, selection: Selection) -> ReportQuerySet:
         """Return reports of a selection that are counted one by one, beside the bins: none but for staff."""
         if not self.staff:
             return Report.objects.none()
-        held = selection.apply(Report.objects.in_the_hands_of(self.user))
-        return held if selection.urgency else held.beyond_public()
+        held = self.meant(selection).apply(Report.objects.in_the_hands_of(self.user))
+        return held if self.counts_own_alone(selection) else held.beyond_public()
 
     def reports(self, selection: Selection) -> ReportQuerySet:
         """Return reports of a selection that may be drawn one by one."""
-        if self.counts_own_alone(selection):
-            return self.own(selection)
-        return Report.objects.none() if self.must_not_tell(selection) else selection.reports(self.user)
+        return self.own(selection) if self.counts_own_alone(selection) else self.meant(selection).reports(self.user)
 
 
 class Geometry(Func):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from maps.layers.ask import Ask, Sql, counted_by_today
 from maps.layers.audience import Geometry
 from maps.layers.counting import bins_within, counted, levels, outlines_of, own_cells
-from maps.layers.hexagons import COUNTS, FEW
+from maps.layers.hexagons import COUNTS
 from maps.layers.layer import DEGREES, Column, Layer
 from maps.models.bins import LEVELS
 
@@ -17,10 +17,10 @@ _NUMBER_ZOOM: Final = 12
 
 def source(ask: Ask) -> Sql:
     """Return a point for each hexagon that holds reports: their mean place, as finely as the next level tells it."""
-    if ask.audience.must_not_tell(ask.selection) or ask.audience.counts_own_alone(ask.selection):
+    if ask.audience.counts_own_alone(ask.selection):
         counts = counted(ask)
         return Sql(
-            "SELECT to_hex(cell) AS cell, n, incidents, few, NULL AS number, "  # noqa: S608
+            "SELECT to_hex(cell) AS cell, n, incidents, NULL AS number, "  # noqa: S608
             f"ST_SetSRID(ST_MakePoint(lon, lat), {DEGREES}) AS geometry FROM ({counts.text}) counted",
             counts.values,
         )
@@ -57,7 +57,7 @@ def _parts(ask: Ask) -> Sql:
 
 def _nameless(gathered: Sql) -> Sql:
     return Sql(
-        "SELECT to_hex(cell) AS cell, n, incidents, false AS few, NULL AS number, place AS geometry "  # noqa: S608
+        "SELECT to_hex(cell) AS cell, n, incidents, NULL AS number, place AS geometry "  # noqa: S608
         f"FROM ({gathered.text}) gathered",
         gathered.values,
     )
@@ -70,7 +70,7 @@ def _alone(ask: Ask, gathered: Sql) -> Sql:
     reports, values = rows.query.sql_with_params()
     # OFFSET 0: first what lies in the hexagon, then which of it the viewer may see
     sql = (
-        "SELECT to_hex(cell) AS cell, n, incidents, false AS few, alone.number, "  # noqa: S608
+        "SELECT to_hex(cell) AS cell, n, incidents, alone.number, "  # noqa: S608
         f"COALESCE(alone.place, gathered.place) AS geometry FROM ({gathered.text}) gathered LEFT JOIN LATERAL ("
         "SELECT report.number, report.place FROM (SELECT id FROM reports_report "
         f"WHERE ST_Within(public_point, ST_Transform(outline, {DEGREES})) OFFSET 0) near "
@@ -83,7 +83,7 @@ def _alone(ask: Ask, gathered: Sql) -> Sql:
 CLUSTERS = Layer(
     "kelompok",
     _("Clusters"),
-    (Column("cell", "text", _("H3 cell")), *COUNTS, FEW, Column("number", "text", _("number"))),
+    (Column("cell", "text", _("H3 cell")), *COUNTS, Column("number", "text", _("number"))),
     source,
     srid=DEGREES,
     geometry="Point",

@@ -1,12 +1,10 @@
-"""Counts by hexagon for a question, in SQL: of the bins, of live reports in the viewer's hands, or as may be told."""
+"""Counts by hexagon for a question, in SQL: of the bins, and of live reports in the viewer's hands."""
 
 from typing import Any, Final
 
 from maps.bins.reading import cells, stored_grain, stored_level
 from maps.layers.ask import Ask, Box, Sql
 from maps.layers.own import own_cells
-from maps.layers.remembered import remembered
-from maps.layers.told import TOLD_LEVEL, Told, told_cells
 from maps.layers.zooms import COARSE_LEVEL
 from maps.models import Grain
 from maps.selection import Selection
@@ -16,14 +14,10 @@ _OF_OUTLINE: Final = "o.cell, o.resolution, o.geometry, o.lon, o.lat"
 
 
 def counted(ask: Ask) -> Sql:
-    """Return SQL that yields `cell, resolution, geometry, lon, lat, n, incidents, few` for a question.
+    """Return SQL that yields `cell, resolution, geometry, lon, lat, n, incidents` for a question.
 
-    `n` is of the whole hexagon also where the box cuts it. `few` says that there may be reports and how many must not
-    be told; `n` is null then. Hexagons coarser than the level are those of coarse places.
+    `n` is of the whole hexagon also where the box cuts it. Hexagons coarser than the level are those of coarse places.
     """
-    if ask.audience.must_not_tell(ask.selection):
-        told = remembered(f"cells|{ask.selection.key}", lambda: told_cells(ask.selection))
-        return _of(told, outlines_of(ask.box, [TOLD_LEVEL]))
     outlines = outlines_of(ask.box, levels(ask.level))
     own = own_cells(ask)
     if ask.audience.counts_own_alone(ask.selection):
@@ -71,7 +65,7 @@ def _binned_in_box(ask: Ask, outlines: Sql) -> Sql:
     """Look up the counts of each hexagon in the box: as many steps in the index as the answer has features."""
     bins = bins_within(ask, "sum(b.n)::int AS n, sum(b.incidents)::int AS incidents", ask.level)
     sql = (
-        f"SELECT {_OF_OUTLINE}, c.n, c.incidents, false AS few FROM ({outlines.text}) o "  # noqa: S608
+        f"SELECT {_OF_OUTLINE}, c.n, c.incidents FROM ({outlines.text}) o "  # noqa: S608
         f"CROSS JOIN LATERAL ({bins.text}) c WHERE c.n > 0"
     )
     return Sql(sql, [*outlines.values, *bins.values])
@@ -90,31 +84,30 @@ def bins_within(ask: Ask, wanted: str, finer: int, last: str = "") -> Sql:
 def _binned(ask: Ask) -> Sql:
     sums, values = cells(ask.selection, ask.level, everything=ask.audience.everything)
     sql = (
-        f"SELECT {_OF_OUTLINE}, c.n, c.incidents, false AS few FROM ({sums}) c "  # noqa: S608
+        f"SELECT {_OF_OUTLINE}, c.n, c.incidents FROM ({sums}) c "  # noqa: S608
         "JOIN maps_hexagon o ON o.cell = c.cell"
     )
     return Sql(sql, values)
 
 
-def _of(told: "dict[int, Told] | dict[int, tuple[int, int]]", outlines: Sql) -> Sql:
+def _of(counts: dict[int, tuple[int, int]], outlines: Sql) -> Sql:
     """Return counts that are known, by cell."""
     sql = (
-        f"SELECT {_OF_OUTLINE}, c.n, c.incidents, c.n IS NULL AS few FROM ({outlines.text}) o "  # noqa: S608
+        f"SELECT {_OF_OUTLINE}, c.n, c.incidents FROM ({outlines.text}) o "  # noqa: S608
         "JOIN unnest(%s::bigint[], %s::int[], %s::int[]) AS c (cell, n, incidents) ON c.cell = o.cell"
     )
-    return Sql(sql, [*outlines.values, *_arrays(told)])
+    return Sql(sql, [*outlines.values, *_arrays(counts)])
 
 
 def _with(binned: Sql, own: dict[int, tuple[int, int]], outlines: Sql) -> Sql:
     """Add the viewer's own counts to those of the bins."""
     mine = _of(own, outlines)
     sql = (
-        "SELECT cell, resolution, geometry, lon, lat, sum(n)::int AS n, sum(incidents)::int AS incidents, "  # noqa: S608
-        f"false AS few FROM ({binned.text} UNION ALL {mine.text}) parts GROUP BY cell, resolution, geometry, lon, lat"
+        "SELECT cell, resolution, geometry, lon, lat, sum(n)::int AS n, sum(incidents)::int AS incidents "  # noqa: S608
+        f"FROM ({binned.text} UNION ALL {mine.text}) parts GROUP BY cell, resolution, geometry, lon, lat"
     )
     return Sql(sql, [*binned.values, *mine.values])
 
 
-def _arrays(counts: "dict[int, Told] | dict[int, tuple[int, int]]") -> list[list[Any]]:
-    pairs = [pair or (None, None) for pair in counts.values()]
-    return [list(counts), [n for n, _ in pairs], [incidents for _, incidents in pairs]]
+def _arrays(counts: dict[int, tuple[int, int]]) -> list[list[Any]]:
+    return [list(counts), [n for n, _ in counts.values()], [incidents for _, incidents in counts.values()]]

@@ -7,22 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from maps.layers.ask import Ask, Sql, counted_by_today
 from maps.layers.counting import counted
 from maps.layers.layer import Column, Layer
-from maps.layers.told import TOLD_LEVEL
 from maps.models import Grain
 
-FEW: Final = Column("few", "boolean", _("too few to be told"))
 COUNTS: Final = (Column("n", "integer", _("reports")), Column("incidents", "integer", _("incidents")))
 
 
 def source(ask: Ask) -> Sql:
     """Return the hexagons of a question that hold reports; `coarse` ones stand for places that are coarse."""
     counts = counted(ask)
-    level = TOLD_LEVEL if ask.audience.must_not_tell(ask.selection) else ask.level
     sql = (
-        "SELECT to_hex(cell) AS cell, n, incidents, resolution < %s AS coarse, few, geometry "  # noqa: S608
+        "SELECT to_hex(cell) AS cell, n, incidents, resolution < %s AS coarse, geometry "  # noqa: S608
         f"FROM ({counts.text}) counted"
     )
-    return Sql(sql, [level, *counts.values])
+    return Sql(sql, [ask.level, *counts.values])
 
 
 def is_of_everything(ask: Ask) -> bool:
@@ -33,7 +30,7 @@ def is_of_everything(ask: Ask) -> bool:
 HEXAGONS = Layer(
     "heksagon",
     _("Hexagons"),
-    (Column("cell", "text", _("H3 cell")), *COUNTS, Column("coarse", "boolean", _("coarse place")), FEW),
+    (Column("cell", "text", _("H3 cell")), *COUNTS, Column("coarse", "boolean", _("coarse place"))),
     source,
     geometry="Polygon",
     check=counted_by_today,

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from django.contrib.gis.geos import Polygon
 from django.db.models import FloatField, Func
 from django.db.models.functions import TruncDate
 from django.utils import timezone
@@ -11,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from maps.layers.ask import Ask, Sql, counted_by_today
 from maps.layers.audience import Geometry
 from maps.layers.counting import counted, outlines_of
-from maps.layers.hexagons import COUNTS, FEW
+from maps.layers.hexagons import COUNTS, is_of_everything
 from maps.layers.layer import DEGREES, MERCATOR, Column, Layer
-from maps.layers.told import TOLD_LEVEL
+from maps.layers.remembered import remembered
 from maps.layers.zooms import COARSE_LEVEL, POINTS_IN_VIEW
 from maps.models.bins import LEVELS
 from reports.querysets import ReportQuerySet
@@ -21,14 +20,14 @@ from reports.querysets import ReportQuerySet
 # Put together of names of our own, here and below: every value is a parameter
 _REPORTS: Final = f"""
 SELECT number, 1 AS n, (merged_into_id IS NULL)::int AS incidents, category_id AS category, state, received, lon, lat,
-    false AS coarse, false AS few, false AS gathered, ST_Transform(place, {MERCATOR}) AS geometry
+    false AS coarse, false AS gathered, ST_Transform(place, {MERCATOR}) AS geometry
 FROM ({{reports}}) report WHERE {{gate}}
 """  # noqa: S608
 # What is known to a cell is drawn as that cell, once, however many reports lie in it. It stands in its very middle
 _COARSE: Final = f"""
 SELECT CASE WHEN count(*) = 1 THEN min(number) END, count(*)::int, count(*) FILTER (WHERE merged_into_id IS NULL)::int,
     CASE WHEN count(*) = 1 THEN min(category_id) END, CASE WHEN count(*) = 1 THEN min(state) END,
-    CASE WHEN count(*) = 1 THEN min(received) END, o.lon, o.lat, true, false, false, o.geometry
+    CASE WHEN count(*) = 1 THEN min(received) END, o.lon, o.lat, true, false, o.geometry
 FROM ({{outlines}}) o CROSS JOIN LATERAL (
     SELECT * FROM ({{reports}}) seen
     WHERE place && ST_Expand(ST_SetSRID(ST_MakePoint(o.lon, o.lat), {DEGREES}), 0.0001)
@@ -38,16 +37,13 @@ GROUP BY o.cell, o.geometry, o.lon, o.lat
 """  # noqa: S608
 _HEXAGONS: Final = """
 SELECT NULL AS number, n, incidents, NULL AS category, NULL AS state, NULL::date AS received, lon, lat,
-    resolution < %s AS coarse, few, true AS gathered, geometry
+    resolution < %s AS coarse, true AS gathered, geometry
 FROM held
 """
 
 
 def source(ask: Ask) -> Sql:
     """Return the reports of a question that the viewer may see, or hexagons where there are too many for a view."""
-    if ask.audience.must_not_tell(ask.selection):
-        held = counted(ask)
-        return Sql(f"WITH held AS ({held.text}) {_HEXAGONS}", [*held.values, TOLD_LEVEL])
     if ask.box is None:
         return _points(ask, "true")
     held, points = counted(ask), _points(ask, "NOT (SELECT so FROM many)")
@@ -62,17 +58,29 @@ def source(ask: Ask) -> Sql:
 
 def _points(ask: Ask, gate: str) -> Sql:
     """Return the reports of a question one by one, and the cells of those that are coarse."""
-    seen = ask.audience.reports(ask.selection).order_by()
-    exact = seen.filter(public_point__isnull=False, public_cell_m__isnull=True)
+    exact, coarse = _seen(ask)
+    inside = Sql("", [])
     if ask.box is not None:
-        exact = exact.filter(public_point__bboverlaps=Polygon.from_bbox(ask.box.degrees()))
-    reports, coarse = _columns(exact), _columns(seen.filter(public_cell_m__isnull=False))
+        inside = Sql("place && ST_MakeEnvelope(%s, %s, %s, %s, 4326) AND ", list(ask.box.degrees()))
     outlines = outlines_of(ask.box, [COARSE_LEVEL])
     text = (
-        f"{_REPORTS.format(reports=reports.text, gate=gate)} UNION ALL "
+        f"{_REPORTS.format(reports=exact.text, gate=inside.text + gate)} UNION ALL "
         f"{_COARSE.format(outlines=outlines.text, reports=coarse.text, gate=gate)}"
     )
-    return Sql(text, [*reports.values, *outlines.values, *coarse.values])
+    return Sql(text, [*exact.values, *inside.values, *outlines.values, *coarse.values])
+
+
+def _seen(ask: Ask) -> tuple[Sql, Sql]:
+    """Return the reports whose place is exact and those whose place is coarse, wherever they are.
+
+    Writing these queries takes as long as answering them: those of visitors are remembered.
+    """
+
+    def made() -> tuple[Sql, Sql]:
+        seen = ask.audience.reports(ask.selection).order_by().filter(public_point__isnull=False)
+        return _columns(seen.filter(public_cell_m__isnull=True)), _columns(seen.filter(public_cell_m__isnull=False))
+
+    return remembered(f"points|{ask.selection.key}", made) if ask.audience.is_shared else made()
 
 
 def _columns(reports: ReportQuerySet) -> Sql:
@@ -98,9 +106,9 @@ POINTS = Layer(
         Column("lon", "number", _("longitude")),
         Column("lat", "number", _("latitude")),
         Column("coarse", "boolean", _("coarse place")),
-        FEW,
         Column("gathered", "boolean", _("gathered by hexagon")),
     ),
     source,
     check=counted_by_today,
+    planned_once=is_of_everything,
 )

@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from boundaries.basemap import of
+from maps.layers.audience import Audience
 from maps.layers.limits import time_limit
+from maps.layers.period import months_shown
 from maps.pictures import counted, hotspots, judged
 from maps.pictures.content import Asked, Content, NothingToDrawError
 from maps.pictures.ground import frame_of
 from maps.pictures.picture import A4, MapPicture, Sheet
 from maps.pictures.projection import TILE, Box
-from maps.pictures.sources import months_of
+from maps.pictures.sources import ask_of
 from maps.pictures.words import period, place, subject
 from maps.selection import Selection
 from reports.models import Report
@@ -60,7 +62,7 @@ def content_of(layer: str, selection: Selection, user: Any, sheet: Sheet = A4) -
         raise NothingToDrawError(_("No edition of boundaries is in force, so there is no map to draw on."))
     base = of(selection.edition)
     box = frame_of(base, selection.area)
-    asked = Asked(selection, user, base, zoom_of(box, sheet))
+    asked = Asked(Audience.of(user).meant(selection), user, base, zoom_of(box, sheet))
     with time_limit(settings.LAYER_SECONDS):
         return LAYERS[layer](asked), asked, box
 
@@ -84,7 +86,7 @@ def picture_of(content: Content, asked: Asked, box: Box) -> MapPicture:
     """Return a layer's content with all that is said around it."""
     selection = asked.selection
     where = place(selection)
-    when = period(*(content.months or months_of(asked)))
+    when = period(*(content.months or months_shown(ask_of(asked))))
     greatest = "; ".join(f"{name}: {value}" for name, value in content.rows[:3])
     return MapPicture(
         title=content.title,

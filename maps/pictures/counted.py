@@ -1,12 +1,10 @@
 """The layers that count: reports by hexagon, and by regency as numbers and as rates."""
 
-from typing import Final
-
 import h3
 from django.utils.translation import gettext as _
 
 from maps.classes.breaks import AREA, HEXAGON, PER_KM2, PER_PEOPLE, few_in, scheme
-from maps.classes.scheme import MapClass, Scheme, number
+from maps.classes.scheme import Scheme, number
 from maps.pictures.content import Asked, Content, legend_of
 from maps.pictures.picture import Shape
 from maps.pictures.projection import Polygons
@@ -14,19 +12,17 @@ from maps.pictures.sources import AreaCount, area_counts, cell_counts, level_of
 from maps.pictures.words import reports
 from maps.runs.words import density_of_reporters
 
-WITHHELD: Final = "withheld"
-
 
 def hexagons(asked: Asked) -> Content:
     """Count reports by hexagon, at the level that suits the picture's zoom."""
     level, cells, areas = level_of(asked), cell_counts(asked), area_counts(asked)
     classes = scheme(HEXAGON, level)
-    shapes = tuple(Shape(_shade(classes, one.n, one.n), outline(one.cell), _reports(one.n)) for one in cells)
+    shapes = tuple(Shape(_shade(classes, one.n, one.n), outline(one.cell), reports(one.n)) for one in cells)
     return Content(
         name="heksagon",
         title=_("Reports by hexagon"),
         legend_title=_("Reports in a hexagon"),
-        legend=legend_of([*classes.classes(), withheld()], shapes, unsaid={"none", WITHHELD}),
+        legend=legend_of(classes.classes(), shapes, unsaid={"none"}),
         n=_sum(areas),
         counted=reports(_sum(areas)),
         method=_(
@@ -39,7 +35,7 @@ def hexagons(asked: Asked) -> Content:
         rows_title=_("Most reports"),
         rows_value=_("Reports"),
         rows=_most(areas),
-        caveats=_caveats(shapes),
+        caveats=(density_of_reporters(),),
     )
 
 
@@ -48,7 +44,7 @@ def areas(asked: Asked) -> Content:
     counts = area_counts(asked)
     classes = scheme(AREA)
     shapes = tuple(
-        Shape(_shade(classes, area.n, area.n), area.polygons, f"{area.name}: {_reports(area.n)}")
+        Shape(_shade(classes, area.n, area.n), area.polygons, f"{area.name}: {reports(area.n)}")
         for area in counts
         if area.polygons
     )
@@ -56,7 +52,7 @@ def areas(asked: Asked) -> Content:
         name="wilayah",
         title=_("Reports by district and city"),
         legend_title=_("Reports in a district or city"),
-        legend=legend_of([*classes.classes(), withheld()], shapes, unsaid={WITHHELD}),
+        legend=legend_of(classes.classes(), shapes),
         n=_sum(counts),
         counted=reports(_sum(counts)),
         method=_(
@@ -69,7 +65,7 @@ def areas(asked: Asked) -> Content:
         rows_title=_("Most reports"),
         rows_value=_("Reports"),
         rows=_most(counts),
-        caveats=_caveats(shapes),
+        caveats=(density_of_reporters(),),
     )
 
 
@@ -111,7 +107,7 @@ def _rates(asked: Asked, name: str, rate: str, title: str, legend_title: str, me
         name=name,
         title=title,
         legend_title=legend_title,
-        legend=legend_of([*classes.classes(), withheld()], shapes, unsaid={"unknown", WITHHELD}),
+        legend=legend_of(classes.classes(), shapes, unsaid={"unknown"}),
         n=_sum(counts),
         counted=reports(_sum(counts)),
         method=f"{method} "
@@ -122,47 +118,22 @@ def _rates(asked: Asked, name: str, rate: str, title: str, legend_title: str, me
         rows_title=_("Highest rates"),
         rows_value=legend_title,
         rows=tuple((area.name, number(getattr(area, rate))) for area in known),
-        caveats=_caveats(shapes),
+        caveats=(density_of_reporters(),),
     )
 
 
 def _rate_words(area: AreaCount, rate: str) -> str:
     value = getattr(area, rate)
     if value is not None:
-        return f"{number(value)} ({_reports(area.n)})"
-    if area.n is None or area.n < few_in(rate):
-        return _reports(area.n)
-    return f"{_reports(area.n)}, {_('no denominator')}"
+        return f"{number(value)} ({reports(area.n)})"
+    if area.n < few_in(rate):
+        return reports(area.n)
+    return f"{reports(area.n)}, {_('no denominator')}"
 
 
-def _shade(classes: Scheme, n: int | None, value: float | None) -> str:
+def _shade(classes: Scheme, n: int, value: float | None) -> str:
     """Return the class of a place; too few come before an unknown rate, for then nobody looked for a denominator."""
-    if n is None:
-        return WITHHELD
     return "few" if 0 < n < classes.few else classes.class_of(n, value)
-
-
-def _reports(n: int | None) -> str:
-    return _("not told") if n is None else reports(n)
-
-
-def withheld() -> MapClass:
-    """Return the class of places of which it must not be told how many reports they hold."""
-    return MapClass(WITHHELD, _("not told: too few"), "#bfc4cc", "·")
-
-
-def _caveats(shapes: tuple[Shape, ...]) -> tuple[str, ...]:
-    """Say what small counts are not told, and what no map of reports can say by itself."""
-    general = density_of_reporters()
-    if all(shape.shade != WITHHELD for shape in shapes):
-        return (general,)
-    return (
-        general,
-        _(
-            "How urgent a case is stands on no public page. Small counts by urgency, and those from which they could "
-            "be worked out, are therefore not told; n is of what is told."
-        ),
-    )
 
 
 def same(classes: Scheme) -> str:
@@ -172,12 +143,12 @@ def same(classes: Scheme) -> str:
 
 def _outside(counts: list[AreaCount]) -> tuple[tuple[str, str], ...]:
     """Say how many reports no district or city holds, for they are in the sum and on no area of the map."""
-    n = sum(area.n or 0 for area in counts if not area.polygons)
+    n = sum(area.n for area in counts if not area.polygons)
     return ((_("At sea or abroad"), reports(n)),) if n else ()
 
 
 def _sum(counts: list[AreaCount]) -> int:
-    return sum(area.n or 0 for area in counts)
+    return sum(area.n for area in counts)
 
 
 def _most(counts: list[AreaCount]) -> tuple[tuple[str, str], ...]:

@@ -1,13 +1,11 @@
 """Where the figures of pictures come from: the layers of the maps, under the rights of who looks."""
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import starmap
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Max, Min
-from django.utils import timezone
 from shapely import from_wkb
 from shapely.geometry import mapping
 
@@ -15,37 +13,35 @@ from accounts.standing import standing_of
 from maps.layers.ask import Ask
 from maps.layers.audience import Audience
 from maps.layers.registry import layer
-from maps.layers.told import TOLD_LEVEL
 from maps.layers.zooms import WHOLE_ZOOM
-from maps.models import Basis, Grain, Run, RunAudience
+from maps.models import Basis, Run, RunAudience
 from maps.pictures.content import Asked
 from maps.pictures.ground import own_areas
 from maps.pictures.projection import Polygons, polygons_of
-from maps.selection import first_day
 
-_NAMED_BY_CELL: Final = ("cell", "n", "coarse", "few")
-_NAMED_BY_AREA: Final = ("code", "name", "n", "few", "per_1000_km2", "per_100000")
+_NAMED_BY_CELL: Final = ("cell", "n", "coarse")
+_NAMED_BY_AREA: Final = ("code", "name", "n", "per_1000_km2", "per_100000")
 
 
 @dataclass(frozen=True, slots=True)
 class CellCount:
-    """A hexagon with its reports; n is None where it must not be told how many there are."""
+    """A hexagon with its reports."""
 
     cell: str
-    n: int | None
+    n: int
     coarse: bool
 
 
 @dataclass(frozen=True, slots=True)
 class AreaCount:
-    """A regency with its reports (None: must not be told) and rates (None: no denominator, or too few reports).
+    """A regency with its reports and rates (None: no denominator, or too few reports).
 
     Without outline: what lies in none of the regencies, as at sea.
     """
 
     code: str
     name: str
-    n: int | None
+    n: int
     per_1000_km2: float | None
     per_100000: float | None
     polygons: Polygons
@@ -58,48 +54,24 @@ def ask_of(asked: Asked) -> Ask:
 
 def level_of(asked: Asked) -> int:
     """Return the level of the hexagons that the layer answers with; coarse places are coarser."""
-    ask = ask_of(asked)
-    return TOLD_LEVEL if ask.audience.must_not_tell(asked.selection) else ask.level
+    return ask_of(asked).level
 
 
 def cell_counts(asked: Asked) -> list[CellCount]:
     """Count reports by hexagon."""
     rows = _values("heksagon", ask_of(asked), _NAMED_BY_CELL)
-    return [CellCount(cell, None if few else n, coarse) for cell, n, coarse, few in rows]
+    return list(starmap(CellCount, rows))
 
 
 def area_counts(asked: Asked) -> list[AreaCount]:
     """Count reports by regency: every regency of the area asked for, also with none, and what lies in no regency."""
     shapes = own_areas(asked.base, "regency", asked.zoom)
     found = []
-    for code, name, n, few, by_ground, by_people in _values(
+    for code, name, n, by_ground, by_people in _values(
         "wilayah", replace(ask_of(asked), zoom=WHOLE_ZOOM), _NAMED_BY_AREA
     ):
-        found.append(AreaCount(code, name, None if few else n, by_ground, by_people, shapes.get(code, [])))
+        found.append(AreaCount(code, name, n, by_ground, by_people, shapes.get(code, [])))
     return found
-
-
-def months_of(asked: Asked) -> tuple[dt.date | None, dt.date | None]:
-    """Return the first and last month that are asked for, else those of the reports there are (None: there are none).
-
-    State and urgency are left out: of a small place the months alone would tell whose case is urgent.
-    """
-    selection = replace(asked.selection, state="", urgency="")
-    if selection.since and selection.until:
-        return selection.since, selection.until
-    audience = Audience.of(asked.user)
-    where, values = selection.where()
-    values[0] = values[0] or Grain.MONTH
-    seen = "" if audience.everything else " AND public"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT min(month), max(month) FROM maps_areabin WHERE {where} AND edition_id = %s{seen}",  # noqa: S608
-            [*values, asked.base.edition_id],
-        )
-        found = [first_day(month) for month in cursor.fetchone() if month is not None]
-    own = audience.own(selection).aggregate(first=Min("received_at"), last=Max("received_at"))
-    found += [timezone.localdate(moment) for moment in own.values() if moment]
-    return selection.since or min(found, default=None), selection.until or max(found, default=None)
 
 
 def _values(name: str, ask: Ask, columns: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:

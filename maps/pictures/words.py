@@ -25,7 +25,8 @@ def subject(selection: Selection) -> str:
         groups = {OPEN: _("open"), FINISHED: _("finished")}
         parts.append(groups.get(selection.state) or str(State(selection.state).label))
     if selection.urgency:
-        parts.append(_("urgency: %(urgency)s") % {"urgency": Urgency(selection.urgency).label})
+        words = _("urgency: %(urgency)s") if selection.assessed else _("urgency of the category: %(urgency)s")
+        parts.append(words % {"urgency": Urgency(selection.urgency).label})
     return capital(", ".join(parts))
 
 

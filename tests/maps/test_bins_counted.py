@@ -45,6 +45,7 @@ SELECTIONS = st.builds(
     until=st.sampled_from((None, dt.date(2025, 12, 1), dt.date(2026, 2, 1))),
     state=st.sampled_from(("", "", OPEN, FINISHED, "baru", "selesai")),
     urgency=st.sampled_from(("", "", "D", "N")),
+    assessed=st.booleans(),
 )
 POINTS = st.tuples(st.floats(94, 142), st.floats(-12, 7))
 QUICK = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))

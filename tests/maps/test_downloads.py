@@ -239,15 +239,6 @@ def test_a_download_counts_what_its_viewer_may_know_of(suffix: str) -> None:
             assert licence == ("CC BY 4.0" if client is nobody else "not for publication")
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
-@pytest.mark.usefixtures("scenery")
-def test_what_the_map_must_not_tell_no_file_tells(suffix: str) -> None:
-    found = frame(suffix, "urgency=N")
-    assert len(found) == 3
-    assert {str(few).lower() for few in found.few} == {"true"}
-    assert not [n for n in found.n if str(n) not in {"", "nan", "None", "<NA>"}], "counts by urgency of one or two"
-
-
 @pytest.mark.usefixtures("scenery")
 def test_every_format_says_where_it_has_a_place_what_it_is(tmp_path: Path) -> None:
     expected = {"layer": "heksagon", "since": "2026-01", "n": 5, "features": 3, "counted": "public reports",

@@ -89,7 +89,6 @@ def test_what_is_not_public_is_counted_for_those_who_have_it_in_hand(client: Cli
         {"layer": "heksagon", "level": "7", "bbox": "-180,-85,180,85"},
         {"layer": "wilayah", "since": "2010-01"},
         {"layer": "wilayah", "theme": "' OR 1=1"},
-        {"layer": "wilayah", "urgency": "D"},
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_problem_details(client: Client, query: dict[str, str]) -> None:

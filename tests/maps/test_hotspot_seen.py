@@ -224,7 +224,7 @@ def test_the_edge_of_what_is_hidden_is_not_found_by_boxes() -> None:
 def test_urgency_is_of_what_is_seen() -> None:
     urgent, calm = (Category.objects.filter(theme="W", urgency=one).values_list("pk", flat=True)[0] for one in "DN")
     shown = spot(5, category=calm)
-    found = hotspot([*shown, *spot(8, (SPOT[0] + 0.002, SPOT[1]), category=urgent, confidential=True)])
+    found = hotspot([*shown, *spot(8, (SPOT[0] + 0.002, SPOT[1]), category=urgent, urgency="D", confidential=True)])
     assert found.category_id == urgent
     for client, urgency, there in ((Client(), "D", False), (Client(), "N", True), (staff(), "D", True)):
         html = client.get(f"/titik-rawan/daftar/?urgency={urgency}").content.decode()

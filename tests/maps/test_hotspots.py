@@ -1,6 +1,5 @@
 """/titik-rawan/: folium from our own files only, ten layers, and tables that tell what the tiles draw."""
 
-import datetime as dt
 import json
 import re
 from typing import Any
@@ -13,10 +12,12 @@ from django.contrib.gis.geos import Point
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import Role
 from boundaries.models import Population
 from maps.bins.folding import fold_all
 from maps.figures import UnmappedFileError, figure
 from maps.hotspot_page.layers import LAYERS
+from tests.cast import staff
 from tests.factories import ReportFactory, area
 
 pytestmark = pytest.mark.django_db
@@ -204,9 +205,10 @@ def test_the_start_page_has_a_light_picture_of_public_reports(client: Client) ->
     assert len(answer.content) < 40_000
 
 
-def test_the_months_of_urgent_cases_are_not_told_where_their_number_is_not(client: Client) -> None:
-    began = timezone.now() - dt.timedelta(days=400)
-    filed(1, **SLEMAN, regency=area("34.04"), urgency="N", received_at=began)
-    filed(1, **SLEMAN, regency=area("34.04"), urgency="D")
-    totals = page(client, "wilayah", regency="34.04", urgency="D").context["totals"]
-    assert (totals.first.year, totals.first.month) == (began.year, began.month)
+def test_the_filter_of_urgency_says_whose_it_is(client: Client) -> None:
+    def words(viewer: Client) -> str:
+        return str(page(viewer, "wilayah", urgency="D").context["chips"][-1].label)
+
+    assert words(client) == "Urgency of the category"
+    assert words(staff("DLH-64.08")) == "Urgency of your cases"
+    assert words(staff("KLH", Role.NATIONAL)) == "Urgency as assessed"

@@ -155,14 +155,6 @@ def test_who_may_know_of_more_gets_a_picture_of_more_for_nobody_else_to_keep(cli
     assert f"Kabupaten Kutai Timur: {12 + held} laporan" in theirs.content.decode()
 
 
-def test_urgent_cases_of_a_small_place_are_not_told_nor_when_they_were(client: Client) -> None:
-    ReportFactory(**SLEMAN, regency=area("34.04"), urgency="D")
-    fold_all()
-    svg = drawing(client, layer="wilayah", urgency="D", regency="34.04")
-    assert not any("1 laporan" in label for label in labels(svg))
-    assert drawn(svg)["withheld"] == 1
-
-
 @pytest.mark.usefixtures("reports")
 def test_the_same_picture_is_not_sent_twice(client: Client) -> None:
     first = client.get("/titik-rawan/peta.svg", {"layer": "wilayah"})

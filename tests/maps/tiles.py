@@ -72,7 +72,7 @@ def meets(report: Report, query: dict[str, str]) -> bool:
         and ("province" not in query or (report.province is not None and report.province.code == query["province"]))
         and query.get("since", month) <= month <= query.get("until", month)
         and ("state" not in query or report.state in states)
-        and query.get("urgency", report.urgency) == report.urgency
+        and query.get("urgency", report.category.urgency) == report.category.urgency
     )
 
 

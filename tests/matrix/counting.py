@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from reports.policies import in_hand
 from tests.maps.tiles import decoded, tile_of
-from tests.matrix.oracle import Knows, counts, inside, knows
+from tests.matrix.oracle import REPORTERS, Knows, counts, inside, knows
 from tests.matrix.people import Looker
 from tests.matrix.scenes import HERE, Scene
 from tests.matrix.surfaces import FEW
@@ -57,9 +57,7 @@ COUNTED: tuple[tuple[str, Callable[[Looker, str], list[dict[str, object]]], tupl
 def miscounted(scene: Scene, role: str) -> Iterator[str]:
     """Yield a line for each layer that counts the report, or the one beside it, for somebody who must not know."""
     looker = scene.people[role]
-    # The one beside it is of the same category, filed without a wish, and accuses nobody
-    beside = counts("confidential by category" if scene.kind == "confidential by category" else "public", role)
-    expected = counts(scene.kind, role) + beside
+    expected = counts(scene.kind, role) + counts(_beside(scene), role)
     for address, read, readers in COUNTED:
         if readers and role not in readers:
             continue
@@ -73,17 +71,32 @@ def miscounted(scene: Scene, role: str) -> Iterator[str]:
     yield from _by_urgency(scene, role)
 
 
+def _beside(scene: Scene) -> str:
+    """The kind of the report beside it: of the same category, filed without a wish, accusing nobody."""
+    return "confidential by category" if scene.kind == "confidential by category" else "public"
+
+
 def _told(rows: list[dict[str, object]], scene: Scene) -> bool:
     return any(row.get("number") == scene.report.number for row in rows)
 
 
 def _by_urgency(scene: Scene, role: str) -> Iterator[str]:
-    """How urgent a case is is told to those alone who have it in hand; of two reports no count is told to others."""
-    looker, urgency = scene.people[role], scene.report.urgency
+    """How urgent a case was found is told to those alone who have it in hand; to others urgency is the category's.
+
+    Scenes let both reports be found of another urgency than their category is.
+    """
+    looker = scene.people[role]
+    of_category, assessed = scene.report.category.urgency, scene.report.urgency
     mine = scene.kind != "exercise" and inside(scene.kind, role)
-    beside = scene.neighbour.urgency == urgency and looker.user is not None and in_hand(scene.neighbour, looker.user)
-    for layer in ("heksagon", "titik"):
-        rows = _in_view(looker, f"{_view(layer)}&urgency={urgency}")
-        found = sum(int(str(row["n"] or 0)) for row in rows)
-        if found != mine + beside:
-            yield f"{layer} by urgency → {role}: counts {found}, not {mine + beside}"
+    beside = looker.user is not None and in_hand(scene.neighbour, looker.user)
+    staffed = role not in {*REPORTERS, "visitor", "other citizen"}
+    for urgency in (of_category, assessed):
+        expected = (urgency == assessed) * (mine + beside) if staffed else None
+        if expected is None:
+            expected = (urgency == of_category) * (counts(scene.kind, role) + counts(_beside(scene), role))
+        for layer in ("heksagon", "titik"):
+            if role == "citizen who claimed it" and layer == "titik":
+                continue
+            found = sum(int(str(row["n"] or 0)) for row in _in_view(looker, f"{_view(layer)}&urgency={urgency}"))
+            if found != expected:
+                yield f"{layer} by urgency {urgency} → {role}: counts {found}, not {expected}"

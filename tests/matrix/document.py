@@ -28,8 +28,9 @@ surface, and compares.
 - What is sent to an office, by letter or webhook, says of a confidential report its number and nothing of its content;
   notes among staff are not sent at all. Feed and hint at filing tell nobody more than a visitor.
 - Maps and their files count for each role what everyone may know and what it has in hand (`tests/matrix/counting.py`):
-  a report that was opened with its PIN, or claimed, is in nobody's count for that. How urgent a case is is told by no
-  count to those who do not have it in hand, unless three and more are of each urgency (`maps/layers/suppression.py`).
+  a report that was opened with its PIN, or claimed, is in nobody's count for that. How urgent a case was found is told
+  by no count to those who do not have it in hand: to visitors the filter of urgency is that of the category, and staff
+  count with it the cases in their hands alone (`maps/layers/audience.py`, `tests/maps/test_layers_urgency.py`).
 
 """
 

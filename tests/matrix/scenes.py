@@ -73,7 +73,11 @@ def scene(kind: str) -> Scene:
     colleagues = [looker for looker in people.values() if looker.agency and in_hand(report, looker.user)]
     play = Play(report, neighbour, Viewer.of(people["officer"].user), Viewer.of(None, [report.pk]), colleagues)
     _played(kind, play)
+    # Found to be more urgent, or less, than its category is
+    other = "N" if report.category.urgency == "D" else "D"
+    Report.everything.filter(pk__in=(report.pk, neighbour.pk)).update(urgency=other)
     report.refresh_from_db()
+    neighbour.refresh_from_db()
     return Scene(kind, report, neighbour, people)
 
 

@@ -52,7 +52,6 @@
   function classOf(data, properties, zoom) {
     if (data.kind === "confidence") return String(properties.confidence);
     if (data.kind === "pattern") return (properties.cold ? "cold-" : "") + (properties.pattern || "none");
-    if (properties.few) return "few";
     const n = data.counts ? data.counts.get(properties[data.id]) || 0 : properties.n;
     if (data.kind === "density") return densityOf(data.schemes[0], properties.density);
     return rangeOf(schemeOf(data, properties, zoom), n, data.counts || data.value === "n" ? n : properties[data.value]);

@@ -10,7 +10,6 @@
 
   function countLines(data, p) {
     const { words } = data;
-    if (p.few && (p.n === null || p.n === undefined)) return [words.untold];
     const n = data.counts ? data.counts.get(p[data.id]) || 0 : p.n;
     const lines = [fill(n === 1 ? words.report : words.reports, { n: number.format(n || 0) })];
     if (data.counts) return lines;
