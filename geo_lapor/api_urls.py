@@ -1,7 +1,15 @@
 """/api/v1/: each app brings its own addresses."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from geo_lapor import documentation
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("boundaries.api_urls")),
+    path("", include("accounts.api_urls")),
     path("", include("reports.api_urls")),
+    path("", include("maps.api_urls")),
+    path("schema/", documentation.schema, name="api-schema"),
+    # Programs read problems, not pages; an address without its last slash is still led to the one with it
+    re_path(r"^(?P<path>(?:.*/)?)$", documentation.nowhere, name="api-nowhere"),
 ]

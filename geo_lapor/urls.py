@@ -10,7 +10,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
-from geo_lapor import health, views
+from geo_lapor import documentation, health, views
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 for hidden in (Authenticator, UserSession, Group):  # secrets, keys of sessions, and what memberships replace
@@ -23,7 +23,9 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("bahasa/", include("django.conf.urls.i18n")),
     path("api/v1/", include("geo_lapor.api_urls")),
+    path("api/docs/", documentation.docs, name="api-docs"),
     path("wilayah/", include("boundaries.urls")),
+    path("ogc/", include("maps.ogc.urls")),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("reports.urls")),

@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from accounts.addresses import client_address
 from reports.models import Tally
 
-__all__ = ["Limit", "TooManyAttemptsError", "client_address", "sweep_tallies"]
+__all__ = ["Limit", "Spent", "TooManyAttemptsError", "client_address", "sweep_tallies"]
 
 _COUNT = """
     INSERT INTO reports_tally (key, count, ends_at) VALUES (%(key)s, 1, %(ends_at)s)
@@ -35,6 +35,14 @@ class TooManyAttemptsError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What is left of a limit, and in how many seconds its window ends."""
+
+    left: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
     """At most `times` attempts within a window of `seconds` that begins with the first."""
 
@@ -42,8 +50,8 @@ class Limit:
     times: int
     seconds: int = 3600
 
-    def charge(self, subject: str) -> None:
-        """Count one attempt by or on `subject`; raise TooManyAttemptsError when that is one too many."""
+    def charge(self, subject: str) -> Spent:
+        """Count one attempt by or on `subject`; return what is left, raise TooManyAttemptsError where nothing is."""
         now = timezone.now()
         values: dict[str, str | dt.datetime] = {
             "key": self._key(subject),
@@ -53,8 +61,10 @@ class Limit:
         with connection.cursor() as cursor:
             cursor.execute(_COUNT, values)
             count, ends_at = cursor.fetchone()
+        seconds = max(1, int((ends_at - now).total_seconds()) + 1)
         if count > self.times:
-            raise TooManyAttemptsError(max(1, int((ends_at - now).total_seconds()) + 1))
+            raise TooManyAttemptsError(seconds)
+        return Spent(self.times - count, seconds)
 
     def refund(self, subject: str) -> None:
         """Take one attempt back: it turned out to be no offence."""

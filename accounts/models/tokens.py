@@ -19,17 +19,17 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 
 
 class ApiToken(models.Model):
-    """A token of a person. Only its digest is kept: it is too long to be guessed, so that needs no salt.
+    """A token of a person. `hint` is how it begins, `digest` all that is kept of it (accounts.keys).
 
-    `prefix` is its beginning, by which its owner knows it again. `scopes` are values of accounts.scopes.Scope.
+    `scopes` are values of accounts.scopes.TokenScope. `last_used_at` is exact to some minutes.
     """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens", verbose_name=_("owner")
     )
     name = models.CharField(_("name"), max_length=80)
-    prefix = models.CharField(_("begins with"), max_length=12)
-    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(_("begins with"), max_length=24, editable=False)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
     scopes = ArrayField(models.CharField(max_length=30), verbose_name=_("scopes"), default=list, blank=True)
     created_at = models.DateTimeField(_("made"), auto_now_add=True)
     expires_at = models.DateTimeField(_("runs out"))
@@ -48,7 +48,7 @@ class ApiToken(models.Model):
         constraints = (models.CheckConstraint(condition=~Q(name=""), name="api_token_has_name"),)
 
     def __str__(self) -> str:
-        return f"{self.prefix}… {self.name}"
+        return f"{self.hint} {self.name}"
 
     @property
     def is_valid(self) -> bool:

@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "import_export",
+    "drf_spectacular",
+    "gisserver",
 ]
 
 MIDDLEWARE = [
@@ -198,6 +200,11 @@ PACKAGE_FILES = [
     ("vendor/htmx", _NODE / "htmx.org" / "dist", ["htmx.min.js"]),
     ("vendor/leaflet", _NODE / "leaflet" / "dist", ["leaflet.js", "leaflet.css", "images/*.png"]),
     ("vendor/vectorgrid", _NODE / "leaflet.vectorgrid" / "dist", ["Leaflet.VectorGrid.bundled.min.js"]),
+    (
+        "vendor/swagger-ui",
+        package_folder("drf_spectacular_sidecar") / "static" / "drf_spectacular_sidecar" / "swagger-ui-dist",
+        ["swagger-ui.css", "swagger-ui-bundle.js"],
+    ),
     ("vendor/folium", package_folder("folium") / "templates", ["leaflet_heat.min.js"]),
 ]
 STATICFILES_FINDERS = [
@@ -257,6 +264,27 @@ DATA_LICENCE = env.str("DATA_LICENCE", default="CC BY 4.0")  # of public counts,
 SUBMISSIONS_PER_HOUR = env.int("SUBMISSIONS_PER_HOUR", default=30)  # reports filed from one address
 FORM_SECONDS = env.int("FORM_SECONDS", default=3)  # nobody fills in the form sooner (reports.moderation.trap); 0: off
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # proxies of ours that append to X-Forwarded-For
+
+API_PER_MINUTE = env.int("API_PER_MINUTE", default=300)  # questions to /api/v1/ from one address; 0: no limit
+API_PER_MINUTE_BY_TOKEN = env.int("API_PER_MINUTE_BY_TOKEN", default=600)  # and with one token
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": ["reports.api.throttling.Counted"],
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.1",
+    "TITLE": "geo_lapor",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "PREPROCESSING_HOOKS": ["geo_lapor.documentation.only_api"],
+    "POSTPROCESSING_HOOKS": ["geo_lapor.documentation.with_shapes"],
+    "SORT_OPERATIONS": False,
+    "SORT_OPERATION_PARAMETERS": False,
+}
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # form fields; photos stream to disk and have limits of their own
 FILE_UPLOAD_PERMISSIONS = 0o644

@@ -15,7 +15,6 @@ from django.http import HttpRequest, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 
 from boundaries.problems import problem
 from reports.actions.submit import KeyConflictError, Submitted, submit_report
@@ -28,9 +27,9 @@ from reports.receipts import receipt_of
 from reports.throttle import TooManyAttemptsError, client_address
 
 # Fields of the page alone; programs name the place by lon/lat, by coordinates or by a value of places/.
-_OF_THE_PAGE = {"leave_empty", "photos", "place_query", "key", "stamp"}
+OF_THE_PAGE = {"leave_empty", "photos", "place_query", "key", "stamp"}
 _FLAGS = {name for name, field in ReportForm.base_fields.items() if isinstance(field, BooleanField)}
-FIELDS = frozenset(ReportForm.base_fields) - _OF_THE_PAGE
+FIELDS = frozenset(ReportForm.base_fields) - OF_THE_PAGE
 
 
 class RequestError(Exception):
@@ -41,11 +40,8 @@ class RequestError(Exception):
         self.response = response
 
 
-@csrf_exempt
 def file_report(request: HttpRequest) -> JsonResponse:
     """File a report from JSON, or from multipart/form-data with photos in `photos`."""
-    if request.method != "POST":
-        return problem(405, _("Reports are filed by POST."), headers={"Allow": "POST"})
     try:
         data, files = _read(request)
         key = _key(request, data)

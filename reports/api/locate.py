@@ -6,15 +6,21 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from boundaries import locator
+from boundaries.api.parameters import Parameter, choice, day, text
+from boundaries.api.schema import Words
+from boundaries.api.views import ApiView
 from boundaries.place import NoEditionError, PlaceError
 from boundaries.problems import problem
 from reports.answers import Matter, answer
+from reports.api import shapes as told
 from reports.models.rules import Crossing, PermitIssuer
 from reports.responsibility.rulebook import Rulebook
 
@@ -22,6 +28,36 @@ MAX_AGE_S = 60
 _FROM_ANYWHERE = {"Access-Control-Allow-Origin": "*"}
 _HEADERS = {**_FROM_ANYWHERE, "Cache-Control": f"public, max-age={MAX_AGE_S}"}
 _ALLOWED = "GET, HEAD, OPTIONS"
+
+
+MATTER = (
+    text("category", gettext_lazy("A code of categories/; without it nobody is named"), r"[A-Za-z]\d{1,2}", "W1"),
+    choice("permit", PermitIssuer.values, gettext_lazy("Who issued the polluter's permit; else unknown")),
+    choice("crossing", Crossing.values, gettext_lazy("Borders that source or impact cross; else none")),
+    day("on", gettext_lazy("Boundaries, overlays, rules and agencies of this day, on which the complaint is received")),
+)
+
+
+class Locate(ApiView):
+    """GET locate/."""
+
+    query = (
+        Parameter("lon", float, {"type": "number", "minimum": -180, "maximum": 180}, "", required=True, example=117.55),
+        Parameter("lat", float, {"type": "number", "minimum": -90, "maximum": 90}, "", required=True, example=0.53),
+        Parameter("accuracy", float, {"type": "number", "minimum": 0}, gettext_lazy("How exact the point is, metres")),
+        *MATTER,
+    )
+    words: ClassVar = {
+        "GET": Words(
+            "locate", gettext_lazy("Where a point lies, and who must act there"),
+            gettext_lazy("Not counted: the form asks whenever the pin moves, and counting takes longer."),
+            told.PLACES, {200: told.ANSWER},
+        )
+    }  # fmt: skip
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer at once: there is nobody to know and nothing to count, and finding that out takes longer."""
+        return locate(request)
 
 
 class _ParameterError(ValueError):

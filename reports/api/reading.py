@@ -1,28 +1,51 @@
-"""GET categories/, places/ and reports/NUMBER/."""
+"""GET categories/, places/, reports/ and reports/NUMBER/."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
-from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.request import Request
 
-from boundaries.problems import problem
-from reports.forms.track import NUMBER_ERRORS
-from reports.models import Category, Report, Theme
-from reports.numbers import NumberError, parse_number
+from accounts.api.authentication import TokenAuthentication
+from boundaries.api import shapes as s
+from boundaries.api.answers import answer
+from boundaries.api.errors import ParametersError, not_here
+from boundaries.api.negotiation import GeoJson, Json
+from boundaries.api.parameters import Parameter
+from boundaries.api.schema import Words
+from boundaries.api.views import ApiView
+from reports.api import shapes as told
+from reports.api.filing import file_report
+from reports.api.filing_words import WORDS as FILING_WORDS
+from reports.api.finding import NUMBER, PIN_HEADER, canonical, viewer_of_api, visible
+from reports.api.listing import QUERY, list_reports
+from reports.models import Category, Theme
 from reports.place_search import SHORTEST_QUERY, search_places
 from reports.projection import see
 from reports.questions import questions_of
-from reports.views.session import viewer_of
+
+MAX_AGE_S = 300
 
 
-@cache_control(public=True, max_age=300)
-@require_safe
-def categories(request: HttpRequest) -> JsonResponse:
-    """List the categories in use and their themes, in both languages."""
-    themes = Theme.objects.values("code", "name_id", "name_en", "icon", "colour")
-    return JsonResponse({"themes": list(themes), "categories": [_category(row) for row in Category.objects.active()]})
+class Categories(ApiView):
+    """The categories in use and their themes, in both languages."""
+
+    words: ClassVar = {
+        "GET": Words(
+            "listCategories", gettext_lazy("List themes and categories"),
+            gettext_lazy("In both languages; `asks` are further questions that the rules of the day put."),
+            told.REPORTS, {200: s.one(themes=s.many(told.THEME), categories=s.many(told.CATEGORY))},
+        )
+    }  # fmt: skip
+
+    def get(self, request: Request) -> HttpResponseBase:
+        """Return themes and categories."""
+        themes = list(Theme.objects.values("code", "name_id", "name_en", "icon", "colour"))
+        body = {"themes": themes, "categories": [_category(row) for row in Category.objects.active()]}
+        return answer(request._request, body, max_age=MAX_AGE_S)
 
 
 def _category(category: Category) -> dict[str, Any]:
@@ -40,29 +63,83 @@ def _category(category: Category) -> dict[str, Any]:
     }
 
 
-@cache_control(public=True, max_age=300)
-@require_safe
-def places(request: HttpRequest) -> JsonResponse:
-    """Search places by name (?q=), the likeliest first."""
-    query = request.GET.get("q", "").strip()
-    if len(query) < SHORTEST_QUERY:
-        message = _("Give at least two letters of a name in q.")
-        return problem(400, message, errors={"q": [message]})
-    return JsonResponse({"results": [hit.as_dict() for hit in search_places(query)]})
+class Places(ApiView):
+    """Places by name."""
+
+    query = (
+        Parameter(
+            "q", str.strip, {"type": "string", "minLength": SHORTEST_QUERY, "maxLength": 200},
+            gettext_lazy("A name or a code, or the beginning of one"), example="sangatta",
+        ),
+    )  # fmt: skip
+    words: ClassVar = {
+        "GET": Words(
+            "searchPlaces", gettext_lazy("Search places by name"),
+            gettext_lazy("Regencies, provinces, districts, villages, islands and towns, the likeliest first."),
+            told.PLACES, {200: s.one(results=s.many(told.PLACE_HIT))},
+        )
+    }  # fmt: skip
+
+    def get(self, request: Request) -> HttpResponseBase:
+        """Return what a text may mean."""
+        query = self.asked["q"] or ""
+        if len(query) < SHORTEST_QUERY:
+            raise ParametersError({"q": [_("Give at least two letters of a name in q.")]})
+        return answer(request._request, {"results": [hit.as_dict() for hit in search_places(query)]}, max_age=MAX_AGE_S)
 
 
-@require_safe
-def report(request: HttpRequest, number: str) -> JsonResponse:
-    """Return a report as its viewer may see it; confidential ones do not exist for the public."""
-    try:
-        number = parse_number(number)
-    except NumberError as error:
-        message = str(NUMBER_ERRORS[error.reason])
-        return problem(400, message, errors={"number": [message]})
-    viewer = viewer_of(request)
-    found = Report.objects.visible_to(viewer.user, viewer.opened).with_names().filter(number=number).first()
-    seen = see(found, viewer) if found else None
-    if seen is None:
-        return problem(404, _("There is no public report with this number."))
-    body = seen.as_dict() | {"url": request.build_absolute_uri(seen.url)}
-    return JsonResponse(body, headers={"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"})
+class Reports(ApiView):
+    """Reports: listed for everybody, filed by anybody."""
+
+    renderer_classes = (Json, GeoJson)
+    query = QUERY
+    words: ClassVar = {
+        "GET": Words(
+            "listReports", gettext_lazy("List reports"),
+            gettext_lazy(
+                "What the public may know, the latest first; with updated_since in the order of changes, so that who "
+                "follows to the end has missed none. A report that is not public any more is in no list. "
+                "Of a sensitive category lon and lat are the centre of a cell, `cell_m` metres wide."
+            ),
+            told.REPORTS, {200: s.page_of(told.LISTED)}, geojson=s.features_of(told.REPORT_FEATURE),
+        ),
+        "POST": FILING_WORDS,
+    }  # fmt: skip
+
+    def get_authenticators(self) -> Sequence[BaseAuthentication]:
+        """Read no session for filing: a page of somebody else's has nothing to misuse, and no CSRF token is needed."""
+        filing = self.request is not None and self.request.method == "POST"  # the documentation asks without a request
+        return [TokenAuthentication()] if filing else super().get_authenticators()
+
+    def get(self, request: Request) -> HttpResponseBase:
+        """Return a page of reports."""
+        return list_reports(request, self.asked, self.media)
+
+    def post(self, request: Request) -> HttpResponseBase:
+        """File a report."""
+        return file_report(request._request)
+
+
+class OneReport(ApiView):
+    """One report."""
+
+    paths: ClassVar = {"number": NUMBER}
+    words: ClassVar = {
+        "GET": Words(
+            "getReport", gettext_lazy("One report"),
+            gettext_lazy(
+                "As whoever asks may see it: with the PIN or a token that may read cases more than without. "
+                "Confidential ones do not exist for the public."
+            ),
+            told.REPORTS, {200: told.REPORT}, headers=(PIN_HEADER,), secured=("pin", "token"),
+        )
+    }  # fmt: skip
+
+    def get(self, request: Request, number: str) -> HttpResponseBase:
+        """Return a report as its viewer may see it."""
+        number = canonical(number)
+        viewer = viewer_of_api(request, number)
+        seen = see(visible(number, viewer), viewer)
+        if seen is None:
+            raise not_here(_("There is no public report with this number."))
+        return answer(request._request, seen.as_dict() | {"url": request.build_absolute_uri(seen.url)})

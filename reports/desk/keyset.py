@@ -58,6 +58,11 @@ def by_latest(column: str) -> Order:
     return Order(column, True, False, _moment, lambda at: at.isoformat())
 
 
+def by_earliest(column: str) -> Order:
+    """Return an order by a time, the earliest first."""
+    return Order(column, False, False, _moment, lambda at: at.isoformat())
+
+
 def by_distance(column: str) -> Order:
     """Return an ascending order by a distance in metres, annotated by PostGIS."""
     return Order(column, False, False, float, lambda distance: repr(distance.m))

@@ -167,6 +167,16 @@ SURFACES = (
     Surface("page of the report", ("/laporan/NUMBER/",), ALL, exact=True),
     Surface("page in English", ("/en/laporan/NUMBER/",), ALL, exact=True, read_by=FEW),
     Surface("API", ("/api/v1/reports/NUMBER/",), TEXT),
+    Surface(
+        "lists of the API",
+        (
+            "/api/v1/reports/?limit=1000", "/api/v1/reports/?limit=1000&format=geojson",
+            "/api/v1/reports/?limit=1000&updated_since=2020-01-01T00:00:00Z",
+        ),
+        frozenset({"the number", "the account"}),
+        everyone=True,
+        read_by=FEW,
+    ),
     Surface("feed", ("/laporan/NUMBER/umpan.atom",), frozenset({"the number", "the public answer"}), everyone=True),
     Surface("start page, map, list", ("/", "/peta/", "/peta/?theme=W", "/peta/ringkas.svg"), read_by=FEW),
     Surface(

@@ -143,9 +143,10 @@ def test_what_cannot_be_read_is_said_so(client: Client, content: bytes, content_
     assert response.json()["status"] == status
 
 
-def test_filing_is_done_by_post(client: Client) -> None:
-    response = client.get(URL)
-    assert (response.status_code, response["Allow"], response.json()["status"]) == (405, "POST", 405)
+def test_reports_are_read_and_filed_here_and_nothing_else(client: Client) -> None:
+    response = client.delete(URL)
+    allowed = "GET, POST, HEAD, OPTIONS"
+    assert (response.status_code, response["Allow"], response.json()["status"]) == (405, allowed, 405)
 
 
 def test_a_key_is_a_uuid(client: Client, said: dict[str, Any]) -> None:

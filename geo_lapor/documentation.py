@@ -1,0 +1,90 @@
+"""/api/v1/schema/ and /api/docs/: what programs can ask, told by the views themselves."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from drf_spectacular.generators import SchemaGenerator
+
+from boundaries.api.answers import answer
+from boundaries.api.shapes import SHAPES
+from boundaries.problems import problem
+
+API = "/api/v1/"
+MAX_AGE_S = 3600
+MEDIA = "application/vnd.oai.openapi+json;version=3.1"
+
+Endpoint = tuple[str, str, str, Callable[..., Any]]
+
+
+def only_api(endpoints: list[Endpoint]) -> list[Endpoint]:
+    """Leave out what is not under /api/v1/, and methods of which a view has no words."""
+    return [
+        (path, regex, method, callback)
+        for path, regex, method, callback in endpoints
+        if path.startswith(API) and method in callback.cls.words  # type: ignore[attr-defined]
+    ]
+
+
+def with_shapes(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
+    """Add the shapes that have names, how to say who one is, and how often one may ask."""
+    parts = result.setdefault("components", {})
+    parts["schemas"] = dict(sorted(SHAPES.items()))
+    parts["securitySchemes"] = {
+        "token": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": _("A token of your account, made under “Programs” there."),
+        },
+        "pin": {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Report-Pin",
+            "description": _("The PIN that came with the number of a report."),
+        },
+    }
+    result["info"] |= {"description": _about(), "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}
+    result["servers"] = [{"url": "/"}]
+    return result
+
+
+@require_safe
+def schema(request: HttpRequest) -> HttpResponseBase:
+    """Return the description of the API (OpenAPI 3.1)."""
+    response = answer(request, _schema(get_language() or "id"), media=MEDIA, max_age=MAX_AGE_S)
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """Show the description as a page on which everything can be tried."""
+    return render(request, "api/docs.html", {"site": request.build_absolute_uri("/").rstrip("/")})
+
+
+def nowhere(request: HttpRequest, path: str = "") -> HttpResponse:
+    """Answer at addresses of the API that lead nowhere."""
+    detail = _("There is nothing at this address. /api/docs/ lists what there is.")
+    return problem(404, detail, headers={"Access-Control-Allow-Origin": "*"})
+
+
+@cache
+def _schema(_language: str) -> dict[str, Any]:
+    """The description in a language; the addresses change with the program alone."""
+    found: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    return found
+
+
+def _about() -> str:
+    return _(
+        "What is public needs no key. Coordinates are longitude and latitude (WGS 84, as CRS84). Every error is a "
+        "problem (RFC 9457). Lists name their next page in `next` and in the header Link. Answers carry an ETag: ask "
+        "again with If-None-Match. How often you may ask stands in the headers RateLimit-*; after a 429 wait as long "
+        "as Retry-After says. Accept-Language chooses the language of words."
+    )
