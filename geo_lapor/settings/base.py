@@ -17,6 +17,9 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = required("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 IDENTITY_KEY = required("IDENTITY_KEY")  # Fernet key: reporters' identities are encrypted at rest with it
+TRACE_KEY = required(
+    "TRACE_KEY"
+)  # without it nobody can try who left the trace of a filing (reports.moderation.tracing)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=False)  # served behind a proxy that speaks TLS
@@ -222,6 +225,7 @@ STORAGES = {
 
 LAYERS_KEPT_SECONDS = 60  # how old what visitors see of the layers of maps may be; 0: made anew each time
 LAYER_SECONDS = 5  # how long one tile or view of a layer may take
+GISSERVER_DB_PRECISION = 6  # decimals of coordinates that /ogc/ tells: 0.1 m
 
 # No page asks another host for anything: whatever slips through is stopped here.
 CONTENT_SECURITY_POLICY = {
@@ -259,6 +263,7 @@ DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="geo_lapor <geo-lapor@localho
 EMAIL_REPLY_TO = env.str("EMAIL_REPLY_TO", default="")  # "balas+{token}@…" of receive_mail; empty: nobody can reply
 WEBHOOK_ALLOW_PRIVATE = env.bool("WEBHOOK_ALLOW_PRIVATE", default=False)  # agencies' programs in our own network
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")  # links in letters lead here
+OPEN311_CONTACT = env.str("OPEN311_CONTACT", default=DEFAULT_FROM_EMAIL)  # who gives keys to programs of partners
 DATA_LICENCE = env.str("DATA_LICENCE", default="CC BY 4.0")  # of public counts, as downloads say it
 
 SUBMISSIONS_PER_HOUR = env.int("SUBMISSIONS_PER_HOUR", default=30)  # reports filed from one address

@@ -16,7 +16,7 @@ from reports.models.history import Audience, By, HistoryEntry, IdentityReveal
 from reports.models.identity import ReporterIdentity
 from reports.models.letters import Letter
 from reports.models.messages import AnswerTemplate, Attachment, Message
-from reports.models.moderation import BlockedSender, FilingTrace, Flag, WatchWord
+from reports.models.moderation import BlockedSender, FilingTrace, Flag, TraceKey, WatchWord
 from reports.models.moves import QuietMove
 from reports.models.photos import EvidenceCheck, Photo, StagedPhoto
 from reports.models.places import PlaceRecord
@@ -96,6 +96,7 @@ __all__ = [
     "Survey",
     "Tally",
     "Theme",
+    "TraceKey",
     "Urgency",
     "WatchWord",
     "WebhookDelivery",

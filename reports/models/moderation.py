@@ -70,6 +70,21 @@ class FilingTrace(models.Model):
         return f"trace of {self.report_id}"
 
 
+class TraceKey(models.Model):
+    """The secret of a fortnight, without which none of its traces can be made again; deleted when it is over."""
+
+    span = models.CharField(max_length=12, primary_key=True)
+    secret = models.BinaryField(max_length=32)
+    until = models.DateField(db_index=True)
+
+    class Meta:
+        verbose_name = _("key of traces")
+        verbose_name_plural = _("keys of traces")
+
+    def __str__(self) -> str:
+        return self.span
+
+
 class Flag(models.Model):
     """Somebody of the public who says that a published report should not stand so."""
 

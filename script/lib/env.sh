@@ -5,7 +5,12 @@ random_secret() { python - <<<'import secrets; print(secrets.token_urlsafe(48))'
 
 make_env() {
   mkdir -p "$VAR/media" "$VAR/index" "$VAR/numba"
-  [ -f "$VAR/env" ] && return
+  [ -f "$VAR/env" ] || make_new_env
+  # Secrets that an earlier version did not have
+  grep -q '^TRACE_KEY=' "$VAR/env" || echo "TRACE_KEY=$(random_secret)" >>"$VAR/env"
+}
+
+make_new_env() {
   (
     umask 077
     {

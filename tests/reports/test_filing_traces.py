@@ -9,7 +9,7 @@ from django.contrib.gis.geos import Point
 from django.test import RequestFactory
 from django.utils import timezone
 
-from reports.models import FilingTrace, Report
+from reports.models import FilingTrace, Report, TraceKey
 from reports.moderation.blocking import Sender
 from reports.moderation.tracing import KEPT, device_of, leave_trace, marks_of, sweep_traces
 from tests.factories import ReportFactory, UserFactory
@@ -25,7 +25,7 @@ def report(place: Point = HERE, days: float = 0) -> Report:
 
 
 def alike(value: str, other: str, one: Report, two: Report) -> bool:
-    return bool(set(marks_of(value, one)) & set(marks_of(other, two)))
+    return bool(set(marks_of([value], one)) & set(marks_of([other], two)))
 
 
 @pytest.mark.parametrize("days", range(7))
@@ -81,3 +81,30 @@ def test_traces_are_deleted_when_no_statistic_looks_at_them() -> None:
         FilingTrace.objects.create(report=filed, marks=["x"], at=at)
     assert sweep_traces() == 1
     assert FilingTrace.objects.get().report == new
+
+
+def test_when_a_fortnight_is_over_its_traces_cannot_be_made_again() -> None:
+    one = report()
+    before = marks_of(["browser:a"], one)
+    assert marks_of(["browser:a"], one) == before
+    sweep_traces()
+    assert not TraceKey.objects.exists(), "it was over long ago"
+    assert not set(marks_of(["browser:a"], one)) & set(before), "whoever knows all that is left cannot try a browser"
+
+
+def test_keys_of_the_fortnights_that_run_are_kept() -> None:
+    filed = ReportFactory.build(public_point=HERE, received_at=timezone.now())
+    before = marks_of(["browser:a"], filed)
+    sweep_traces()
+    assert marks_of(["browser:a"], filed) == before
+
+
+def test_neither_the_environment_nor_the_database_alone_makes_a_trace(settings: Any) -> None:
+    one = report()
+    before = set(marks_of(["browser:a"], one))
+    secret = settings.TRACE_KEY
+    settings.TRACE_KEY = "another"
+    assert not set(marks_of(["browser:a"], one)) & before
+    settings.TRACE_KEY = secret
+    TraceKey.objects.update(secret=b"another")
+    assert not set(marks_of(["browser:a"], one)) & before
