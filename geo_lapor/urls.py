@@ -24,6 +24,7 @@ urlpatterns = [
     path("bahasa/", include("django.conf.urls.i18n")),
     path("api/v1/", include("geo_lapor.api_urls")),
     path("api/docs/", documentation.docs, name="api-docs"),
+    path("open311/", include("reports.open311.urls")),
     path("wilayah/", include("boundaries.urls")),
     path("ogc/", include("maps.ogc.urls")),
     *i18n_patterns(

@@ -3,6 +3,7 @@
 from reports.admin.categories import CategoryAdmin, ThemeAdmin
 from reports.admin.clocks import AnswerTemplateAdmin, EscalationRungAdmin
 from reports.admin.moderation import BlockedSenderAdmin, FlagAdmin, WatchWordAdmin
+from reports.admin.partners import PartnerFilingAdmin
 from reports.admin.reassignment import ReassignmentAdmin
 from reports.admin.report import ReportAdmin
 from reports.admin.rules import (
@@ -24,6 +25,7 @@ __all__ = [
     "EscalationRungAdmin",
     "FlagAdmin",
     "LetterAdmin",
+    "PartnerFilingAdmin",
     "ReassignmentAdmin",
     "ReportAdmin",
     "RuleAdmin",

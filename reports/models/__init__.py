@@ -18,6 +18,7 @@ from reports.models.letters import Letter
 from reports.models.messages import AnswerTemplate, Attachment, Message
 from reports.models.moderation import BlockedSender, FilingTrace, Flag, TraceKey, WatchWord
 from reports.models.moves import QuietMove
+from reports.models.partners import PartnerFiling
 from reports.models.photos import EvidenceCheck, Photo, StagedPhoto
 from reports.models.places import PlaceRecord
 from reports.models.reference import GivenRow
@@ -71,6 +72,7 @@ __all__ = [
     "Letter",
     "Message",
     "Outcome",
+    "PartnerFiling",
     "PermitIssuer",
     "Photo",
     "PlaceRecord",

@@ -12,7 +12,7 @@ class Admission:
     """One filing counted against its limits, and taken back where it came to nothing."""
 
     def __init__(self, address: str, identity: Identity) -> None:
-        """Remember who sends; nothing is counted yet."""
+        """Remember who sends; nothing is counted yet. No `address`: of a partner, whose key has a limit of its own."""
         self.sender = Sender(address, identity.phone, identity.email)
         self._charged: list[tuple[Limit, str]] = []
 
@@ -27,7 +27,7 @@ class Admission:
             One of the limits is reached; nothing is counted then.
         """
         refuse_blocked(self.sender)
-        subjects = [(submissions(), self.sender.address)]
+        subjects = [(submissions(), self.sender.address)] if self.sender.address else []
         subjects += [(PER_CONTACT, f"{kind}:{v}") for kind, v in self.sender.known_by() if kind != Kind.ADDRESS]
         try:
             for limit, subject in subjects:

@@ -21,6 +21,7 @@ SILENCE: Final = 10.0
 DEADLINE: Final = 20.0
 """Seconds in all: one that sends a byte now and then would hold the worker for as long as it likes."""
 
+_PORTS: Final = {"http": 80, "https": 443}
 _TRANSLATED: Final = ip_network("64:ff9b::/96")  # NAT64: the last four bytes are an IPv4 address
 # What Python takes for public and is not: IPv4 in the old notation, NAT64 of one's own network, sites.
 _NOT_PUBLIC: Final = tuple(map(ip_network, ("::/96", "64:ff9b:1::/48", "fec0::/10")))
@@ -40,6 +41,12 @@ class Target:
     port: int
     path: str
 
+    @property
+    def authority(self) -> str:
+        """The value of the Host header."""
+        default = self.port == _PORTS[self.scheme]
+        return self.host if default else f"{self.host}:{self.port}"
+
 
 def find_target(url: str) -> Target:
     """Resolve an address and refuse what is not public, unless WEBHOOK_ALLOW_PRIVATE says otherwise.
@@ -51,7 +58,7 @@ def find_target(url: str) -> Target:
     """
     try:
         parts = urlsplit(url)
-        port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+        port = parts.port or _PORTS[parts.scheme]
         found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     except (KeyError, ValueError) as error:
         raise UnreachableError("not an http or https address") from error
@@ -87,10 +94,9 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
         As find_target; or the other side does not answer in time, or not with HTTP.
     """
     target = find_target(url)
-    default = target.port == {"http": 80, "https": 443}[target.scheme]
-    sent = {**headers, "Host": target.host if default else f"{target.host}:{target.port}"}
+    sent = {**headers, "Host": target.authority}
     try:
-        with _connected(target) as connection:
+        with connected(target) as connection:
             connection.request("POST", target.path, body=body, headers=sent, preload_content=False)
             return connection.getresponse().status
     except (HTTPError, HTTPException, OSError) as error:
@@ -98,7 +104,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
 
 
 @contextmanager
-def _connected(target: Target) -> Iterator[HTTPConnection]:
+def connected(target: Target) -> Iterator[HTTPConnection]:
     """A connection that is hung up at the end of the block, and at the deadline if that comes sooner."""
     connection, done = _connection(target), threading.Event()
     threading.Thread(target=_hang_up_at_deadline, args=(connection, done), daemon=True).start()

@@ -177,6 +177,16 @@ SURFACES = (
         everyone=True,
         read_by=FEW,
     ),
+    Surface(
+        "Open311",
+        (
+            "/open311/v2/requests/NUMBER.xml?extensions=true", "/open311/v2/requests.json?extensions=true",
+            "/open311/v2/requests.xml?service_request_id=NUMBER,NEIGHBOUR&status=open&service_code=CATEGORY",
+            "/open311/v2/requests.json?jurisdiction_id=64.08",
+        ),
+        frozenset({"the number", "the account", "the public answer"}),
+        everyone=True, exact=True, read_by=FEW,
+    ),
     Surface("feed", ("/laporan/NUMBER/umpan.atom",), frozenset({"the number", "the public answer"}), everyone=True),
     Surface("start page, map, list", ("/", "/peta/", "/peta/?theme=W", "/peta/ringkas.svg"), read_by=FEW),
     Surface(
@@ -256,7 +266,10 @@ SURFACES = (
         "administration",
         tuple(
             f"/kelola/reports/{page}/"
-            for page in ("report", "report/ROW/change", "report/ROW/history", "flag", "letter", "webhookdelivery")
+            for page in (
+                "report", "report/ROW/change", "report/ROW/history", "flag", "letter", "webhookdelivery",
+                "partnerfiling",
+            )
         ),
         NUMBER, to=("superuser", "national administrator"), read_by=ADMINS,
     ),
