@@ -14,6 +14,8 @@ LEVEL: Final = 0.95
 """Share of intervals that hold the true value."""
 
 _Z: Final = NormalDist().inv_cdf(0.5 + LEVEL / 2)
+_HALF: Final = 0.5 + 1e-9
+"""One half, as products of shares come to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,9 @@ def kaplan_meier(durations: Mapping[tuple[int, bool], int]) -> Median:
             if at_risk > happened:
                 greenwood += happened / (at_risk * (at_risk - happened))
             lower, upper = _band(survival, greenwood)
-            value = time if value is None and survival <= 0.5 else value
-            low = time if low is None and lower <= 0.5 else low
-            high = time if high is None and upper <= 0.5 else high
+            value = time if value is None and survival <= _HALF else value
+            low = time if low is None and lower <= _HALF else low
+            high = time if high is None and upper <= _HALF else high
         at_risk -= happened + durations.get((time, False), 0)
     return Median(value, low, high)
 
