@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from accounts.views import home, invitation, members, team
+from accounts.views import home, invitation, members, team, tokens
 
 app_name = "accounts"
 urlpatterns = [
     path("akun/", home.home, name="home"),
     path("akun/langkah-kedua/", home.second_factor, name="second-factor"),
+    path("akun/program/", tokens.tokens, name="tokens"),
+    path("akun/program/<int:pk>/cabut/", tokens.revoke, name="revoke-token"),
     path("akun/undangan/<str:token>/", invitation.invitation, name="invitation"),
     path("tim/", team.choose, name="team"),
     path("tim/anggota/<int:pk>/", members.change, name="member"),

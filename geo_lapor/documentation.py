@@ -57,7 +57,7 @@ def with_shapes(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
 @require_safe
 def schema(request: HttpRequest) -> HttpResponseBase:
     """Return the description of the API (OpenAPI 3.1)."""
-    response = answer(request, _schema(get_language() or "id"), media=MEDIA, max_age=MAX_AGE_S)
+    response = answer(request, described(get_language() or "id"), media=MEDIA, max_age=MAX_AGE_S)
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
@@ -75,8 +75,8 @@ def nowhere(request: HttpRequest, path: str = "") -> HttpResponse:
 
 
 @cache
-def _schema(_language: str) -> dict[str, Any]:
-    """The description in a language; the addresses change with the program alone."""
+def described(_language: str) -> dict[str, Any]:
+    """Return the description in the language that is active; it changes with the program alone."""
     found: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
     return found
 

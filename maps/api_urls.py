@@ -2,5 +2,10 @@
 
 from django.urls import include, path
 
-_api: list = []
+from maps.api import hotspots
+
+_api = [
+    path("hotspots/", hotspots.Hotspots.as_view(), name="hotspots"),
+    path("hotspots/<str:number>/", hotspots.OneHotspot.as_view(), name="hotspot"),
+]
 urlpatterns = [path("", include((_api, "maps-api")))]

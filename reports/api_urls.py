@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reports.api import batch, locate, reading, rules
+from reports.api import acting, batch, cases, following, locate, reading, rules, webhooks
 
 _api = [
     path("locate/", locate.Locate.as_view(), name="locate"),
@@ -12,5 +12,15 @@ _api = [
     path("rules/", rules.Rules.as_view(), name="rules"),
     path("reports/", reading.Reports.as_view(), name="reports"),
     path("reports/<str:number>/", reading.OneReport.as_view(), name="report"),
+    path("reports/<str:number>/timeline/", following.Timeline.as_view(), name="timeline"),
+    path("reports/<str:number>/actions/", following.Actions.as_view(), name="actions"),
+    path("cases/", cases.Cases.as_view(), name="cases"),
+    path("cases/<str:number>/", cases.OneCase.as_view(), name="case"),
+    path("cases/<str:number>/actions/", acting.CaseActions.as_view(), name="case-actions"),
+    path("webhooks/", webhooks.Webhooks.as_view(), name="webhooks"),
+    path("webhooks/<str:key>/", webhooks.OneWebhook.as_view(), name="webhook"),
+    path("webhooks/<str:key>/test/", webhooks.WebhookTrial.as_view(), name="webhook-trial"),
+    path("webhooks/<str:key>/secret/", webhooks.WebhookSecret.as_view(), name="webhook-secret"),
+    path("webhooks/<str:key>/deliveries/", webhooks.WebhookDeliveries.as_view(), name="webhook-deliveries"),
 ]
 urlpatterns = [path("", include((_api, "reports-api")))]

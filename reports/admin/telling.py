@@ -3,9 +3,7 @@
 import json
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -17,9 +15,8 @@ from jobs.columns import column, titled
 from reports.admin.look_only import LookOnly
 from reports.lifecycle.table import VERB_LABELS
 from reports.models import Letter, WebhookDelivery, WebhookEndpoint
-from reports.webhooks.body import EVENTS
 from reports.webhooks.delivering import deliver
-from reports.webhooks.posting import UnreachableError, find_target
+from reports.webhooks.forms import EndpointForm
 from reports.webhooks.signing import new_secret
 
 _BY_ADDRESS = titled(_("address"), admin.RelatedFieldListFilter)
@@ -45,35 +42,6 @@ class LetterAdmin(LookOnly, admin.ModelAdmin):
     def verb(self, letter: Letter) -> str:
         """What it tells."""
         return str(VERB_LABELS.get(letter.entry.verb, letter.entry.verb))
-
-
-class EndpointForm(forms.ModelForm):
-    """An endpoint, with the events to choose from."""
-
-    events = forms.MultipleChoiceField(
-        label=_("Events"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("None chosen: all of them."),
-    )
-
-    class Meta:
-        model = WebhookEndpoint
-        fields = ("agency", "url", "events", "active")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        events: Any = self.fields["events"]
-        events.choices = [(event, f"{label} ({event})") for event, label in EVENTS.items()]
-
-    def clean_url(self) -> str:
-        """Refuse an address that would never be posted to."""
-        url: str = self.cleaned_data["url"]
-        try:
-            find_target(url)
-        except UnreachableError as error:
-            raise ValidationError(_("Nothing can be sent there: %(why)s."), params={"why": error}) from error
-        return url
 
 
 @admin.register(WebhookEndpoint)

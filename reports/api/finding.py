@@ -56,7 +56,7 @@ def viewer_of_api(request: Request, number: str) -> Viewer:
     user = owner(request, TokenScope.READ_CASES)
     opened = set() if request.auth is not None else set(viewer_of(request._request).opened)
     if (pin := request.headers.get(PIN)) is not None:
-        opened.add(_opened_by_pin(request, number, pin).pk)
+        opened.add(opened_by_pin(request, number, pin).pk)
     return Viewer.of(user, opened)
 
 
@@ -69,7 +69,8 @@ def visible(number: str, viewer: Viewer) -> Report:
     return found
 
 
-def _opened_by_pin(request: Request, number: str, pin: str) -> Report:
+def opened_by_pin(request: Request, number: str, pin: str) -> Report:
+    """Return the report that number and PIN open; raise ProblemError, having counted the attempt, where they do not."""
     if len(pin) != DIGITS or not (pin.isascii() and pin.isdigit()):
         raise ProblemError(HTTPStatus.FORBIDDEN, _("A PIN has six digits."))
     try:

@@ -89,7 +89,11 @@ def find_case(request: HttpRequest, number: str) -> Case:
     Http404
         There is none, or it is not in the hands of who asks: the two cannot be told apart.
     """
-    viewer = viewer_of(request)
+    return case_of(viewer_of(request), number, request.GET.get(FROM, "")[:_FROM_LONGEST])
+
+
+def case_of(viewer: Viewer, number: str, inbox: str = "") -> Case:
+    """Return the case of a number, as `find_case` does, for who looks."""
     try:
         canonical = parse_number(number)
     except NumberError as error:
@@ -98,7 +102,7 @@ def find_case(request: HttpRequest, number: str) -> Case:
     if report is None:
         raise Http404
     tell_times_of([report.agency])
-    return Case(report, viewer, request.GET.get(FROM, "")[:_FROM_LONGEST])
+    return Case(report, viewer, inbox)
 
 
 def _readable(user: Any) -> ReportQuerySet:

@@ -1,0 +1,1 @@
+"""Hotspots for programs."""
