@@ -1,5 +1,6 @@
 """Every sentence that people read exists in Indonesian, and the catalogues match the code."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -34,6 +35,21 @@ def test_every_message_has_an_indonesian_translation(fresh_catalogue: Path, lack
 
 def test_the_catalogue_keeps_no_message_that_the_code_dropped(fresh_catalogue: Path) -> None:
     assert "#~ msgid" not in fresh_catalogue.read_text(encoding="utf-8")
+
+
+def test_no_message_hides_in_a_formatted_string() -> None:
+    """Of `f"{_('…')}"` makemessages knows nothing: people would read English."""
+    hidden = []
+    for path in (path for app in APPS for path in (ROOT / app).rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        strings = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr))
+        calls = (node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call))
+        hidden += [
+            f"{path}:{call.lineno}"
+            for call in calls
+            if isinstance(call.func, ast.Name) and (call.func.id == "_" or "gettext" in call.func.id)
+        ]
+    assert hidden == []
 
 
 def test_no_message_hides_behind_a_name_that_makemessages_does_not_know() -> None:

@@ -34,8 +34,8 @@ _TOLD: Final[Mapping[str, str | Promise]] = {
     "found": _("Found."),
     "split": _("It was found to be apart from another hotspot."),
 }
-PUBLIC_VERBS: Final = ("taken_up", "changed", "handed_over", "given_back", "declared_cooled", "flared_up", "cooled")
-"""What everybody reads of its history: what agencies did, and that it cooled or flared up."""
+PUBLIC_VERBS: Final = ("taken_up", "changed", "handed_over", "given_back", "declared_cooled")
+"""What everybody reads of its history: what agencies did. That it cooled or flared up follows from what they see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class HotspotPage:
-    """All of it."""
+    """All of it. `in_hand` are the numbers of reports that are cases of the viewer's own."""
 
     seen: SeenHotspot
     months: Sequence[Month]
@@ -67,6 +67,7 @@ class HotspotPage:
     compared: Sequence[Compared]
     history: Sequence[Happening]
     reports: ReportQuerySet
+    in_hand: frozenset[str]
     looked_on: dt.date | None
     may_take_up: bool
     may_work: bool
@@ -82,16 +83,16 @@ def read_page(seen: SeenHotspot, user: Any) -> HotspotPage:
     hotspot, today = seen.hotspot, day_of(timezone.now())
     months = by_month(incidents_in(seen, user), today)
     taken = hotspot.taken_up_at and day_of(hotspot.taken_up_at)
-    cooled = hotspot.cooled_at and day_of(hotspot.cooled_at)
     reports = members_of(hotspot, user)
     return HotspotPage(
         seen=seen,
         months=months,
-        chart=chart(months, [("taken_up", taken), ("target", seen.target_on), ("cooled", cooled)]),
+        chart=chart(months, [("taken_up", taken), ("target", seen.target_on), ("cooled", seen.cooled_on)]),
         shares=_shares(reports),
         compared=comparisons(seen, user, today),
         history=_history(seen),
         reports=reports,
+        in_hand=frozenset(reports.in_the_hands_of(user).order_by().values_list("number", flat=True)),
         looked_on=_looked_on(hotspot),
         may_take_up=hotspot.agency_id is None and not hotspot.cooled_at and bool(agencies_to_take_up(user, hotspot)),
         may_work=may_work(user, hotspot),
@@ -115,7 +116,9 @@ def _history(seen: SeenHotspot) -> list[Happening]:
     rows = seen.hotspot.history.select_related("agency", "actor").order_by("-at", "-pk")
     if not seen.works:
         rows = rows.filter(verb__in=PUBLIC_VERBS)
-    return [_happening(row, works=seen.works) for row in rows if row.verb in _TOLD]
+    told = [_happening(row, works=seen.works) for row in rows if row.verb in _TOLD]
+    turns = [Happening(turn.on, str(_TOLD[turn.verb])) for turn in reversed(seen.turns)]
+    return sorted([*told, *turns], key=lambda one: one.on, reverse=True)
 
 
 def _happening(entry: HotspotEntry, *, works: bool) -> Happening:

@@ -69,7 +69,7 @@ def hexagons(ask: Ask, wanted: str | None, _layer: Layer) -> Table:
     for row in found:
         code = areas.get(int(row["cell"], 16), "")
         where = coordinates(row["lat"], row["lon"])
-        under = f"{where}, {_('coarse place')}" if row["coarse"] else where
+        under = ", ".join((where, _("coarse place"))) if row["coarse"] else where
         cells = (number(row["n"]), number(row["incidents"]))
         lines.append(Line(names.get(code, _("at sea or abroad")), cells, under, code=code, at=_at(row)))
     words = _("Hexagons some %(km)s km wide with reports, those with most first; several may lie in one district.")
@@ -98,8 +98,9 @@ def _area(row: dict[str, Any]) -> Line:
         return Line(head, counts, row["parent"] or "")
     under = row["parent"] or ""
     if row["population"]:
-        people = {"n": number(row["population"]), "on": date_format(row["population_on"], "j M Y")}
-        under = f"{under} · {_('%(n)s people, %(on)s') % people}"
+        counted = {"n": number(row["population"]), "on": date_format(row["population_on"], "j M Y")}
+        people = _("%(n)s people, %(on)s") % counted
+        under = f"{under} · {people}"
     return Line(row["name"], counts, under, code=row["code"])
 
 
@@ -114,7 +115,7 @@ def hotspots(ask: Ask, wanted: str | None, _layer: Layer) -> Table:
     for one in in_order(ask.audience.user, page.object_list):
         days = (date_format(one.first_on, "j M Y"), date_format(one.last_on, "j M Y"))
         cells = (number(one.n), str(one.category), *days, str(one.standing.label))
-        lines.append(Line(one.name, cells, f"{_('No.')} {one.number}", href=one.url))
+        lines.append(Line(one.name, cells, _("No. %(number)s") % {"number": one.number}, href=one.url))
     headings = (_("Incidents"), _("Mostly"), _("First report"), _("Latest report"), _("Standing"))
     caption = _("Hotspots, the largest first. Each has a page of its own.")
     return Table(caption, _("Hotspot"), headings, page, lines, frozenset({1, 2, 3, 4}))
@@ -126,6 +127,7 @@ def _at(row: dict[str, Any]) -> str:
 
 def coordinates(lat: float, lon: float) -> str:
     """Write a place as people do: 0,53° S 117,55° E."""
-    south, north = _("%(n)s° S"), _("%(n)s° N")
+    south, north, east = _("%(n)s° S"), _("%(n)s° N"), _("%(n)s° E")
     latitude = (south if lat < 0 else north) % {"n": number(round(abs(lat), 2))}
-    return f"{latitude} {_('%(n)s° E') % {'n': number(round(lon, 2))}}"
+    longitude = east % {"n": number(round(lon, 2))}
+    return f"{latitude} {longitude}"

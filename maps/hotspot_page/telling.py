@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 from maps.classes.breaks import AREA, few_in
 from maps.classes.scheme import number
 from maps.hotspot_page import judged
-from maps.hotspot_page.layers import Layer
+from maps.hotspot_page.layers import WIDTHS_KM, Layer
 from maps.hotspot_page.reading import Totals
 from maps.hotspot_page.tables import Line, Table
 from maps.layers.ask import Ask
@@ -28,7 +28,7 @@ def sentences(ask: Ask, layer: Layer, run: Run | None, totals: Totals, table: Ta
         return [_("There is nothing to show for these filters.")]
     if layer.name == "titik-rawan":
         return _hotspots(table)
-    return _areas(layer, table) if layer.by_area else _hexagons(totals, table)
+    return _areas(layer, table) if layer.by_area else _hexagons(ask, totals, table)
 
 
 def _hotspots(table: Table) -> list[str]:
@@ -40,10 +40,16 @@ def _hotspots(table: Table) -> list[str]:
     return told
 
 
-def _hexagons(totals: Totals, table: Table) -> list[str]:
+def _hexagons(ask: Ask, totals: Totals, table: Table) -> list[str]:
     n = table.page.paginator.count
-    shown = {"n": number(n), "reports": number(totals.n - totals.unplaced)}
-    told = [ngettext("%(reports)s reports in %(n)s hexagon.", "%(reports)s reports in %(n)s hexagons.", n) % shown]
+    # Those on the map are other ones as soon as somebody comes closer
+    shown = {"n": number(n), "reports": number(totals.n - totals.unplaced), "km": number(WIDTHS_KM[ask.level])}
+    sentence = ngettext(
+        "%(reports)s reports in %(n)s hexagon some %(km)s km wide.",
+        "%(reports)s reports in %(n)s hexagons some %(km)s km wide.",
+        n,
+    )
+    told = [sentence % shown]
     if table.page.number == 1:
         first = table.lines[0]
         told.append(_("Most in one: %(n)s, in %(place)s (%(at)s).") % _of(first))
@@ -58,10 +64,15 @@ def _areas(layer: Layer, table: Table) -> list[str]:
     told = []
     column = {"per_1000_km2": 2, "per_100000": 3}.get(layer.measure, 0)
     if table.page.number == 1:
-        highest = ", ".join(f"{line.head} ({line.cells[column]})" for line in table.lines[:NAMED] if line.code)
-        told.append(_("Highest: %(places)s.") % {"places": highest})
+        first = [line for line in table.lines if line.code and line.cells[column][:1].isdigit()][:NAMED]
+        if first:
+            highest = ", ".join(f"{line.head} ({line.cells[column]})" for line in first)
+            told.append(_("Highest: %(places)s.") % {"places": highest})
+        elif layer.measure != AREA:
+            told.append(_("A rate can be given of no district."))
     n = table.page.paginator.count
-    told.append(ngettext("%(n)s area has reports.", "%(n)s areas have reports.", n) % {"n": number(n)})
+    sentence = ngettext("%(n)s district or sea has reports.", "%(n)s districts and seas have reports.", n)
+    told.append(sentence % {"n": number(n)})
     if layer.measure != AREA:
         told.append(_("A rate is given from %(n)s reports on; below that it would be chance.") % {"n": few_in(AREA)})
     return told

@@ -114,16 +114,27 @@ def picture_of(content: Content, asked: Asked, box: Box) -> MapPicture:
         method=content.method,
         caveats=content.caveats,
         footer=_footer(content.name, selection),
-        notice=_("Demonstration: the reports shown here are invented.") if _demo() else "",
+        notice=_notice(asked),
         summary=". ".join(filter(None, (content.title, content.counted, greatest))),
     )
+
+
+def _notice(asked: Asked) -> str:
+    """Return what nobody may overlook: that the reports are invented, or not all of them for everybody."""
+    said = []
+    if _demo():
+        said.append(_("Demonstration: the reports shown here are invented."))
+    if not Audience.of(asked.user).is_public:
+        said.append(_("It may count cases that the public must not know of. Not for publication."))
+    return " ".join(said)
 
 
 def _footer(layer: str, selection: Selection) -> str:
     query = "&".join(filter(None, (f"layer={layer}", selection.query())))
     address = f"{settings.SITE_URL}{reverse('maps:hotspots')}?{query}"
     today = date_format(timezone.localdate(), "j F Y")
-    return f"GeoLapor · {address} · {_('made on %(day)s') % {'day': today}}"
+    made = _("made on %(day)s") % {"day": today}
+    return f"GeoLapor · {address} · {made}"
 
 
 def _demo() -> bool:

@@ -128,7 +128,7 @@ def _rate_words(area: AreaCount, rate: str) -> str:
         return f"{number(value)} ({reports(area.n)})"
     if area.n < few_in(rate):
         return reports(area.n)
-    return f"{reports(area.n)}, {_('no denominator')}"
+    return ", ".join((reports(area.n), _("no denominator")))
 
 
 def _shade(classes: Scheme, n: int, value: float | None) -> str:

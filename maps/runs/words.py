@@ -163,17 +163,17 @@ _SILENT = {"too_few", "alike"}
 def _hot_cells(run: Run) -> str:
     hot, cold = (sum(run.summary.get(f"{kind}_{level}", 0) for level in (95, 99)) for kind in ("hot", "cold"))
     if not hot and not cold:
-        return _("No cell stands out at 95%% among %(cells)s.") % {"cells": _number(run.cells)}
+        return _("No hexagon stands out at 95%%, of %(cells)s all over Indonesia.") % {"cells": _number(run.cells)}
     words = {"hot": _number(hot), "cold": _number(cold), "cells": _number(run.cells)}
-    return _("At 95%% or more %(hot)s cells are hot and %(cold)s cold, of %(cells)s.") % words
+    return _("All over Indonesia %(hot)s hexagons are hot and %(cold)s cold at 95%% or more, of %(cells)s.") % words
 
 
 def _patterned(run: Run) -> str:
     live = sum(n for name, n in run.summary.items() if not name.startswith("cold_") and name != "historical")
     if not run.summary:
-        return _("No cell has a pattern among %(cells)s.") % {"cells": _number(run.cells)}
+        return _("No hexagon has a pattern, of %(cells)s all over Indonesia.") % {"cells": _number(run.cells)}
     words = {"live": _number(live), "all": _number(sum(run.summary.values())), "cells": _number(run.cells)}
-    return _("%(all)s of %(cells)s cells have a pattern, %(live)s of them are hot now.") % words
+    return _("All over Indonesia %(all)s of %(cells)s hexagons have a pattern; %(live)s of them are hot now.") % words
 
 
 def _clustered(run: Run) -> str:

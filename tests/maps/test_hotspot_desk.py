@@ -50,6 +50,16 @@ def test_the_list_is_of_ones_own_area() -> None:
     assert str(found.number) in body(staff("NASIONAL", Role.NATIONAL).get(DESK))
 
 
+def test_its_page_leads_to_the_cases_that_are_ones_own() -> None:
+    found = hotspot()
+    [number] = Report.objects.values_list("number", flat=True)[:1]
+    address = f"/titik-rawan/{found.number}/"
+    assert f"/petugas/kasus/{number}/" in body(staff().get(address))
+    assert f"/petugas/kasus/{number}/" in body(staff("NASIONAL", Role.NATIONAL).get(address))
+    assert "/petugas/kasus/" not in body(staff("DLH-61.03").get(address))
+    assert "/petugas/kasus/" not in body(Client().get(address))
+
+
 def test_only_staff_come_in() -> None:
     assert Client().get(DESK).status_code == HTTPStatus.FOUND
     assert Staff.of(UserFactory()).get(DESK).status_code == HTTPStatus.FORBIDDEN

@@ -9,6 +9,7 @@ import folium.plugins
 import pytest
 from django.conf import settings
 from django.contrib.gis.geos import Point
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -127,6 +128,22 @@ def test_a_rate_has_a_denominator_or_is_none(client: Client) -> None:
     first = page(client, "wilayah-penduduk").context["table"].lines[0]
     assert first.head == "Kabupaten Kutai Timur"
     assert "480.000" in first.under
+
+
+def test_no_district_is_called_the_highest_of_which_no_rate_is_known(client: Client) -> None:
+    filed(12)
+    told = page(client, "wilayah-penduduk").context["told"]
+    assert not any("Kabupaten Kutai Timur" in sentence for sentence in told)
+    Population.objects.create(code="64.08", on=timezone.localdate(), people=480_000, source="Dukcapil")
+    cache.clear()
+    assert "Kabupaten Kutai Timur (2,5)" in page(client, "wilayah-penduduk").context["told"][0]
+
+
+def test_what_is_told_of_hexagons_says_how_wide_those_are_that_it_counts(client: Client) -> None:
+    filed(3)
+    answer = page(client)
+    assert "17 km" in answer.context["told"][0]
+    assert "17 km" in answer.context["table"].caption
 
 
 def test_what_lies_at_sea_or_has_no_point_is_counted_not_hidden(client: Client) -> None:

@@ -156,6 +156,17 @@ def test_who_may_know_of_more_gets_a_picture_of_more_for_nobody_else_to_keep(cli
 
 
 @pytest.mark.usefixtures("reports")
+@pytest.mark.parametrize("paper", ["/en/titik-rawan/cetak/", "/en/titik-rawan/peta.svg"])
+def test_what_counts_more_than_the_public_may_know_says_so_on_the_sheet(client: Client, paper: str) -> None:
+    def warned(reader: Client) -> bool:
+        return "Not for publication" in reader.get(paper, {"layer": "wilayah"}).content.decode()
+
+    assert not warned(client)
+    assert warned(staff("DLH-64.08"))
+    assert warned(staff("KLH", Role.NATIONAL))
+
+
+@pytest.mark.usefixtures("reports")
 def test_the_same_picture_is_not_sent_twice(client: Client) -> None:
     first = client.get("/titik-rawan/peta.svg", {"layer": "wilayah"})
     again = client.get("/titik-rawan/peta.svg", {"layer": "wilayah"}, headers={"if-none-match": first["ETag"]})
