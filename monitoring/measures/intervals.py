@@ -20,7 +20,7 @@ _HALF: Final = 0.5 + 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Median:
-    """A median and its interval. None where it lies beyond what was seen: more than half still wait."""
+    """A median and its interval. None where it lies beyond what was seen, or too few were seen to tell."""
 
     value: float | None
     low: float | None
@@ -68,7 +68,7 @@ def kaplan_meier(durations: Mapping[tuple[int, bool], int]) -> Median:
             survival *= 1 - happened / at_risk
             if at_risk > happened:
                 greenwood += happened / (at_risk * (at_risk - happened))
-            lower, upper = _band(survival, greenwood)
+            lower, upper = _band(survival, greenwood) if survival else (1.0, 1.0)  # undefined where nobody is left
             value = time if value is None and survival <= _HALF else value
             low = time if low is None and lower <= _HALF else low
             high = time if high is None and upper <= _HALF else high
@@ -77,8 +77,6 @@ def kaplan_meier(durations: Mapping[tuple[int, bool], int]) -> Median:
 
 
 def _band(survival: float, greenwood: float) -> tuple[float, float]:
-    """Return the interval of a share that still waits."""
-    if survival <= 0:
-        return 0.0, 0.0
+    """Return the interval of a share that still waits, which is not none."""
     half = _Z * sqrt(greenwood) / abs(log(survival))
     return exp(log(survival) * exp(half)), exp(log(survival) * exp(-half))
