@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from maps import views
 from maps.area.view import area
+from maps.beyond.views import beyond_csv
 from maps.hotspot_page.compare import hotspot_compare
 from maps.hotspot_page.method import hotspot_method
 from maps.hotspot_page.months import hotspot_months
@@ -19,6 +20,7 @@ urlpatterns = [
     path("peta/lapis/", include("maps.layers.urls")),
     path("titik-rawan/", hotspot_page, name="hotspots"),
     path("titik-rawan/bulan.json", hotspot_months, name="hotspot-months"),
+    path("titik-rawan/tidak-tampil.csv", beyond_csv, name="beyond-csv"),
     path("titik-rawan/banding/", hotspot_compare, name="hotspot-compare"),
     path("titik-rawan/metode/", hotspot_method, name="hotspot-method"),
     path("titik-rawan/peta.svg", pictures.svg, name="picture-svg"),

@@ -17,9 +17,7 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = required("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 IDENTITY_KEY = required("IDENTITY_KEY")  # Fernet key: reporters' identities are encrypted at rest with it
-TRACE_KEY = required(
-    "TRACE_KEY"
-)  # without it nobody can try who left the trace of a filing (reports.moderation.tracing)
+TRACE_KEY = required("TRACE_KEY")  # keys of what tells few hands from many (reports.moderation.tracing)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=False)  # served behind a proxy that speaks TLS

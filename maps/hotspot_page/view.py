@@ -17,6 +17,7 @@ from accounts.models import Agency
 from accounts.standing import standing_of
 from boundaries import basemap
 from boundaries.models import Area
+from maps.beyond.reading import beyond
 from maps.figures import figure
 from maps.hotspot_page import judged
 from maps.hotspot_page.drawing import HeatPoint, build
@@ -90,6 +91,7 @@ def _found(request: HttpRequest, form: HotspotForm, ask: Ask) -> dict[str, Any]:
         "legend": legend(layer, shown.run),
         "query": selection.query(),
         "selection": selection,
+        "beyond": beyond(selection),
         "staff": standing_of(request.user).is_staff,
         "subject": subject(selection),
         "place": place(selection),

@@ -1,5 +1,6 @@
 """What maps keep: counts of reports by hexagon and by area, and what is worked out of them."""
 
+from maps.models.beyond import BeyondCount
 from maps.models.bins import AreaBin, Bin, BinChange, Grain, Hexagon
 from maps.models.classes import ClassBreaks
 from maps.models.hotspot_letters import HotspotLetter, HotspotNews, HotspotSilence
@@ -15,6 +16,7 @@ from maps.models.runs import Basis, Run, RunAudience, RunCell, RunCluster, RunKi
 __all__ = [
     "AreaBin",
     "Basis",
+    "BeyondCount",
     "Bin",
     "BinChange",
     "ClassBreaks",

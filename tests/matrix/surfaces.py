@@ -193,7 +193,8 @@ SURFACES = (
         "hotspots and area",
         (
             "/titik-rawan/", "/titik-rawan/?layer=wilayah", "/titik-rawan/?layer=panas", "/titik-rawan/banding/",
-            "/titik-rawan/bulan.json?layer=heksagon&level=5", "/wilayah/64.08/", "/wilayah/64/",
+            "/titik-rawan/bulan.json?layer=heksagon&level=5", "/titik-rawan/tidak-tampil.csv",
+            "/wilayah/64.08/", "/wilayah/64/",
         ),
         read_by=FEW,
     ),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from maps.beyond.telling import tell_of_finished_quarters
 from maps.models import Run, RunKind
 from maps.runs.jobs import work_out_statistics
 
@@ -23,3 +24,4 @@ class Command(BaseCommand):
         self.stdout.write(f"{found} hotspots")
         if not Run.objects.filter(kind=RunKind.SIGNIFICANCE).exists():
             self.stdout.write(f"{work_out_statistics.call()} runs of statistics")
+        self.stdout.write(f"{tell_of_finished_quarters.call()} quarters of which is told what no map shows")
