@@ -5,6 +5,7 @@ from typing import Final
 
 from maps.hotspot.seeing import SeenHotspot, in_order
 from maps.hotspot.selecting import selected
+from maps.models import HotspotStanding
 from maps.selection import Selection
 
 MOST: Final = 5
@@ -14,4 +15,5 @@ MOST: Final = 5
 def hotspots_of(query: Mapping[str, str]) -> list[SeenHotspot]:
     """Return the hotspots of an area that go on, the largest first; `query` is its selection."""
     selection = Selection(province=query.get("province", ""), regency=query.get("regency", ""))
-    return in_order(None, selected(None, selection).filter(cooled_at=None)[:MOST])
+    found = in_order(None, selected(None, selection)[: MOST * 4])
+    return [one for one in found if one.standing != HotspotStanding.COOLED][:MOST]

@@ -107,6 +107,7 @@ class _Noting:
             hotspot = self.hotspots[fate.hotspot]
             hotspot.hull, hotspot.clustered_at = cluster.hull, self.at
             hotspot.alarms, hotspot.campaign = cluster.alarms, cluster.campaign
+            hotspot.campaign_public = cluster.campaign_public
             self.noted.again += 1
         elif not fate.reports or has_cooled(cluster.last_on, self.on, self.on):
             return  # it was over before anybody saw it
@@ -129,6 +130,7 @@ class _Noting:
             last_on=cluster.last_on,
             alarms=cluster.alarms,
             campaign=cluster.campaign,
+            campaign_public=cluster.campaign_public,
             found_at=self.at,
             clustered_at=self.at,
             standing=HotspotStanding.NEW,

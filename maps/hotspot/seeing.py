@@ -2,21 +2,24 @@
 
 import datetime as dt
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib.gis.db import models as gis
 from django.contrib.gis.geos import Point, Polygon
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Aggregate, Case, CharField, Count, F, Max, Min, Q, QuerySet, When
 from django.db.models.expressions import Expression
 from django.utils import timezone
 
 from accounts.models import Agency
 from accounts.standing import standing_of
+from maps.hotspot.course import Turn, course
 from maps.hotspot.policies import may_see_work
 from maps.hotspot.writing import day_of, standing_of_hotspot
-from maps.models import Hotspot, HotspotMember, HotspotStanding
+from maps.models import Hotspot, HotspotEntry, HotspotMember, HotspotStanding
 from maps.models.hotspots import FEWEST_SEEN, incidents_seen_by
 from reports.models import Category, Theme
 
@@ -61,8 +64,9 @@ class SeenHotspot:
 
     `n` incidents (`last_30`, `last_90`: of so many days), from `first_on` to `last_on`, mostly of `category`, within
     `hull` (EPSG:4326, None where the viewer may know no place): all of what the viewer may see, nothing of the others.
-    `standing` follows from the same. `agency` has taken it up; `officer` is a name for those who work with it, else
-    empty. `works` says that the viewer may read what staff wrote.
+    `standing`, the `turns` of its course, `cooled_on` and `campaign` follow from the same for whoever does not work
+    with it; else they are those of all incidents, and its history has the turns. `agency` has taken it up; `officer` is
+    a name for those who work with it, else empty. `works` says that the viewer may read what staff wrote.
     """
 
     hotspot: Hotspot
@@ -75,6 +79,9 @@ class SeenHotspot:
     hull: Polygon | None
     centre: Point | None
     standing: HotspotStanding
+    cooled_on: dt.date | None
+    turns: tuple[Turn, ...]
+    campaign: bool
     agency: Agency | None
     officer: str
     works: bool
@@ -127,7 +134,7 @@ class SeenHotspot:
             "first_on": self.first_on.isoformat(),
             "last_on": self.last_on.isoformat(),
             "standing": self.standing.value,
-            "campaign": self.hotspot.campaign,
+            "campaign": self.campaign,
             "url": self.url,
         }
 
@@ -140,14 +147,15 @@ class SeenHotspot:
 def see_hotspots(user: Any, hotspots: QuerySet[Hotspot]) -> list[SeenHotspot]:
     """Return hotspots as a viewer may see them, in their order; those of which the viewer sees too little are left out.
 
-    Two queries, however many they are.
+    A handful of queries, however many they are.
     """
     rows = list(hotspots.filter(joined_to=None).select_related("agency", "officer", "split_from"))
     figures = _figures(user, [row.pk for row in rows])
+    declared = _declared([row.pk for row in rows])
     categories = Category.objects.select_related("theme").in_bulk()
     handles = standing_of(user).handles
     return [
-        _seen(user, row, found, categories)
+        _seen(user, row, found, categories, declared[row.pk])
         for row in rows
         if (found := figures.get(row.pk)) and (found["n"] >= FEWEST_SEEN or row.agency_id in handles)
     ]
@@ -178,6 +186,7 @@ def _figures(user: Any, hotspots: Iterable[int]) -> Mapping[int, dict[str, Any]]
             last_90=Count("pk", filter=Q(report__received_at__gt=now - dt.timedelta(days=90))),
             first=Min("report__received_at"),
             last=Max("report__received_at"),
+            times=ArrayAgg("report__received_at"),
             mostly=Mostly("report__category"),
             hull=_Outline(place()),
             middle=_Middle(place()),
@@ -186,8 +195,26 @@ def _figures(user: Any, hotspots: Iterable[int]) -> Mapping[int, dict[str, Any]]
     return {row["hotspot"]: row for row in rows}
 
 
-def _seen(user: Any, hotspot: Hotspot, found: dict[str, Any], categories: Mapping[str, Category]) -> SeenHotspot:
-    last_on, works = day_of(found["last"]), may_see_work(user, hotspot)
+def _declared(hotspots: list[int]) -> Mapping[int, list[dt.date]]:
+    """Return the days on which agencies declared hotspots cooled, which everybody reads."""
+    found: dict[int, list[dt.date]] = defaultdict(list)
+    rows = HotspotEntry.objects.filter(hotspot__in=hotspots, verb="declared_cooled")
+    for key, at in rows.values_list("hotspot_id", "at"):
+        found[key].append(day_of(at))
+    return found
+
+
+def _seen(
+    user: Any, hotspot: Hotspot, found: dict[str, Any], categories: Mapping[str, Category], declared: list[dt.date]
+) -> SeenHotspot:
+    last_on, works, today = day_of(found["last"]), may_see_work(user, hotspot), day_of(timezone.now())
+    theirs = course(
+        map(day_of, found["times"]),
+        declared,
+        today,
+        taken_up=hotspot.agency_id is not None,
+        found_on=day_of(hotspot.found_at),
+    )
     return SeenHotspot(
         hotspot=hotspot,
         n=found["n"],
@@ -198,7 +225,10 @@ def _seen(user: Any, hotspot: Hotspot, found: dict[str, Any], categories: Mappin
         category=categories[found["mostly"]],
         hull=found["hull"],
         centre=found["middle"],
-        standing=standing_of_hotspot(hotspot, last_on, day_of(timezone.now())),
+        standing=standing_of_hotspot(hotspot, last_on, today) if works else theirs.standing,
+        cooled_on=(hotspot.cooled_at and day_of(hotspot.cooled_at)) if works else theirs.cooled_on,
+        turns=() if works else theirs.turns,
+        campaign=hotspot.campaign if works else hotspot.campaign_public,
         agency=hotspot.agency,
         officer=str(hotspot.officer) if works and hotspot.officer else "",
         works=works,

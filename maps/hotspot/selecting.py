@@ -1,22 +1,26 @@
 """The hotspots that a selection is about: those of which enough incidents are in it."""
 
-from typing import Any
+import datetime as dt
+from typing import Any, Final
 
 from django.contrib.gis.geos import Polygon
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Aggregate, Case, Count, Max, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
+from maps.hotspot.standing import COOLED_DAYS
 from maps.layers.audience import Audience
 from maps.models import Hotspot, HotspotMember
 from maps.models.hotspots import FEWEST_SEEN, incidents_seen_by
 from maps.selection import Selection
 
+_LATEST: Final = Max("report__received_at")
 ROOM_DEGREES = 0.01
 """More than outlines that viewers see reach beyond those of all incidents."""
 
 
 def selected(user: Any, selection: Selection, box: Polygon | None = None) -> QuerySet[Hotspot]:
-    """Return the hotspots that a viewer may see and a selection is about, those that go on first, then the largest.
+    """Return the hotspots that a viewer may see and a selection is about, those with news first, then the largest.
 
     Of a hotspot as many incidents must be in the selection as make one: of those that the viewer sees, and by urgency
     of those whose urgency the viewer may know (maps.layers.audience).
@@ -38,8 +42,11 @@ def selected(user: Any, selection: Selection, box: Polygon | None = None) -> Que
         if audience.counts_own_alone(selection):
             found = found.filter(pk__in=audience.own(selection).values("pk"))
         hotspots = hotspots.filter(pk__in=_with_enough(found))
-    seen = Coalesce(_seen_by(user), 0)
-    return hotspots.annotate(seen=seen).order_by(F("cooled_at").desc(nulls_first=True), "-seen", "pk")
+    # By what the viewer sees: in which order all incidents would put them tells of those
+    newest = timezone.now() - dt.timedelta(days=COOLED_DAYS)
+    ranked = hotspots.annotate(seen=Coalesce(_of_seen(user, Count("pk")), 0), latest=_of_seen(user, _LATEST))
+    over = Case(When(latest__gt=newest, then=Value(0)), default=Value(1))
+    return ranked.order_by(over, "-seen", "pk")
 
 
 def _with_enough(reports: QuerySet[Any]) -> QuerySet[Any]:
@@ -47,9 +54,9 @@ def _with_enough(reports: QuerySet[Any]) -> QuerySet[Any]:
     return members.values("hotspot").annotate(n=Count("pk")).filter(n__gte=FEWEST_SEEN).values("hotspot")
 
 
-def _seen_by(user: Any) -> Subquery:
-    """Count the incidents of each hotspot that a viewer sees."""
+def _of_seen(user: Any, wanted: Aggregate) -> Subquery:
+    """Work something out of the incidents of each hotspot that a viewer sees."""
     members = HotspotMember.objects.current().filter(
         hotspot=OuterRef("pk"), report__in=incidents_seen_by(user).order_by().values("pk")
     )
-    return Subquery(members.order_by().values("hotspot").annotate(n=Count("pk")).values("n"))
+    return Subquery(members.order_by().values("hotspot").annotate(wanted=wanted).values("wanted"))

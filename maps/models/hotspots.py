@@ -71,7 +71,8 @@ class Hotspot(models.Model):
     public must not know: no page shows them, maps.hotspot.seeing works out those of each viewer. `near`, `district`
     and `in_basin` name the place from what the public may know of it, else they are empty; `near_km` is 0 where the
     place named is at most 3 km away. `alarms` is how many such
-    clusters chance would bring to a map. `agency` has taken it up, `officer` is who sees to it there; they stay known
+    clusters chance would bring to a map. `campaign_public` follows from public incidents alone. `agency` has taken it
+    up, `officer` is who sees to it there; they stay known
     when it has cooled. `joined_to` is the hotspot that it became part of, `split_from` the one that it was part of.
     `version` counts changes by people: who acts on an older one is told.
     """
@@ -96,6 +97,7 @@ class Hotspot(models.Model):
     last_on = models.DateField(_("latest report"))
     alarms = models.FloatField(null=True)
     campaign = models.BooleanField(_("few reporters in short time"), default=False)
+    campaign_public = models.BooleanField(default=False)
     found_at = models.DateTimeField(_("found"))
     clustered_at = models.DateTimeField(_("last found"))
 

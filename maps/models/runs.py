@@ -182,7 +182,8 @@ class RunCluster(models.Model):
     """A cluster of incidents that a run found: what becomes, or goes on being, a hotspot.
 
     `hull` and `middle` are EPSG:4326; `reports` the primary keys of its members; `alarms` how many such clusters chance
-    would bring; `category` the most frequent one.
+    would bring; `category` the most frequent one. `campaign` is suspected among all reports, `campaign_public` among
+    those of its members that everybody may know.
     """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="clusters")
@@ -195,6 +196,7 @@ class RunCluster(models.Model):
     last_on = models.DateField()
     alarms = models.FloatField()
     campaign = models.BooleanField(default=False)
+    campaign_public = models.BooleanField(default=False)
     reports = ArrayField(models.BigIntegerField())
 
     class Meta:

@@ -7,9 +7,11 @@ from django.db.models import Q
 from numpy.typing import NDArray
 
 from maps.models import RunAudience, RunKind
+from maps.models.hotspots import incidents_seen_by
 from maps.runs.counts import Window
 from maps.runs.drafts import Draft
 from maps.runs.hands import Suspicion
+from maps.runs.hands import suspicions as suspicions_among
 from maps.runs.scopes import Scope
 from maps.selection import Selection, first_day
 from maps.statistics import incidents as method
@@ -80,8 +82,19 @@ def clustering(found: Incidents, scope: Scope, window: Window, suspicions: list[
     pks = found.pk[mine]
     for cluster in clusters:
         members = pks[cluster.members].tolist()
-        draft.clusters.append((cluster, members, any(one.taints(members) for one in suspicions)))
+        draft.clusters.append((cluster, members, tainted(members, suspicions), is_public_campaign(members)))
     draft.cells, draft.summary = len(clusters), {"clusters": len(clusters)}
-    if suspected := sum(flag for _cluster, _members, flag in draft.clusters):
+    if suspected := sum(flag for _cluster, _members, flag, _public in draft.clusters):
         draft.warn("campaign_clusters", n=suspected)
     return draft
+
+
+def tainted(members: list[int], suspicions: list[Suspicion]) -> bool:
+    """Whether a third or more of a cluster is of one campaign that is suspected."""
+    return any(one.taints(members) for one in suspicions)
+
+
+def is_public_campaign(members: list[int]) -> bool:
+    """Whether a campaign is suspected in what everybody may know of a cluster, from that alone."""
+    public = incidents_seen_by(None).filter(pk__in=members)
+    return tainted(list(public.values_list("pk", flat=True)), suspicions_among(public))

@@ -20,7 +20,10 @@ CELL_COLUMNS = {
 
 @dataclass(slots=True)
 class Draft:
-    """What will be a Run; `columns` those of its cells by name (CELL_COLUMNS), `clusters` with the reports of each."""
+    """What will be a Run; `columns` those of its cells by name (CELL_COLUMNS), `clusters` with the reports of each.
+
+    Of a cluster it is told whether a campaign is suspected, and whether it is among what everybody may know of it.
+    """
 
     kind: str
     scope: Scope
@@ -34,7 +37,7 @@ class Draft:
     summary: dict[str, int] = field(default_factory=dict)
     caveats: list[dict[str, Any]] = field(default_factory=list)
     columns: dict[str, NDArray[Any]] = field(default_factory=dict)
-    clusters: list[tuple[Cluster, list[int], bool]] = field(default_factory=list)
+    clusters: list[tuple[Cluster, list[int], bool, bool]] = field(default_factory=list)
 
     @classmethod
     def of(cls, kind: str, scope: Scope, window: Window, counts: Counts) -> "Draft":

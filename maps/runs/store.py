@@ -55,9 +55,10 @@ def store(draft: Draft, audience: str, edition: Edition, made_at: dt.datetime) -
                 last_on=cluster.last.astype(object),
                 alarms=cluster.alarms,
                 campaign=campaign,
+                campaign_public=campaign_public,
                 reports=members,
             )
-            for place, (cluster, members, campaign) in enumerate(draft.clusters, start=1)
+            for place, (cluster, members, campaign, campaign_public) in enumerate(draft.clusters, start=1)
         )
     return run
 
