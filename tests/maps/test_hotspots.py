@@ -19,7 +19,7 @@ from maps.bins.folding import fold_all
 from maps.figures import UnmappedFileError, figure
 from maps.hotspot_page.layers import LAYERS
 from tests.cast import staff
-from tests.factories import ReportFactory, area
+from tests.factories import ReportFactory, agency, area
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +137,16 @@ def test_no_district_is_called_the_highest_of_which_no_rate_is_known(client: Cli
     Population.objects.create(code="64.08", on=timezone.localdate(), people=480_000, source="Dukcapil")
     cache.clear()
     assert "Kabupaten Kutai Timur (2,5)" in page(client, "wilayah-penduduk").context["told"][0]
+
+
+def test_rows_lead_to_the_inbox_only_where_one_has_cases() -> None:
+    filed(1)
+    filed(1, **SLEMAN, regency=area("34.04"), province=area("34"), agency=agency("DLH-34.04"))
+    inbox = "/petugas/?regency="
+    answers = (page(staff("DLH-64.08"), "wilayah", province=""), page(Client(), "wilayah"))
+    texts = [answer.content.decode() for answer in answers]
+    assert [f"{inbox}64.08" in text for text in texts] == [True, False]
+    assert not any(f"{inbox}34.04" in text for text in texts)
 
 
 def test_what_is_told_of_hexagons_says_how_wide_those_are_that_it_counts(client: Client) -> None:
