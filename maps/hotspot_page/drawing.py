@@ -74,7 +74,9 @@ def build(
         Whether the outlines of hotspots can be laid over the layer.
     """
     # tiles=None makes folium leave maxZoom out, without which Leaflet's heat layer has no scale
-    fmap = folium.Map(tiles=None, max_zoom=16, min_zoom=3, zoom_control=False, attribution_control=False, zoom_snap=0.5)
+    fmap = folium.Map(
+        tiles=None, max_zoom=16, min_zoom=3, zoom_control=False, attribution_control=False, zoom_snap=0.25
+    )
     fmap.options["maxZoom"] = 16
     _View(bounds or COUNTRY).add_to(fmap)  # before the layers: none asks for tiles of another view
     folium.map.CustomPane(FIGURES, z_index=350, pointer_events=True).add_to(fmap)

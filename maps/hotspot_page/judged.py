@@ -12,14 +12,19 @@ from maps.hotspot_page.layers import Layer
 from maps.hotspot_page.reading import names_of, rows_of
 from maps.hotspot_page.tables import Line, Table, coordinates, paged
 from maps.layers.ask import Ask
-from maps.models import Run, RunAudience, RunCell, RunKind
+from maps.models import Basis, Run, RunAudience, RunCell, RunKind
 from maps.pictures.words import capital
+from maps.runs import words
 
-JUDGED = ("signifikansi", "pola", "kepadatan")
+GATHERING = ("signifikansi", "bagian")
+"""Layers of Gi*: of counts, and of shares in all incidents."""
+
+JUDGED = (*GATHERING, "pola", "kepadatan")
 """Layers whose cells a run has judged."""
 
 KINDS = {
     "signifikansi": RunKind.SIGNIFICANCE,
+    "bagian": RunKind.SIGNIFICANCE,
     "pola": RunKind.EMERGING,
     "kepadatan": RunKind.DENSITY,
     "titik-rawan": RunKind.INCIDENTS,
@@ -34,7 +39,16 @@ def run_of(ask: Ask, layer: Layer) -> Run | None:
     """Return the run by which a layer answers a question; None where none does, or the layer needs none."""
     if layer.name not in KINDS:
         return None
-    return Run.objects.latest_for(KINDS[layer.name], ask.selection, audience_of(ask))
+    basis = Basis.SHARE if layer.name == "bagian" else Basis.COUNTS
+    return Run.objects.latest_for(KINDS[layer.name], ask.selection, audience_of(ask), basis)
+
+
+def why_not(ask: Ask, layer: Layer) -> str:
+    """Return why no run answers a question."""
+    if layer.name == "bagian" and not (ask.selection.theme or ask.selection.category):
+        return _("Everything has no share in everything. Choose a theme or a category.")
+    reason = words.why_not(KINDS[layer.name], ask.selection, audience_of(ask))
+    return reason or _("This has not been worked out yet.")
 
 
 def audience_of(ask: Ask) -> RunAudience:
@@ -46,7 +60,7 @@ def table(ask: Ask, wanted: str | None, layer: Layer, run: Run) -> Table:
     """List what a run found: districts, or the hexagons of the district that is asked for."""
     if ask.selection.regency:
         return _cells(ask, wanted, layer, run)
-    if layer.name == "signifikansi":
+    if layer.name in GATHERING:
         return _significant(ask, wanted, run)
     return _emerging(ask, wanted, run) if layer.name == "pola" else _dense(ask, wanted, run)
 
@@ -142,33 +156,35 @@ def _dense(ask: Ask, wanted: str | None, run: Run) -> Table:
 def _cells(ask: Ask, wanted: str | None, layer: Layer, run: Run) -> Table:
     cells = RunCell.objects.filter(run=run, area=ask.selection.regency)
     headings: tuple[str, ...]
-    words: frozenset[int]
-    if layer.name == "signifikansi":
+    texts: frozenset[int]
+    if layer.name in GATHERING:
         page = paged(cells.exclude(confidence=0).order_by("-z", "cell"), wanted)
-        headings, words = (_("Incidents"), _("z"), _("q"), _("How sure")), frozenset({3})
+        measured = _("Share in all incidents") if layer.name == "bagian" else _("Incidents")
+        headings, texts = (measured, _("z"), _("q"), _("How sure")), frozenset({3})
         caption = _("Hot and cold hexagons of this district, the hottest first.")
     elif layer.name == "pola":
         page = paged(cells.filter(pattern__in=PATTERNS).order_by("cold", "-trend_z", "cell"), wanted)
-        headings, words = (_("Incidents"), _("Pattern"), _("Trend (z)")), frozenset({1})
+        headings, texts = (_("Incidents"), _("Pattern"), _("Trend (z)")), frozenset({1})
         caption = _("Hexagons of this district that have a pattern.")
     else:
         page = paged(cells.filter(value__gt=0).order_by("-value", "cell"), wanted)
-        headings, words = (_("Incidents per 1,000 km² and year"),), frozenset()
+        headings, texts = (_("Incidents per 1,000 km² and year"),), frozenset()
         caption = _("Hexagons of this district by their density.")
     lines = []
     for cell in page:
         lat, lon = h3.cell_to_latlng(h3.int_to_str(cell.cell))
         at = f"{lat:.4f},{lon:.4f}"
         lines.append(Line(coordinates(lat, lon), _told(cell, layer), at=at))
-    return Table(caption, _("Hexagon"), headings, page, lines, words)
+    return Table(caption, _("Hexagon"), headings, page, lines, texts)
 
 
 def _told(cell: RunCell, layer: Layer) -> tuple[str, ...]:
-    if layer.name == "signifikansi":
-        return number(cell.value), _z(cell.z), q_words(cell.q), confidence_words(cell.confidence)
+    if layer.name in GATHERING:
+        value = f"{number(round(100 * cell.value, 1))}%" if layer.name == "bagian" else number(cell.value)
+        return value, _z(cell.z), q_words(cell.q), confidence_words(cell.confidence)
     if layer.name == "pola":
-        words = f"{pattern_words(cell.pattern, cold=cell.cold)}: {pattern_meaning(cell.pattern)}"
-        return number(cell.value), words, _z(cell.trend_z)
+        told = f"{pattern_words(cell.pattern, cold=cell.cold)}: {pattern_meaning(cell.pattern)}"
+        return number(cell.value), told, _z(cell.trend_z)
     return (number(round(cell.value, 1)),)
 
 
@@ -195,7 +211,8 @@ def _z(z: float | None) -> str:
 
 def sentences(ask: Ask, layer: Layer, run: Run) -> list[str]:
     """Tell where most of what a run found lies, within the area that is asked for."""
-    tell = {"signifikansi": _tell_significant, "pola": _tell_emerging, "kepadatan": _tell_dense}
+    gathering = dict.fromkeys(GATHERING, _tell_significant)
+    tell = {**gathering, "pola": _tell_emerging, "kepadatan": _tell_dense}
     told = tell[layer.name](ask, run)
     return told or ([_("None of it lies in the area chosen.")] if ask.selection.area else [])
 

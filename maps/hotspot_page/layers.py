@@ -119,6 +119,17 @@ _ALL: Final = (
         tiles="signifikansi",
     ),
     Layer(
+        "bagian",
+        _("Large part?"),
+        _JUDGED,
+        _("Where is this a larger part of all that is reported than chance would make it?"),
+        _(
+            "Of each hexagon Getis-Ord Gi* judges which part of all its incidents is of the theme or category chosen. "
+            "That takes out how many people report at all."
+        ),
+        tiles="bagian",
+    ),
+    Layer(
         "pola",
         _("Emerging or fading"),
         _JUDGED,

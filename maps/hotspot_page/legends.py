@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from maps.classes.breaks import DENSITY, HEXAGON, scheme
 from maps.classes.judged import confidence_classes, pattern_classes
 from maps.classes.scheme import MapClass, Scheme, number
+from maps.hotspot_page.judged import GATHERING
 from maps.hotspot_page.layers import WIDTHS_KM, Layer
 from maps.layers.zooms import WHOLE_ZOOM, hexagon_level
 from maps.models import Run
@@ -37,7 +38,7 @@ def legend(layer: Layer, run: Run | None = None) -> list[Part]:
 
     The words for cold patterns are left out where the run found none.
     """
-    if layer.name == "signifikansi":
+    if layer.name in GATHERING:
         return [Part(_("How sure it is that a hexagon is hot or cold"), confidence_classes())]
     if layer.name == "pola":
         hot = Part(_("How a hot hexagon came to be one"), pattern_classes())

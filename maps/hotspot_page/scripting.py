@@ -21,7 +21,7 @@ from maps.layers.ask import Ask
 from maps.layers.zooms import COARSE_LEVEL, MAX_ZOOM, hexagon_level
 from maps.selection import Selection, first_day, month_of
 
-KINDS = {"signifikansi": "confidence", "pola": "pattern", "kepadatan": "density"}
+KINDS = {"signifikansi": "confidence", "bagian": "confidence", "pola": "pattern", "kepadatan": "density"}
 REGENCY_ZOOM = 4
 """The least zoom at which tiles of areas hold regencies; further out they are asked for all the same."""
 
@@ -71,7 +71,7 @@ def map_data(layer: Layer, ask: Ask, *, slider: bool = True) -> dict[str, Any]:
 
 
 def _judged(layer: Layer) -> list[Any]:
-    if layer.name == "signifikansi":
+    if KINDS[layer.name] == "confidence":
         return confidence_classes()
     return [*pattern_classes(), *pattern_classes(cold=True)]
 
@@ -144,6 +144,7 @@ def _words(layer: Layer) -> dict[str, Any]:
         "rate": _rate_words(layer),
         "people": _("{n} people, {on}"),
         "z": _("z = {z}, q = {q}"),
+        "percent": _("{percent} % of all incidents"),
         "trend": _("trend: z = {z}"),
         "density": _("{value} incidents per 1,000 km² and year"),
         "campaign": _("Many reports of a few days seem to come from few people."),

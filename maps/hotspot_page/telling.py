@@ -20,7 +20,7 @@ def sentences(ask: Ask, layer: Layer, run: Run | None, totals: Totals, table: Ta
     """Return what a layer shows of a question."""
     if layer.name in judged.JUDGED:
         if run is None:
-            return [words.why_not(judged.KINDS[layer.name], ask.selection, judged.audience_of(ask))]
+            return [judged.why_not(ask, layer)]
         # What is said of a density is how it was made, which stands beside the map
         said = [] if run.enough and layer.name == "kepadatan" else [words.said_of(run)]
         return [*said, *judged.sentences(ask, layer, run)] if run.enough else said

@@ -1,4 +1,4 @@
-"""/titik-rawan/: folium from our own files only, ten layers, and tables that tell what the tiles draw."""
+"""/titik-rawan/: folium from our own files only, eleven layers, and tables that tell what the tiles draw."""
 
 import json
 import re
@@ -6,18 +6,21 @@ from typing import Any
 
 import folium
 import folium.plugins
+import h3
 import pytest
 from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.models import Role
-from boundaries.models import Population
+from boundaries.models import Edition, Population
 from maps.bins.folding import fold_all
 from maps.figures import UnmappedFileError, figure
 from maps.hotspot_page.layers import LAYERS
+from maps.models import Basis, Run, RunAudience, RunCell, RunKind, RunStatus
 from tests.cast import staff
 from tests.factories import ReportFactory, agency, area
 
@@ -164,12 +167,38 @@ def test_what_lies_at_sea_or_has_no_point_is_counted_not_hidden(client: Client) 
     assert (totals.n, totals.outside, totals.unplaced) == (3, 1, 1)
 
 
-@pytest.mark.parametrize("layer", ["signifikansi", "pola", "kepadatan"])
+@pytest.mark.parametrize("layer", ["signifikansi", "bagian", "pola", "kepadatan"])
 def test_a_statistic_that_was_not_worked_out_says_why(client: Client, layer: str) -> None:
     filed(1)
     answer = page(client, layer, state="baru")
     assert rows(answer) == []
     assert answer.context["told"][0]
+
+
+def test_of_everything_there_is_no_share_and_the_page_asks_for_a_theme(client: Client) -> None:
+    told = page(client, "bagian").context["told"]
+    assert told == [gettext("Everything has no share in everything. Choose a theme or a category.")]
+
+
+def test_shares_are_told_of_the_run_of_shares_not_of_that_of_counts(client: Client) -> None:
+    month = timezone.localdate().replace(day=1)
+    cell = int(h3.latlng_to_cell(-7.7, 110.36, 5), 16)
+    for basis, value, confidence in ((Basis.COUNTS, 7, -95), (Basis.SHARE, 0.25, 99)):
+        run = Run.objects.create(
+            kind=RunKind.SIGNIFICANCE, audience=RunAudience.PUBLIC, basis=basis, theme="A", since=month, until=month,
+            edition=Edition.objects.in_force().get(), status=RunStatus.DONE, n=60, incidents=60, cells=1,
+            made_at=timezone.now(),
+        )  # fmt: skip
+        RunCell.objects.create(
+            run=run, cell=cell, area="34.04", value=value, z=confidence / 20, p=0.001, q=0.002, confidence=confidence
+        )
+    answer = page(client, "bagian", theme="A")
+    assert answer.context["run"].basis == Basis.SHARE
+    [(_place, cells)] = rows(answer)
+    assert cells[0] == "1 (1 / 0 / 0)"
+    [(_place, cells)] = rows(page(client, "bagian", theme="A", province="34", regency="34.04"))
+    assert cells[0] == "25%"
+    assert answer.context["legend"][0].classes[0].name == "99"
 
 
 @pytest.mark.parametrize(

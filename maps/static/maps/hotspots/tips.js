@@ -28,7 +28,8 @@
     const { words } = data;
     if (data.kind === "confidence") {
       const told = { z: shown(p.z, words), q: p.q < 0.001 ? "< 0.001" : shown(p.q, words), n: shown(p.n, words) };
-      return [words.classes[p.confidence], fill(words.z, told)];
+      const part = "percent" in p ? [fill(words.percent, { percent: shown(p.percent, words) })] : [];
+      return [words.classes[p.confidence], ...part, fill(words.z, told)];
     }
     if (data.kind === "pattern") {
       const name = (p.cold ? "cold-" : "") + p.pattern;
