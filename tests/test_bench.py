@@ -39,6 +39,8 @@ from maps.bins.tally import Tally, make_table
 from reports.models import Report, State
 from reports.places import public_place
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def squares() -> Areas:

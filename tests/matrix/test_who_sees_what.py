@@ -30,7 +30,7 @@ from tests.matrix.scenes import Scene, scene
 from tests.matrix.sending import send_all
 from tests.matrix.surfaces import SURFACES, Surface, pictures
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 _LISTS = ("inbox", "search", "view as a file")
 
 

@@ -35,7 +35,7 @@ from reports.responsibility import responsibility
 from tests.factories import MembershipFactory, UnitFactory
 from tests.reports.filing import IN_2021, KARUBAGA, SANGATTA, decided_today, file_report, standing, where_at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MERAUKE_SEA = (138.4, -8.6)
 DEEP_SEA = (132.0, -9.5)
 
