@@ -6,7 +6,6 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHt
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from boundaries.problems import problem
 from maps.downloads.files import FORMATS, LONGEST_SECONDS, file_name, table_of
@@ -15,13 +14,14 @@ from maps.layers.asking import read
 from maps.layers.audience import Audience
 from maps.layers.limits import TooHeavyError
 from maps.layers.registry import LAYERS
+from maps.layers.safe import read_only
 from maps.layers.zooms import WHOLE_ZOOM
 from maps.selection import Selection, SelectionError
 
 RETRY_SECONDS = 120
 
 
-@require_safe
+@read_only
 def download(request: HttpRequest, name: str, suffix: str) -> HttpResponseBase:
     """Send a layer as filtered, with what the viewer may count; 400: wrong filters, 503: it takes too long."""
     try:

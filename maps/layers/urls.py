@@ -6,8 +6,10 @@ from django.urls import re_path
 
 from maps.downloads.views import download
 from maps.layers import views
+from maps.layers.safe import read_only
 
 
+@read_only
 def layer(request: HttpRequest, name: str, suffix: str) -> HttpResponseBase:
     """Answer with what lies in a view, or with a file of all that the filters let through."""
     if suffix == "geojson" and "bbox" in request.GET:

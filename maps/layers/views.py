@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from boundaries.problems import problem
 from maps.layers import kept
@@ -21,6 +20,7 @@ from maps.layers.kept import Answer
 from maps.layers.layer import Layer
 from maps.layers.limits import TooHeavyError, statement_limit
 from maps.layers.registry import LAYERS
+from maps.layers.safe import read_only
 from maps.layers.zooms import CHEAP_ZOOM
 from maps.selection import SelectionError
 
@@ -31,7 +31,7 @@ _RETRY_SECONDS: Final = 30
 Make = Callable[[Layer, Ask], bytes]
 
 
-@require_safe
+@read_only
 def tile(request: HttpRequest, name: str, z: str, x: str, y: str) -> HttpResponse:
     """Answer with one vector tile; an empty one where nothing was reported."""
 
@@ -42,7 +42,7 @@ def tile(request: HttpRequest, name: str, z: str, x: str, y: str) -> HttpRespons
     return _answer(request, name, TILE, place, Layer.tile, ())
 
 
-@require_safe
+@read_only
 def view(request: HttpRequest, name: str) -> HttpResponse:
     """Answer with what lies in a box (?bbox=west,south,east,north&zoom=…) as GeoJSON."""
 

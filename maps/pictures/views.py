@@ -18,6 +18,7 @@ from maps.layers import kept
 from maps.layers.audience import Audience
 from maps.layers.kept import Answer
 from maps.layers.limits import TooHeavyError
+from maps.layers.safe import read_only
 from maps.layers.views import respond
 from maps.pictures import asking
 from maps.pictures.compose import TITLES, compose
@@ -31,13 +32,13 @@ TABLE_ROWS: Final = 12
 """As many as one page of A4 has room for beside the map."""
 
 
-@require_safe
+@read_only
 def svg(request: HttpRequest) -> HttpResponse:
     """A map as SVG (?layer=, ?bentuk=a4|persegi|peta|peta-kecil, and a selection), of what the user may see."""
     return _answer(request, SVG)
 
 
-@require_safe
+@read_only
 def png(request: HttpRequest) -> HttpResponse:
     """The same picture as PNG, ?lebar= pixels wide."""
     return _answer(request, PNG)

@@ -185,7 +185,11 @@ def test_answers_are_packed_as_the_receiver_can_take_them(accepted: str, encodin
 def test_only_reading_is_possible() -> None:
     head = Client().head(TILE)
     assert (head.status_code, head.content) == (200, b"")
-    assert Client().post(TILE).status_code == 405
+    for address in (TILE, VIEW, "/peta/lapis/heksagon.csv", "/titik-rawan/peta.png"):
+        refused = Client(enforce_csrf_checks=True).post(address)
+        assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD")
+        assert refused["Content-Type"] == "application/problem+json"
+        assert refused.json()["status"] == 405
 
 
 # What is wrong with a question
