@@ -11,6 +11,7 @@ from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOper
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -18,7 +19,6 @@ from reports.open311.errors import Open311Error
 from reports.open311.formats import Format, Value
 
 MINUTE: Final = 60
-_FROM_ANYWHERE: Final = {"Access-Control-Allow-Origin": "*"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +95,18 @@ def _response(request: HttpRequest, wanted: Format, answer: Answer) -> HttpRespo
     patch_vary_headers(response, ["Accept-Language"])
     response["ETag"] = etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     changed = int(answer.changed.timestamp()) if answer.changed else None
+    if changed is not None:
+        response["Last-Modified"] = http_date(changed)
     return get_conditional_response(request, etag=etag, last_modified=changed, response=response) or response
 
 
 def _preflight(allowed: list[str]) -> HttpResponse:
     """Let pages of other sites read; the keys of partners have no place in a browser."""
     methods = ", ".join(name for name in allowed if name != "POST")
-    return HttpResponse(
-        status=204, headers={**_allow(allowed), **_FROM_ANYWHERE, "Access-Control-Allow-Methods": methods}
-    )
+    headers = {**_allow(allowed), "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": methods}
+    response = HttpResponse(status=204, headers=headers)
+    del response["Content-Type"]  # there is no content
+    return response
 
 
 def _allow(allowed: list[str]) -> dict[str, str]:

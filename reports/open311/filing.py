@@ -98,7 +98,9 @@ def _read(request: HttpRequest, key: PartnerKey) -> _Filing:
     sent = request.POST
     category = _category(sent.get("service_code", "").strip())
     data = form_data(sent, read_attributes(sent, category))
-    if not data["lat"] and not data["lon"] and not data["place_choice"] and data["place_note"]:
+    if not any(data[name].strip() for name in ("lat", "lon", "place_choice")):
+        if not data["place_note"]:
+            raise Open311Error(400, _("Say where it is: by lat and long, by address_string, or by address_id."))
         data["place_choice"] = address_id_of(data["place_note"])
     media_url = _media_url(sent)
     header = _header_key(request)
