@@ -1,58 +1,103 @@
-"""Who may see which figures. Pages, files and programs ask here before they ask for figures, and show what comes back.
+"""Who may see which figures. Pages, files and programs ask here for a view of a scope before they ask for figures.
 
-Figures are of all cases: confidential ones, those held back and the archived are measured like others, or an agency
-would look better by them. Of such a case the public must learn nothing, not even that it exists. Public counts (maps,
-lists) are known by area, category and month, so a figure of all cases tells by subtraction how many are hidden. Hence:
+Figures of staff are of all cases: confidential ones, those held back and the archived are measured like others, or an
+agency would look better by them. The public must learn nothing of such a case, not even that it exists; and maps tell
+everybody how many public cases there are by area, category and month. Whatever is reckoned of all cases tells by
+subtraction how many are hidden, and where they are few, what became of them. So there are two views, and each says
+which one it is:
 
-- Staff see the figures of their own: national administrators all; a monitor the province, its areas and the agencies
-  that have their seat there; people of an agency that agency and its parts. In them nothing is withheld.
-- Everybody sees the figures of provinces, regencies and agencies, by named periods (month, quarter, half year, year)
-  and as of the end of a month: yesterday's figure, taken from today's, would tell of the one case that came between.
-- A group is told only where the cases hidden in it are none, or three and more; and so is the sum of what is withheld
-  (reports.suppression), for whoever knows the total takes from it what is told.
-- No figure is told by how confidential cases are. By category, by kind, by channel and by month a group is told from
-  three cases on, and with its complement withheld in the same way.
-- The agency that a report accuses sees figures in which it counts, and no case.
+all
+    Every case but exercises. For staff of the scope: national administrators; a monitor for the province, its areas and
+    the agencies with their seat in it; people of an agency for that agency and its parts.
+public
+    The cases that anybody may open today. For everybody else, and for staff elsewhere. It tells nothing that their
+    pages do not, at whatever area, category or month, and so nothing is withheld for being small; but for what those
+    pages keep silent of. How urgent a case was found, ratings, who is at work: measures of these are told from so many
+    cases on as `Measure.public_from` says, or not at all; and only by named periods and as of ends of months, so that
+    nobody takes yesterday's ten ratings from today's eleven.
+
+How many cases are in no public figure is told elsewhere, by province and finished quarter (maps.beyond); a report that
+a province signs and publishes for such a period is of all cases.
 """
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from django.utils import timezone
-from reports.suppression import FEWEST, withheld_counts
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
 from accounts.standing import Standing, standing_of
-from monitoring.counting.asking import Key
-from monitoring.measures import Scorecard
+from monitoring.measures import BY_NAME, Figure, Scorecard
 from monitoring.periods import Period, midnight
 from monitoring.scopes import Scope
 
-FINE: Final = frozenset({"category", "theme", "month"})
-"""What makes groups so small that one of few cases is not told to the public."""
-
-T = TypeVar("T")
+NOT_TOLD: Final = _("not told: too few cases")
+FOR_STAFF: Final = _("not told in public")
 
 
-class Sight(StrEnum):
-    """How somebody sees the figures of a scope."""
+class View(StrEnum):
+    """Which cases the figures that somebody sees are of."""
 
     ALL = "all"
     PUBLIC = "public"
 
 
-def sight(user: Any, scope: Scope) -> Sight:
-    """Return how a user sees the figures of a scope: all of them, or what the public sees."""
+def view_of(user: Any, scope: Scope) -> View:
+    """Return how a user sees a scope. A scope of several things is theirs where one of them is."""
     standing = standing_of(user)
     if standing.national:
-        return Sight.ALL
+        return View.ALL
     if scope.area and scope.area[:2] in standing.provinces:
-        return Sight.ALL
+        return View.ALL
     if scope.agency and scope.agency in _own_agencies(standing):
-        return Sight.ALL
-    return Sight.PUBLIC
+        return View.ALL
+    return View.PUBLIC
+
+
+def seen_by(user: Any, scope: Scope) -> Scope:
+    """Return the scope to ask for figures of: what a user may see of one."""
+    return replace(scope, public=view_of(user, scope) == View.PUBLIC)
+
+
+def may_see_cases(user: Any, scope: Scope) -> bool:
+    """Whether the way from a figure leads a user to all its cases; which those are, reports.querysets decides anew."""
+    return view_of(user, scope) == View.ALL
+
+
+def cutoff_for(user: Any, scope: Scope, wanted: dt.datetime | None = None) -> dt.datetime:
+    """Return the cut-off that somebody gets: the wanted one, or now; for the public the last end of a month before."""
+    now = timezone.now()
+    wanted = min(wanted or now, now)
+    if view_of(user, scope) == View.ALL:
+        return wanted
+    return midnight(timezone.localtime(wanted, timezone.get_default_timezone()).date().replace(day=1))
+
+
+def may_ask(user: Any, scope: Scope, period: Period) -> bool:
+    """Whether somebody may ask for a period: everybody for those with a name, staff of the scope for any days."""
+    return bool(period.name) or view_of(user, scope) == View.ALL
+
+
+def told(scope: Scope, cards: Mapping[tuple[str, ...], Scorecard]) -> dict[tuple[str, ...], Scorecard]:
+    """Return scorecards of a scope from `seen_by` as they may be told; in public some figures give way to a reason."""
+    if not scope.public:
+        return dict(cards)
+    return {
+        key: replace(card, figures={name: _told(card[name]) for name in card.figures}) for key, card in cards.items()
+    }
+
+
+def _told(figure: Figure) -> Figure:
+    least = BY_NAME[figure.measure].public_from
+    if least is None:
+        return Figure(figure.measure, n=0, cutoff=figure.cutoff, why=FOR_STAFF)
+    if figure.n < least:
+        return Figure(figure.measure, n=0, cutoff=figure.cutoff, why=NOT_TOLD)
+    return figure
 
 
 def _own_agencies(standing: Standing) -> set[str]:
@@ -62,46 +107,3 @@ def _own_agencies(standing: Standing) -> set[str]:
         seats = Agency.objects.values_list("code", "area_codes")
         own |= {code for code, areas in seats if areas and areas[0][:2] in standing.provinces}
     return own
-
-
-def may_see_cases(user: Any, scope: Scope) -> bool:
-    """Whether a user may go from a figure on to its cases; which of these they see, reports.querysets decides."""
-    return sight(user, scope) == Sight.ALL
-
-
-def cutoff_for(user: Any, scope: Scope, wanted: dt.datetime | None = None) -> dt.datetime:
-    """Return the cut-off that somebody gets: what they want, or now; the public the last end of a month before it."""
-    wanted = min(wanted or timezone.now(), timezone.now())
-    if sight(user, scope) == Sight.ALL:
-        return wanted
-    return midnight(timezone.localtime(wanted, timezone.get_default_timezone()).date().replace(day=1))
-
-
-def may_ask(user: Any, scope: Scope, period: Period) -> bool:
-    """Whether somebody may ask for a period: the public for those with a name, by which they cannot be subtracted."""
-    return bool(period.name) or sight(user, scope) == Sight.ALL
-
-
-def told(user: Any, scope: Scope, by: tuple[str, ...], cards: Mapping[Key, Scorecard]) -> dict[Key, Scorecard | None]:
-    """Return scorecards as a user may see them; None stands for one that is withheld.
-
-    Parameters
-    ----------
-    by
-        What they are grouped by: all groups of the scope must be there, for the complement is reckoned from them.
-    """
-    if sight(user, scope) == Sight.ALL:
-        return dict(cards)
-    keys = list(cards)
-    hidden = withheld_counts([cards[key].tally.cases["hidden"] for key in keys])
-    if FINE & set(by):
-        hidden |= withheld_counts([cards[key].tally.cases["received"] for key in keys])
-        hidden |= withheld_counts([cards[key].tally.cases["hidden"] if n not in hidden else 0 for n, key in _at(keys)])
-    return {key: None if n in hidden else cards[key] for n, key in _at(keys)}
-
-
-def _at(keys: list[T]) -> list[tuple[int, T]]:
-    return list(enumerate(keys))
-
-
-__all__ = ["FEWEST", "FINE", "Sight", "cutoff_for", "may_ask", "may_see_cases", "sight", "told"]

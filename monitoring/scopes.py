@@ -24,7 +24,8 @@ class Scope:
     `area` is the code of a province ("64") or a regency ("64.08") of `edition`: reports that were matched under another
     edition are counted where law, code and ground put them (boundaries.crosswalk). None is the edition in force today.
     `agency` is the code of an agency; those that are part of it count as it. `basis` says which area of a case counts:
-    that of its first matching, or the last before the cut-off.
+    that of its first matching, or the last before the cut-off. `public` leaves out what the public may not open today;
+    who sees what is decided in monitoring.policies.
     """
 
     area: str = ""
@@ -33,6 +34,7 @@ class Scope:
     theme: str = ""
     edition: Edition | None = None
     basis: Basis = Basis.CURRENT
+    public: bool = False
 
     @property
     def in_edition(self) -> Edition | None:

@@ -25,6 +25,7 @@ from monitoring.counting.tally import Tally
 from monitoring.periods import Period
 from monitoring.scopes import Basis, Scope, ScopeError, agencies_below
 from reports.models import Category, Report, Theme
+from reports.querysets import HIDDEN_STATES
 
 Group = tuple[str, ...]
 """Names of KEYS by which is grouped; () is all together."""
@@ -132,6 +133,9 @@ def _narrowed(scope: Scope, lying: Mapping[str, Any]) -> tuple[str, str, dict[st
     """Return the SQL that finds candidates, the SQL that keeps those of the scope, and the values of both."""
     candidates, kept = [], []
     values: dict[str, Any] = {"agencies": None}
+    if scope.public:  # as reports.querysets has it
+        candidates.append("NOT r.confidential AND NOT r.held AND r.state <> ALL(%(hidden_states)s)")
+        values["hidden_states"] = list(HIDDEN_STATES)
     if scope.area:
         level = _level(scope)
         column = "regencies" if level == Level.REGENCY else "provinces"

@@ -29,6 +29,8 @@ from reports.models import ReportKind, Survey
 
 _M, _C, _D, _U = Measure, Cohort, Direction, Unit
 _OURS, _LAPOR = "geo_lapor", "PermenPANRB 5/2025"
+FEW: Final = 10
+"""Cases below which the public is not told what the page of a case keeps silent of."""
 _SKM: Final = "PermenPANRB 14/2017"
 
 
@@ -126,15 +128,16 @@ MEASURES: Final[tuple[Measure, ...]] = (
     _M("verified", _("verified"), _("verified reports / reports"), _U.PERCENT, _C.ALONE, _D.NEITHER, _OURS,
        share("verified", "alone"), _("What came in shortly before the cut-off may not be verified yet.")),
     _M("duplicates", _("joined to another"), _("reports joined to another / reports received"), _U.PERCENT,
-       _C.RECEIVED, _D.NEITHER, _OURS, share("duplicates", "received")),
+       _C.RECEIVED, _D.NEITHER, _OURS, share("duplicates", "received"), public_from=None),
     _M("anonymous", _("anonymous"), _("anonymous reports / reports"), _U.PERCENT, _C.ALONE, _D.NEITHER, _OURS,
        share("anonymous", "alone")),
     _M("unplaced", _("without a point"), _("reports of which only a village is known / reports"), _U.PERCENT, _C.ALONE,
-       _D.LOWER, _OURS, share("unplaced", "alone")),
+       _D.LOWER, _OURS, share("unplaced", "alone"), public_from=FEW),
     _M("doubtful", _("place in doubt"), _("reports whose place nobody has confirmed yet / reports"), _U.PERCENT,
-       _C.ALONE, _D.LOWER, _OURS, share("doubtful", "alone")),
+       _C.ALONE, _D.LOWER, _OURS, share("doubtful", "alone"), public_from=FEW),
     _M("crossing", _("across a border"), _("reports whose source or impact crosses a border / reports"), _U.PERCENT,
-       _C.ALONE, _D.NEITHER, _OURS, share("crossing", "alone"), _("As the reporter said.")),
+       _C.ALONE, _D.NEITHER, _OURS, share("crossing", "alone"), _("As the reporter said."),
+       public_from=FEW),
     # How it is handled
     _M("followed_up", _("followed up"), _("(cases in follow-up or answered + closed cases) / cases"), _U.PERCENT,
        _C.VERIFIED, _D.HIGHER, _LAPOR, share("followed_up", "cohort"),
@@ -158,11 +161,12 @@ MEASURES: Final[tuple[Measure, ...]] = (
        _("mean working days from the first hand-over to the first answer, of answered cases"), _U.DAYS, _C.VERIFIED,
        _D.LOWER, _OURS, _mean_speed, _("Only what is answered already: slow cases come in later. Read the median.")),
     _M("sla_verify", _("checked in time"), _("checks in time / checks done or due"), _U.PERCENT, _C.ALONE, _D.HIGHER,
-       _LAPOR, step_met("verify"), _("Counts for the agency that had to do it.")),
+       _LAPOR, step_met("verify"), _("Counts for the agency that had to do it."), public_from=FEW),
     _M("sla_follow_up", _("taken up in time"), _("first follow-ups in time / those done or due"), _U.PERCENT,
-       _C.VERIFIED, _D.HIGHER, _LAPOR, step_met("follow_up"), _("Counts for the agency that had to do it.")),
+       _C.VERIFIED, _D.HIGHER, _LAPOR, step_met("follow_up"), _("Counts for the agency that had to do it."),
+       public_from=FEW),
     _M("sla_answer", _("answered in time"), _("answers in time / those given or due"), _U.PERCENT, _C.VERIFIED,
-       _D.HIGHER, _LAPOR, step_met("answer"), _("Counts for the agency that had to do it.")),
+       _D.HIGHER, _LAPOR, step_met("answer"), _("Counts for the agency that had to do it."), public_from=FEW),
     _M("verified_in_3_days", _("verified within 3 days"),
        _("reports verified within 3 working days / reports verified, or waiting longer than that"), _U.PERCENT,
        _C.ALONE, _D.HIGHER, _LAPOR, share("checked_in_time", "checkable"),
@@ -174,24 +178,24 @@ MEASURES: Final[tuple[Measure, ...]] = (
        _D.LOWER, _OURS, share("misdirected", "cohort"),
        _("Counts for the agency that has the case now; what came back to the first agency was not misdirected.")),
     _M("archived", _("archived"), _("archived reports / reports, by reason"), _U.PERCENT, _C.ALONE, _D.NEITHER, _OURS,
-       _archived),
+       _archived, public_from=None),
     # What waits
     _M("backlog", _("open cases"), _("cases open at the cut-off, by days since they came in"), _U.CASES, _C.OPEN,
        _D.NEITHER, _OURS, _backlog),
     _M("overdue", _("overdue"), _("open cases with a step that is late / open cases"), _U.PERCENT, _C.OPEN, _D.LOWER,
-       _OURS, _overdue),
+       _OURS, _overdue, public_from=FEW),
     _M("unconfirmed", _("confirmations overdue"),
        _("open cases whose place or agency nobody has confirmed 7 days after they came in"), _U.CASES, _C.OPEN,
-       _D.LOWER, _OURS, _unconfirmed),
+       _D.LOWER, _OURS, _unconfirmed, public_from=None),
     # Who works, and what reporters say
     _M("active_staff", _("people at work"), _("people with a deed on a case in the last 30 days / people"), _U.PERCENT,
-       _C.PEOPLE, _D.HIGHER, _LAPOR, _active, _("Where no cases came in, nobody had anything to do.")),
+       _C.PEOPLE, _D.HIGHER, _LAPOR, _active, _("Where no cases came in, nobody had anything to do."), public_from=3),
     _M("satisfaction", _("satisfaction (IKM)"), _("Σ NRR of nine unsur × 1/9 × 25"), _U.INDEX, _C.ANSWERS, _D.HIGHER,
        _SKM, satisfaction,
        _("Of ratings with all nine marks; from fewer than ten of them it is provisional. Marks may be changed for "
-         "seven days.")),
+         "seven days."), public_from=FEW),
     _M("solved", _("really solved?"), _("reporters who say that the problem is gone / those who say"), _U.PERCENT,
-       _C.ANSWERS, _D.HIGHER, _OURS, _solved),
+       _C.ANSWERS, _D.HIGHER, _OURS, _solved, public_from=FEW),
 )  # fmt: skip
 
 BY_NAME: Final[dict[str, Measure]] = {measure.name: measure for measure in MEASURES}
