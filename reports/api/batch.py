@@ -42,7 +42,7 @@ _SENT = {
     "type": "object",
     "properties": {
         "points": s.many(s.many(s.NUMBER, minItems=2, maxItems=2), minItems=1, maxItems=MOST),
-        **{parameter.name: {**parameter.schema, "description": parameter.about} for parameter in MATTER},
+        **{parameter.name: {**s.maybe(parameter.schema), "description": parameter.about} for parameter in MATTER},
     },
     "required": ["points"],
     "additionalProperties": False,

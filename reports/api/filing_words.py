@@ -16,15 +16,15 @@ _FIELDS: Final = schema_of(ReportForm, OF_THE_PAGE) | {
     "category": s.about({"type": "string", "pattern": r"^[A-Z]\d{1,2}$"}, "A code of categories/"),
     "lon": {"type": ["number", "null"], "minimum": -180, "maximum": 180},
     "lat": {"type": ["number", "null"], "minimum": -90, "maximum": 90},
-    "idempotency_key": {"type": ["string", "null"], "format": "uuid"},
+    "idempotency_key": {"type": ["string", "null"], "maxLength": 60},
 }
 _JSON: Final = {
     "type": "object", "properties": _FIELDS, "required": ["category", "description"], "additionalProperties": False,
 }  # fmt: skip
 _FILES: Final = s.many({"type": "string", "format": "binary"}, maxItems=6)
 _KEY: Final = OpenApiParameter(
-    "Idempotency-Key", {"type": "string", "format": "uuid"}, OpenApiParameter.HEADER,
-    description=_("Chosen anew for each report: sent again with the same one, it is still one report"),  # type: ignore[arg-type]
+    "Idempotency-Key", {"type": "string", "maxLength": 60}, OpenApiParameter.HEADER,
+    description=_("A UUID, chosen anew for each report: sent again with the same one, it is still one report"),  # type: ignore[arg-type]
 )  # fmt: skip
 WORDS: Final = Words(
     "fileReport",

@@ -57,6 +57,10 @@ class Locate(ApiView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer at once: there is nobody to know and nothing to count, and finding that out takes longer."""
+        return self.get(request)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Return the place, and who must act there."""
         return locate(request)
 
 
