@@ -150,12 +150,15 @@ def test_the_rows_follow_the_code_and_keep_what_a_person_set(hourly: Schedule) -
 
 def test_all_that_is_scheduled_can_be_done(capsys: Any) -> None:
     write_schedule()
-    Schedule.objects.update(next_run=timezone.now())
+    began = timezone.now()
+    Schedule.objects.update(next_run=began)
     call_command("run_schedule", once=True)
     assert "send_agency_notices" in capsys.readouterr().out
+    assert not Schedule.objects.filter(next_run__lte=began).exists()
     call_command("run_worker", once=True)
     failed = DBTaskResult.objects.exclude(status=TaskResultStatus.SUCCESSFUL)
     assert [(task.task_path, task.traceback) for task in failed] == []
+    Schedule.objects.update(next_run=timezone.now() + dt.timedelta(days=1))  # some are due each minute
     call_command("run_schedule", once=True)
     assert "nothing is due" in capsys.readouterr().out
 
