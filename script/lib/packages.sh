@@ -15,6 +15,7 @@ TEST_PACKAGES=(
   "ldconfig -p | grep libatomic.so.1|libatomic1" # Playwright comes with a Node of its own that needs it
   "ls /usr/share/fonts/truetype/* | grep .|fonts-dejavu-core"
   "command -v wrk|wrk"
+  "command -v ogr2ogr|gdal-bin" # reads /ogc/ as people do
 )
 
 find_browser() {
