@@ -31,8 +31,15 @@ def fetch(url: str, most: int) -> bytes:
         moved, body = _once(target, most)
         if moved is None:
             return body
-        url = urljoin(url, moved)
+        url = _joined(url, moved)
     raise UnreachableError(f"redirected more than {REDIRECTS} times")
+
+
+def _joined(url: str, moved: str) -> str:
+    try:
+        return urljoin(url, moved)
+    except ValueError as error:
+        raise UnreachableError("redirected to what is no address") from error
 
 
 def _once(target: Target, most: int) -> tuple[str | None, bytes]:

@@ -101,7 +101,7 @@ def partner_key(*, test: bool = False, per_hour: int = 600) -> str:
     return secret
 
 
-def said(api_key: str, **changes: Any) -> dict[str, Any]:
+def said(api_key: str, /, **changes: Any) -> dict[str, Any]:
     """A complaint about rubbish in Sangatta as a form; None takes a field away."""
     fields = {
         "api_key": api_key, "service_code": "W1", "lat": str(SANGATTA[1]), "long": str(SANGATTA[0]),
