@@ -1,0 +1,8 @@
+"""What monitoring does again and again."""
+
+import datetime as dt
+
+from jobs.scheduling import scheduled
+from monitoring.snapshots.taking import take_nightly
+
+scheduled(every=dt.timedelta(days=1), at=dt.time(1, 20))(take_nightly)

@@ -1,0 +1,61 @@
+"""The rows of one cut-off: reckoned, not yet stored."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from boundaries.models import Edition
+from monitoring.counting.asking import Group, tallies
+from monitoring.measures import MEASURES, Figure, Scope
+from monitoring.periods import cutoff_on
+from monitoring.snapshots.plan import GROUPS, groups, wanted, windows
+
+
+class Row(NamedTuple):
+    """One figure of one subject, in the columns of Snapshot."""
+
+    kind: str
+    subject: str
+    window: str
+    category: str
+    measure: str
+    n: int
+    hits: int | None
+    value: float | None
+    low: float | None
+    high: float | None
+    band: str
+    provisional: bool
+
+
+def rows(on: dt.date, edition: Edition) -> Iterator[Row]:
+    """Give all figures as of the end of a day, of all cases; those of nobody (n = 0) are left out.
+
+    One pass over the history of all cases, however many windows and groups there are.
+    """
+    kinds = {group: kind for kind, group in GROUPS.items()}
+    cutoff = cutoff_on(on)
+    found = tallies(Scope(edition=edition), windows(on), cutoff, groups(on))
+    for window, by_group in found.items():
+        for group, by_key in by_group.items():
+            if not wanted(window, group):
+                continue
+            kind = kinds[_subject(group)]
+            for key, tally in by_key.items():
+                category = key[-1] if "category" in group else ""
+                subject = key[0] if _subject(group) else ""
+                for measure in MEASURES:
+                    figure = measure.figure(tally, cutoff)
+                    if figure.n:
+                        yield _row(kind, subject, window, category, figure)
+
+
+def _subject(group: Group) -> Group:
+    return tuple(name for name in group if name != "category")
+
+
+def _row(kind: str, subject: str, window: str, category: str, figure: Figure) -> Row:
+    return Row(
+        kind, subject, window, category, figure.measure, figure.n, figure.hits, figure.value, figure.low, figure.high,
+        figure.band, figure.provisional,
+    )  # fmt: skip
