@@ -3,8 +3,10 @@
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
+from django.db.models import Count, Max
+
 from boundaries.crosswalk import crosswalk
-from boundaries.models import Area, Edition
+from boundaries.models import Area, Edition, Succession
 from boundaries.models.areas import Level
 
 AREAS: Final = """
@@ -38,8 +40,9 @@ def areas(edition: Edition) -> dict[str, Any]:
     A report is one case and is never shared out: where an area was parted, the report's point says into which part it
     falls, and the part that took most of the ground stands in where there is no point or nothing covers it.
     """
-    stored = tuple(Edition.objects.order_by("pk").values_list("pk", "checksum", "valid_from"))
-    lying, parted = _areas(edition.pk, stored)
+    editions = Edition.objects.order_by("pk").values_list("pk", "status", "checksum", "valid_from")
+    laws = Succession.objects.aggregate(number=Count("pk"), last=Max("pk"))
+    lying, parted = _areas(edition.pk, (*editions, *laws.values()))
     return {
         "area_rows": [row.area for row in lying],
         "area_regencies": [row.regency for row in lying],
@@ -51,7 +54,7 @@ def areas(edition: Edition) -> dict[str, Any]:
 
 @lru_cache(maxsize=32)
 def _areas(edition_id: int, _stored: tuple[Any, ...]) -> tuple[tuple[Lying, ...], tuple[Parted, ...]]:
-    """Work it out, kept for as long as the editions are these: areas of an active one are never edited."""
+    """Work it out, kept while editions and laws are these: areas of an edition in force are never edited."""
     target = Edition.objects.get(pk=edition_id)
     lying: list[Lying] = []
     parted: list[Parted] = []

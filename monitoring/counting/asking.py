@@ -25,12 +25,17 @@ from monitoring.counting.tally import Tally
 from monitoring.periods import Period
 from monitoring.scopes import Basis, Scope, ScopeError, agencies_below
 from reports.models import Category, Report, Theme
-from reports.querysets import HIDDEN_STATES
+from reports.querysets import FINISHED_STATES, HIDDEN_STATES
 
 Group = tuple[str, ...]
 """Names of KEYS by which is grouped; () is all together."""
 Key = tuple[str, ...]
 """The values of a group's keys, in the order of the group."""
+
+WITHIN: Final = """ AND (r.received_at >= %(since)s OR r.state <> ALL(%(finished_states)s)
+    OR r.closed_at IS NULL OR r.closed_at >= %(cutoff)s
+    OR r.id IN (SELECT y.report_id FROM reports_survey y WHERE y.at >= %(since)s AND y.at < %(until)s))"""
+"""Leaves out cases of before that were finished at the cut-off: what ended last before it has not ended since."""
 
 NO_AREA: Final = ""
 """The key of cases in no regency (at sea), or in no province."""
@@ -113,12 +118,14 @@ def build(scope: Scope, windows: Mapping[str, Period], cutoff: dt.datetime, grou
     first = Report.everything.aggregate(first=Min("received_at"))["first"] or cutoff
     tables, values = offices(min(first, cutoff).date(), cutoff.date())
     candidates, kept, narrowed = _narrowed(scope, areas(edition))
+    candidates += WITHIN
     values |= areas(edition) | limits() | narrowed | VALUES
     values |= {
         "cutoff": cutoff,
         "last_day": (cutoff - dt.timedelta(microseconds=1)).astimezone(timezone.get_default_timezone()).date(),
         "since": min(window.since for window in windows.values()),
         "until": max(window.until for window in windows.values()),
+        "finished_states": list(FINISHED_STATES),
         "time_zone": settings.TIME_ZONE,
         "steps": [step.value for step in STEPS],
         "window_names": list(windows),

@@ -26,6 +26,7 @@ from reports.models import (
     Survey,
 )
 from reports.models.report import VERIFIED_STATES
+from reports.querysets import FINISHED_STATES
 
 BEGIN = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
 """A Monday before Nyepi and Lebaran: public holidays and cuti bersama lie in the weeks that follow."""
@@ -87,7 +88,11 @@ class Ground:
         return found | {"setting": "land" if regency else "sea_12nm", "method": "covered" if regency else "sea"}
 
 
-def make_life(ground: Ground, drawn: Sequence[int], steps: Sequence[tuple[int, int]]) -> Life:
+Step = tuple[int | str, int | dt.timedelta]
+"""A verb and the time since the one before. Numbers choose among what is possible; "transfer:9" names a verb."""
+
+
+def make_life(ground: Ground, drawn: Sequence[int], steps: Sequence[Step]) -> Life:
     """Return a life, not stored: `drawn` says what is filed where, `steps` which verbs follow after what gaps."""
     dice = random.Random(str(drawn))
     place = ground.place(drawn[0])
@@ -111,13 +116,19 @@ def make_life(ground: Ground, drawn: Sequence[int], steps: Sequence[tuple[int, i
     return life
 
 
-def _walk(life: Life, ground: Ground, steps: Sequence[tuple[int, int]], dice: random.Random) -> None:
-    """Do what the table allows; what it does not is left out."""
+def _walk(life: Life, ground: Ground, steps: Sequence[Step], dice: random.Random) -> None:
+    """Do what the table allows."""
     state, at, aside, before_hold = State.NEW, life.report.received_at, "", State.NEW
-    for pick, gap in steps:
-        at += GAPS[gap % len(GAPS)] + dt.timedelta(seconds=1 + dice.randrange(60))
+    for choice, gap in steps:
+        at += gap if isinstance(gap, dt.timedelta) else GAPS[gap % len(GAPS)]
+        at += dt.timedelta(seconds=1 + dice.randrange(60))
         able = [verb for verb in WALKED if _able(verb, state, aside)]
-        verb = able[pick % len(able)]
+        if isinstance(choice, str):
+            verb, _colon, number = choice.partition(":")
+            pick = int(number or 1)
+            assert verb in able, f"{verb} in {state}"
+        else:
+            verb, pick = able[choice % len(able)], choice
         target = state if verb in _STAYS else _target(verb, life, before_hold)
         if target == State.ON_HOLD and state != State.ON_HOLD:
             before_hold = state
@@ -235,9 +246,17 @@ def _over(pause: ClockPause, before: dt.datetime | None) -> bool:
 
 
 def store(lives: Sequence[Life]) -> None:
-    """Store lives, with the clocks that their verbs wound. What a report says of itself is not what history says."""
+    """Store lives, with the clocks that their verbs wound.
+
+    What some reports say of themselves is not what history says: nothing may be read there that history tells.
+    """
     for life in lives:
-        life.report.state, life.report.verified_at = State.NEW, None
+        if life.report.channel == "api":
+            last = life.entries[-1]
+            checked = [entry.at for entry in life.entries if entry.state in VERIFIED_STATES]
+            ended = [entry.at for entry in life.entries if entry.state in FINISHED_STATES and entry.verb not in _STAYS]
+            life.report.state, life.report.verified_at = last.state, min(checked, default=None)
+            life.report.closed_at = max(ended, default=None) if last.state in FINISHED_STATES else None
     Report.everything.bulk_create([life.report for life in lives])
     for model, name in ((PlaceRecord, "places"), (ResponsibilityRecord, "decisions"), (HistoryEntry, "entries"),
                         (ClockPause, "pauses")):  # fmt: skip

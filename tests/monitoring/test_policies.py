@@ -1,0 +1,98 @@
+"""Who sees which figures."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from accounts.models import Role
+from monitoring.measures import MEASURES, Figure, Period, Scope, scorecards
+from monitoring.policies import View, cutoff_for, may_ask, may_see_cases, seen_by, told, view_of
+from reports.models import Report, State
+from tests.factories import MembershipFactory, ReportFactory, UserFactory, agency
+
+pytestmark = pytest.mark.django_db
+PERIOD = Period.containing(timezone.localdate(), 12)
+KUTAI_TIMUR, SANGGAU = Scope(area="64.08"), Scope(area="61.03")
+
+
+def member(code: str, role: Role) -> Any:
+    return MembershipFactory(agency=agency(code), role=role).user
+
+
+def test_everybody_sees_all_cases_of_their_own_and_public_ones_elsewhere() -> None:
+    officer, admin = member("DLH-64.08", Role.OFFICER), member("PEMDA-64.08", Role.AGENCY_ADMIN)
+    monitor, nation = member("KOORDINATOR-64", Role.MONITOR), member("NASIONAL", Role.NATIONAL)
+    own, above, beside = Scope(agency="DLH-64.08"), Scope(area="64"), Scope(agency="DLH-61.03")
+    seen = {
+        name: [view_of(user, scope) == View.ALL for scope in (own, KUTAI_TIMUR, above, beside, SANGGAU, Scope())]
+        for name, user in {
+            "visitor": AnonymousUser(), "nobody": None, "citizen": UserFactory(second_factor=False), "officer": officer,
+            "admin": admin, "monitor": monitor, "nation": nation,
+        }.items()
+    }  # fmt: skip
+    assert seen == {
+        "visitor": [False] * 6,
+        "nobody": [False] * 6,
+        "citizen": [False] * 6,
+        "officer": [True, False, False, False, False, False],
+        "admin": [True, False, False, False, False, False],
+        "monitor": [True, True, True, False, False, False],
+        "nation": [True] * 6,
+    }
+
+
+def test_an_officer_sees_all_of_the_agency_s_cases_in_one_area() -> None:
+    officer = member("DLH-64.08", Role.OFFICER)
+    both = Scope(agency="DLH-64.08", area="64.08")
+    assert not seen_by(officer, both).public
+    assert may_see_cases(officer, both)
+    assert seen_by(officer, SANGGAU).public
+    assert not may_see_cases(officer, SANGGAU)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [{"confidential": True}, {"held": True}, {"state": State.ARCHIVED}],
+    ids=["confidential", "held", "archived"],
+)
+def test_public_figures_know_nothing_of_hidden_cases(hidden: dict[str, Any]) -> None:
+    ReportFactory(state=State.VERIFIED)
+    before = {by: scorecards(seen_by(None, Scope()), PERIOD, by=by) for by in ((), ("regency",), ("category",))}
+    ReportFactory(state=State.VERIFIED)
+    latest = Report.objects.latest("pk")
+    Report.objects.filter(pk=latest.pk).update(**hidden)
+    for by, cards in before.items():
+        now = scorecards(seen_by(None, Scope()), PERIOD, by=by)
+        assert {key: card.tally for key, card in now.items()} == {key: card.tally for key, card in cards.items()}
+    assert scorecards(Scope(), PERIOD)[()]["received"].n == 2
+
+
+def test_the_public_is_told_what_pages_keep_silent_of_only_of_many() -> None:
+    ReportFactory(state=State.VERIFIED)
+    scope = seen_by(None, Scope())
+    cards = scorecards(scope, PERIOD)
+    public, staff = told(scope, cards)[()], told(Scope(), cards)[()]
+    assert public["received"] == cards[()]["received"]
+    for measure in MEASURES:
+        figure: Figure = public[measure.name]
+        if measure.public_from is None or figure.n < measure.public_from:
+            assert (figure.value, figure.n, figure.parts, bool(figure.why)) == (None, 0, (), True)
+    assert public["sla_answer"].why
+    assert staff == cards[()]
+
+
+def test_the_public_gets_whole_months_and_named_periods() -> None:
+    monitor = member("KOORDINATOR-64", Role.MONITOR)
+    wanted = dt.datetime(2026, 7, 15, 3, tzinfo=dt.UTC)
+    assert cutoff_for(monitor, KUTAI_TIMUR, wanted) == wanted
+    assert cutoff_for(None, KUTAI_TIMUR, wanted) == dt.datetime(2026, 6, 30, 17, tzinfo=dt.UTC)
+    last = dt.datetime(2026, 6, 30, 17, 30, tzinfo=dt.UTC)  # the first of July in Jakarta already
+    assert cutoff_for(None, KUTAI_TIMUR, last) == dt.datetime(2026, 6, 30, 17, tzinfo=dt.UTC)
+    assert cutoff_for(monitor, KUTAI_TIMUR, timezone.now() + dt.timedelta(days=9)) <= timezone.now()
+    any_days = Period.between(dt.date(2026, 1, 2), dt.date(2026, 1, 3))
+    assert may_ask(monitor, KUTAI_TIMUR, any_days)
+    assert not may_ask(None, KUTAI_TIMUR, any_days)
+    assert may_ask(None, KUTAI_TIMUR, Period.parse("2026-Q1"))

@@ -1,0 +1,58 @@
+"""The measures as such: each is told in full, and of nothing each says so."""
+
+import pytest
+from django.utils import timezone, translation
+
+from monitoring.counting.families import COUNTED, KEYS
+from monitoring.counting.tally import Tally, total
+from monitoring.measures import BY_NAME, MEASURES, Cohort, Direction, Unit
+
+
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
+def test_a_measure_is_told_in_full(measure: object) -> None:
+    found = BY_NAME[measure.name]  # type: ignore[attr-defined]
+    with translation.override("en"):
+        assert str(found.label)
+        assert str(found.formula)
+        assert str(found.cohort.label)
+    assert found.source
+    assert isinstance(found.unit, Unit)
+    assert isinstance(found.direction, Direction)
+    assert found.public_from is None or found.public_from >= 1
+
+
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
+def test_of_no_cases_a_measure_says_nothing_or_none(measure: object) -> None:
+    figure = BY_NAME[measure.name].figure(Tally(), timezone.now())  # type: ignore[attr-defined]
+    assert figure.n == 0
+    assert figure.value in (None, 0.0)
+    assert figure.value is not None or str(figure.why)
+
+
+def test_what_domain_asks_for_is_there() -> None:
+    assert {
+        "followed_up", "closed", "closed_confirmed", "closed_silent", "contested", "speed_median", "speed_mean",
+        "sla_verify", "sla_follow_up", "sla_answer", "verified_in_3_days", "transfers_per_case", "misdirected",
+        "archived", "reopened", "backlog", "active_staff", "satisfaction", "solved",
+    } <= BY_NAME.keys()  # fmt: skip
+    assert {measure.cohort for measure in MEASURES} == set(Cohort)
+
+
+def test_tallies_add_up_in_every_family() -> None:
+    one, other = Tally(), Tally()
+    one.take("cases", {"received": 2, "closed": 0})
+    one.take("speed", {"days": 3, "answered": True, "n": 2})
+    one.take("steps", {"step": "verify", "met": False, "n": 1})
+    one.take("archive", {"part": "spam", "n": 1})
+    other.take("cases", {"received": 5})
+    other.take("speed", {"days": 3, "answered": True, "n": 1})
+    other.take("archive", {"part": "spam", "n": 2})
+    found = total((one, other, Tally()))
+    assert found == one + other
+    assert (found.cases["received"], found.speed[3, True], found.steps["verify", False]) == (7, 3, 1)
+    assert found.parts["archive"]["spam"] == 3
+    assert one.cases["received"] == 2
+
+
+def test_names_of_sql_are_our_own() -> None:
+    assert all(name.isidentifier() for name in (*COUNTED, *KEYS))
