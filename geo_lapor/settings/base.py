@@ -28,6 +28,7 @@ EDITION_CHECK_SECONDS = 2.0  # how long a process takes the edition in force for
 MEDIA_ROOT = f"{VAR}/media/public"  # re-encoded photos without metadata
 EVIDENCE_ROOT = f"{VAR}/media/evidence"  # originals: never served
 REFERENCE_DIR = ROOT / "fixtures" / "reference"  # seed rows: themes and categories
+OPEN_DATA_ROOT = f"{VAR}/opendata"  # what everybody may have whole, by dataset and version
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATIC_ROOT = f"{VAR}/static"
@@ -222,7 +223,9 @@ STORAGES = {
 }
 
 LAYERS_KEPT_SECONDS = 60  # how old what visitors see of the layers of maps may be; 0: made anew each time
-LAYER_SECONDS = 5  # how long one tile or view of a layer may take
+LAYER_SECONDS = 5  # how long the database may think about one tile, view, picture or page of a layer
+HEAVY_SLOTS = env.int("HEAVY_SLOTS", default=4)  # pictures and files of layers that all processes make at the same time
+HEAVY_WAIT_SECONDS = 3.0  # how long one more waits for its turn before it is sent away
 GISSERVER_DB_PRECISION = 6  # decimals of coordinates that /ogc/ tells: 0.1 m
 
 # No page asks another host for anything: whatever slips through is stopped here.
@@ -262,6 +265,7 @@ EMAIL_REPLY_TO = env.str("EMAIL_REPLY_TO", default="")  # "balas+{token}@…" of
 WEBHOOK_ALLOW_PRIVATE = env.bool("WEBHOOK_ALLOW_PRIVATE", default=False)  # agencies' programs in our own network
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")  # links in letters lead here
 OPEN311_CONTACT = env.str("OPEN311_CONTACT", default=DEFAULT_FROM_EMAIL)  # who gives keys to programs of partners
+OPEN_DATA_DAYS = env.int("OPEN_DATA_DAYS", default=90)  # how long versions of open data are kept, single reports 3 days
 DATA_LICENCE = env.str("DATA_LICENCE", default="CC BY 4.0")  # of public counts, as downloads say it
 
 SUBMISSIONS_PER_HOUR = env.int("SUBMISSIONS_PER_HOUR", default=30)  # reports filed from one address

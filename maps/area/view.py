@@ -3,9 +3,11 @@
 import datetime as dt
 import re
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,6 +19,8 @@ from maps.area.hotspots import hotspots_of
 from maps.area.picture import picture
 from maps.area.reading import UnknownAreaError, read_page
 from maps.filters import DateInput
+from maps.layers.limits import GivenUpError, time_limit
+from maps.layers.refusing import limited
 
 _CODE = re.compile(r"\d\d(\.\d\d)?")
 _WITHIN = re.compile(r"(\d\d\.\d\d)\.[\d.]+")
@@ -33,6 +37,7 @@ class DayForm(forms.Form):
 
 
 @require_safe
+@limited
 def area(request: HttpRequest, code: str) -> HttpResponse:
     """Show an area as on a date (?on=2021-05-01); a wrong date is shown at its field, with 400."""
     today = timezone.localdate()
@@ -54,6 +59,16 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "on": urlencode({"on": page.asked_on.isoformat()}) if page.asked_on != today else "",
         "picture": picture(page.area) if page.area else None,
         "map_query": urlencode(query) if page.current else "",
-        "hotspots": hotspots_of(query) if page.current else [],
     }
+    if page.current:
+        context |= _hotspots(query)
     return render(request, "maps/area.html", context, status=None if sound else HTTPStatus.BAD_REQUEST)
+
+
+def _hotspots(query: dict[str, str]) -> dict[str, Any]:
+    """Return the hotspots of an area; where that takes too long, only that it did: the page goes without them."""
+    try:
+        with time_limit(settings.LAYER_SECONDS):
+            return {"hotspots": hotspots_of(query)}
+    except GivenUpError as error:
+        return {"given_up": error.said}

@@ -48,7 +48,7 @@ def geopackage(table: Table) -> IO[bytes]:
 
 
 def geoparquet(table: Table) -> Iterator[bytes]:
-    """Yield a GeoParquet 1.1 file; each batch is a row group and is sent when it is written."""
+    """Yield a GeoParquet 1.1 file; each batch is a row group."""
     sink = io.BytesIO()
     schema = schema_of(table).with_metadata(
         {"geo": json.dumps(_geo(table.geometry)), "geo_lapor": json.dumps(table.about, ensure_ascii=False)}

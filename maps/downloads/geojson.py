@@ -1,4 +1,4 @@
-"""GeoJSON (RFC 7946): longitude and latitude on WGS 84, sent as it is read."""
+"""GeoJSON (RFC 7946): longitude and latitude on WGS 84, written as rows are read."""
 
 import json
 from collections.abc import Iterator

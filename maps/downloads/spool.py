@@ -6,7 +6,7 @@ the first byte is sent. A cursor WITH HOLD would do none of that: it is filled a
 
 import pickle
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final
@@ -49,7 +49,7 @@ class Spool:
             while rows := cursor.fetchmany(size):
                 self._keep([(*row[:-1], None if row[-1] is None else bytes(row[-1])) for row in rows], summed)
                 if time.monotonic() > deadline:
-                    raise TooHeavyError
+                    raise TooHeavyError(seconds)
 
     def _keep(self, rows: Rows, summed: int | None) -> None:
         pickle.dump(rows, self._file, pickle.HIGHEST_PROTOCOL)
@@ -63,3 +63,14 @@ class Spool:
             file.seek(0)
             for _ in range(self._batches):
                 yield pickle.load(file)  # noqa: S301 - written by ourselves, to a file without a name
+
+
+def whole(written: IO[bytes] | Iterable[bytes]) -> IO[bytes]:
+    """Return what a format writes as a finished file, ready to be read from its beginning."""
+    if hasattr(written, "seek"):
+        return written
+    file: IO[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by whoever sends it
+    for chunk in written:
+        file.write(chunk)
+    file.seek(0)
+    return file

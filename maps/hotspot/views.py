@@ -2,7 +2,9 @@
 
 import json
 from http import HTTPStatus
+from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,6 +18,8 @@ from maps.hotspot.page import read_page
 from maps.hotspot.seeing import in_order, see_hotspot
 from maps.hotspot.selecting import selected
 from maps.layers.audience import Audience
+from maps.layers.limits import GivenUpError, time_limit
+from maps.layers.refusing import limited, told_when
 from maps.models import Hotspot
 from maps.models.hotspots import FEWEST_SEEN
 from maps.selection import Selection, SelectionForm
@@ -24,6 +28,7 @@ PAGE_SIZE, REPORTS = 20, 10
 
 
 @require_safe
+@limited
 def hotspot(request: HttpRequest, number: int) -> HttpResponseBase:
     """Show one hotspot; one that became part of another leads there. What a viewer may not see is not there."""
     row = Hotspot.objects.select_related("joined_to").filter(number=number).first()
@@ -53,20 +58,24 @@ def listing(request: HttpRequest) -> HttpResponse:
     """List the hotspots of a selection; wrong filters are shown at the filter, with 400."""
     form = SelectionForm(request.GET)
     Audience.of(request.user).name_urgency(form)
-    sound = form.is_valid()
-    hotspots = selected(request.user, Selection.of(form)) if sound else Hotspot.objects.none()
-    page = Paginator(hotspots, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "chips": chips(form),
-        "query": query_of(form),
-        "page": page,
-        "hotspots": in_order(request.user, page.object_list),
-        "staff": standing_of(request.user).is_staff,
-        "fewest": FEWEST_SEEN,
-    }
-    response = render(request, "maps/hotspot/list.html", context, status=None if sound else HTTPStatus.BAD_REQUEST)
-    return _kept_privately(request, response)
+    context = {"form": form, "chips": chips(form), "query": query_of(form), "fewest": FEWEST_SEEN}
+    status, given_up = HTTPStatus.OK, None
+    if not form.is_valid():
+        status = HTTPStatus.BAD_REQUEST
+    else:
+        try:
+            with time_limit(settings.LAYER_SECONDS):
+                context |= _listed(request, Selection.of(form))
+        except GivenUpError as error:
+            status, given_up = HTTPStatus.SERVICE_UNAVAILABLE, error
+            context["given_up"] = error.words
+    response = render(request, "maps/hotspot/list.html", context, status=status)
+    return told_when(_kept_privately(request, response), given_up)
+
+
+def _listed(request: HttpRequest, selection: Selection) -> dict[str, Any]:
+    page = Paginator(selected(request.user, selection), PAGE_SIZE).get_page(request.GET.get("page"))
+    return {"page": page, "hotspots": in_order(request.user, page.object_list)}
 
 
 def followed(row: Hotspot | None) -> Hotspot | None:

@@ -27,7 +27,8 @@ from maps.hotspot_page.tables import paged
 from maps.hotspot_page.view import bounds_of
 from maps.layers.ask import Ask
 from maps.layers.audience import Audience
-from maps.layers.limits import TooHeavyError, time_limit
+from maps.layers.limits import GivenUpError, time_limit
+from maps.layers.refusing import told_when
 from maps.pictures.words import period, place, subject
 from maps.runs import words
 from maps.selection import MOST_MONTHS, MonthField, Selection, month_of
@@ -95,14 +96,15 @@ def hotspot_compare(request: HttpRequest) -> HttpResponse:
     Audience.of(request.user).name_urgency(form)
     sound = form.is_valid()
     context: dict[str, Any] = {"form": form, "chips": form.filters(), "layer": form.chosen}
-    status = HTTPStatus.OK if sound else HTTPStatus.BAD_REQUEST
+    status, given_up = HTTPStatus.OK if sound else HTTPStatus.BAD_REQUEST, None
     if sound and form.chosen_edition is not None:
         try:
             with time_limit(SECONDS):
                 context |= _compared(request, form)
-        except TooHeavyError:
-            status, context["too_heavy"] = HTTPStatus.SERVICE_UNAVAILABLE, True
-    return render(request, "maps/hotspots/compare.html", context, status=status)
+        except GivenUpError as error:
+            status, given_up = HTTPStatus.SERVICE_UNAVAILABLE, error
+            context["given_up"] = error.words
+    return told_when(render(request, "maps/hotspots/compare.html", context, status=status), given_up)
 
 
 def _compared(request: HttpRequest, form: CompareForm) -> dict[str, Any]:

@@ -8,20 +8,22 @@ from http import HTTPStatus
 from typing import Final
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
+from boundaries.problems import problem
 from maps.bins.reading import stored_grain, stored_level
 from maps.hotspot_page.layers import LAYERS, Layer
 from maps.layers.ask import Ask, Sql, parse_box
 from maps.layers.audience import Audience
 from maps.layers.counting import levels, outlines_of
 from maps.layers.kept import Answer, find, keep
-from maps.layers.limits import TooHeavyError, time_limit
+from maps.layers.limits import GivenUpError, time_limit
 from maps.layers.own import own_areas, own_cells
 from maps.layers.period import months_shown
+from maps.layers.refusing import given_up_problem
 from maps.layers.zooms import MAX_ZOOM, hexagon_level
 from maps.models import Grain
 from maps.models.bins import LEVELS
@@ -59,9 +61,9 @@ def hotspot_months(request: HttpRequest) -> HttpResponse:
         layer, ask = _asked(request)
         answer = _answer(layer, ask)
     except SelectionError as error:
-        return _problem(HTTPStatus.BAD_REQUEST, str(error))
-    except TooHeavyError:
-        return _problem(HTTPStatus.SERVICE_UNAVAILABLE, _("This took too long. Choose fewer months, or a province."))
+        return problem(HTTPStatus.BAD_REQUEST, str(error))
+    except GivenUpError as error:
+        return given_up_problem(error)
     encoding, body = answer.packed(request.headers.get("Accept-Encoding", ""))
     response = HttpResponse(body, content_type=answer.media_type)
     if encoding:
@@ -173,9 +175,3 @@ def _add_own(series: Series, ask: Ask, months: range, *, by_area: bool) -> None:
         found = own_areas(part) if by_area else own_cells(part)
         for name, (n, _incidents) in found.items():
             series[name if isinstance(name, str) else f"{name:x}"][place] += n
-
-
-def _problem(status: HTTPStatus, detail: str) -> JsonResponse:
-    """Problem details (RFC 9457)."""
-    body = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
-    return JsonResponse(body, status=status, content_type="application/problem+json")

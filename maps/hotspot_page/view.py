@@ -30,7 +30,8 @@ from maps.hotspot_page.tables import Table, areas, hexagons, hotspots
 from maps.hotspot_page.telling import sentences
 from maps.layers.ask import Ask
 from maps.layers.audience import Audience
-from maps.layers.limits import TooHeavyError, time_limit
+from maps.layers.limits import GivenUpError, time_limit
+from maps.layers.refusing import told_when
 from maps.models import Run
 from maps.pictures.words import period, place, subject
 from maps.runs import words
@@ -65,14 +66,15 @@ def hotspot_page(request: HttpRequest) -> HttpResponse:
     ask, layer = Ask(Selection.of(form) if sound else Selection(), audience), form.chosen
     context: dict[str, Any] = {"form": form, "chips": form.filters(), "layer": layer, "groups": groups(form)}
     context["everything"] = f"?{EVERYWHERE}" if area_of(request.user) else request.path
-    status = HTTPStatus.OK if sound else HTTPStatus.BAD_REQUEST
+    status, given_up = HTTPStatus.OK if sound else HTTPStatus.BAD_REQUEST, None
     if sound and ask.selection.edition is not None:
         try:
-            context |= _found(request, form, ask)
-        except TooHeavyError:
-            status = HTTPStatus.SERVICE_UNAVAILABLE
-            context["too_heavy"] = True
-    return render(request, "maps/hotspots/page.html", context, status=status)
+            with time_limit(SECONDS):
+                context |= _found(request, form, ask)
+        except GivenUpError as error:
+            status, given_up = HTTPStatus.SERVICE_UNAVAILABLE, error
+            context["given_up"] = error.words
+    return told_when(render(request, "maps/hotspots/page.html", context, status=status), given_up)
 
 
 def _found(request: HttpRequest, form: HotspotForm, ask: Ask) -> dict[str, Any]:
@@ -127,12 +129,11 @@ def shown_of(ask: Ask, layer: Layer, wanted: str | None) -> Shown:
 
 
 def _shown(ask: Ask, layer: Layer, wanted: str | None) -> Shown:
-    with time_limit(SECONDS):
-        run = judged.run_of(ask, layer)
-        table = _table(ask, layer, wanted, run)
-        heat = heat_points(ask) if layer.name == "panas" else []
-        sums = totals(ask)
-        return Shown(sums, table, sentences(ask, layer, run, sums, table), run, heat)
+    run = judged.run_of(ask, layer)
+    table = _table(ask, layer, wanted, run)
+    heat = heat_points(ask) if layer.name == "panas" else []
+    sums = totals(ask)
+    return Shown(sums, table, sentences(ask, layer, run, sums, table), run, heat)
 
 
 def _table(ask: Ask, layer: Layer, wanted: str | None, run: Run | None) -> Table | None:

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from contextvars import ContextVar
+from typing import Any, ClassVar, Final
 
 from django.db import OperationalError, connection, transaction
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 from psycopg2.errors import QueryCanceled
 
 _BEGIN: Final = (
@@ -15,23 +18,62 @@ SET LOCAL statement_timeout = DEFAULT; SET LOCAL jit = DEFAULT; SET LOCAL plan_c
 """
 
 
-class TooHeavyError(RuntimeError):
-    """The answer took longer than it may."""
+_limit: ContextVar[float | None] = ContextVar("time_limit", default=None)
+
+
+class GivenUpError(RuntimeError):
+    """The server did not answer, to be able to answer others; `retry_after` says in seconds when to ask again."""
+
+    retry_after: ClassVar[int] = 30
+
+    @property
+    def said(self) -> str:
+        """What happened, in the active language."""
+        raise NotImplementedError
+
+    @property
+    def words(self) -> str:
+        """The same, with what to ask for instead where there is something to choose."""
+        return self.said
+
+
+class TooHeavyError(GivenUpError):
+    """The answer took longer than the `seconds` that it may."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+    @property
+    def said(self) -> str:
+        """That it took too long."""
+        return _("This took longer than %(n)s seconds and was given up.") % {"n": number_format(self.seconds)}
+
+    @property
+    def words(self) -> str:
+        """And what takes less."""
+        return f"{self.said} {_('Choose fewer months, a province, or a theme.')}"
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
     """Let no statement in this block, which is one transaction, take longer; raise TooHeavyError where one would.
 
-    Compiling a query pays off in reports of minutes; a tile would wait longer for that than for its rows. So it would
-    for a plan of its own, where its query is prepared (maps.layers.prepared).
+    Within another one the shorter of both limits holds. Compiling a query pays off in reports of minutes; a tile would
+    wait longer for that than for its rows. So it would for a plan of its own, where its query is prepared
+    (maps.layers.prepared).
     """
-    outer = connection.in_atomic_block
-    with _telling(), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_settings(seconds))
-        yield
-        if outer:
-            cursor.execute(_END)
+    around, outer = _limit.get(), connection.in_atomic_block
+    seconds = seconds if around is None else min(seconds, around)
+    token = _limit.set(seconds)
+    try:
+        with _telling(seconds), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_settings(seconds))
+            yield
+            if outer:
+                cursor.execute(_END if around is None else _settings(around))
+    finally:
+        _limit.reset(token)
 
 
 @contextmanager
@@ -50,7 +92,7 @@ def statement_limit(seconds: float) -> Iterator[None]:
     def send(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         return execute(before + sql, params, many, context)
 
-    with _telling(), connection.execute_wrapper(send):
+    with _telling(seconds), connection.execute_wrapper(send):
         yield
 
 
@@ -59,10 +101,10 @@ def _settings(seconds: float) -> str:
 
 
 @contextmanager
-def _telling() -> Iterator[None]:
+def _telling(seconds: float) -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):
-            raise TooHeavyError from error
+            raise TooHeavyError(seconds) from error
         raise

@@ -18,7 +18,8 @@ from maps.layers.asking import read
 from maps.layers.audience import Audience
 from maps.layers.kept import Answer
 from maps.layers.layer import Layer
-from maps.layers.limits import TooHeavyError, statement_limit
+from maps.layers.limits import GivenUpError, statement_limit
+from maps.layers.refusing import given_up_problem
 from maps.layers.registry import LAYERS
 from maps.layers.safe import read_only
 from maps.layers.zooms import CHEAP_ZOOM
@@ -26,7 +27,6 @@ from maps.selection import SelectionError
 
 TILE: Final = "application/vnd.mapbox-vector-tile"
 GEOJSON: Final = "application/geo+json"
-_RETRY_SECONDS: Final = 30
 
 Make = Callable[[Layer, Ask], bytes]
 
@@ -69,8 +69,8 @@ def _answer(
             answer = _made(layer, ask, media_type, make)
         except SelectionError as error:
             return problem(HTTPStatus.BAD_REQUEST, _("These parameters make no sense."), errors=error.errors)
-        except TooHeavyError:
-            return _too_heavy()
+        except GivenUpError as error:
+            return given_up_problem(error)
         if audience.is_shared:
             kept.here.put(address, answer)
     return respond(request, answer, shared=audience.is_shared)
@@ -126,14 +126,3 @@ def respond(request: HttpRequest, answer: Answer, *, shared: bool) -> HttpRespon
     response["Cache-Control"] = f"public, max-age={settings.LAYERS_KEPT_SECONDS}" if shared else "private, no-cache"
     patch_vary_headers(response, ("Accept-Encoding", "Cookie"))
     return response
-
-
-def _too_heavy() -> HttpResponse:
-    detail = _(
-        "This took longer than %(n)s seconds and was given up. Choose fewer months, a province or a larger zoom."
-    )
-    return problem(
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        detail % {"n": settings.LAYER_SECONDS},
-        headers={"Retry-After": str(_RETRY_SECONDS)},
-    )

@@ -11,12 +11,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from maps.figures import figure
-from maps.layers.limits import TooHeavyError
+from maps.layers.limits import GivenUpError, time_limit
+from maps.layers.refusing import told_when
+from maps.layers.slots import slot
 from maps.pictures import asking
 from maps.pictures.compose import content_of, picture_of
 from maps.pictures.content import NothingToDrawError
@@ -48,22 +49,27 @@ def embed(request: HttpRequest) -> HttpResponse:
     """The map of a layer for an iframe, with its legend and a way to us; what makes no sense is said in its place."""
     try:
         order = asking.parse(request.GET)
-        content, asked, box = content_of(order.layer, order.selection, request.user, MAP_ALONE)
+        with slot(), time_limit(settings.LAYER_SECONDS):
+            context = _drawn(order, request.user)
     except SelectionError as error:
         return render(request, "maps/pictures/embed.html", {"errors": error.errors}, status=400)
     except NothingToDrawError as error:
         return render(request, "maps/pictures/embed.html", {"nothing": str(error)}, status=404)
-    except TooHeavyError:
-        nothing = _("This took too long and was given up. Choose fewer months or a province.")
-        return render(request, "maps/pictures/embed.html", {"nothing": nothing}, status=503)
+    except GivenUpError as error:
+        return told_when(render(request, "maps/pictures/embed.html", {"nothing": error.words}, status=503), error)
+    response = render(request, "maps/pictures/embed.html", context)
+    patch_cache_control(response, public=True, max_age=settings.LAYERS_KEPT_SECONDS)
+    return response
+
+
+def _drawn(order: asking.Order, user: Any) -> dict[str, Any]:
+    """Return what the page of an order shows."""
+    content, asked, box = content_of(order.layer, order.selection, user, MAP_ALONE)
     outline = outline_of(asked.base, order.selection.area, asked.zoom)
-    context = {
+    return {
         "order": order,
         "picture": picture_of(content, asked, box),
         "rows": content.rows[:TABLE_ROWS],
         "figure": figure(folium_map([content], box, outline)),
         "more": f"{settings.SITE_URL}{reverse('maps:hotspots')}?{order.query}",
     }
-    response = render(request, "maps/pictures/embed.html", context)
-    patch_cache_control(response, public=True, max_age=settings.LAYERS_KEPT_SECONDS)
-    return response

@@ -17,8 +17,10 @@ from boundaries.problems import problem
 from maps.layers import kept
 from maps.layers.audience import Audience
 from maps.layers.kept import Answer
-from maps.layers.limits import TooHeavyError
+from maps.layers.limits import GivenUpError, time_limit
+from maps.layers.refusing import given_up_problem, told_when
 from maps.layers.safe import read_only
+from maps.layers.slots import slot
 from maps.layers.views import respond
 from maps.pictures import asking
 from maps.pictures.compose import TITLES, compose
@@ -53,31 +55,28 @@ def _answer(request: HttpRequest, media_type: str) -> HttpResponse:
         answer = kept.find(key) if shared else None
         if answer is None:
             began = time.monotonic()
-            answer = Answer(_drawn(request, order, media_type), media_type)
+            with slot():
+                answer = Answer(_drawn(request, order, media_type), media_type)
             if shared:
                 kept.keep(key, answer, time.monotonic() - began)
     except SelectionError as error:
         return problem(HTTPStatus.BAD_REQUEST, _("These parameters make no sense."), errors=error.errors)
     except NothingToDrawError as error:
         return problem(HTTPStatus.NOT_FOUND, str(error))
-    except TooHeavyError:
-        return problem(HTTPStatus.SERVICE_UNAVAILABLE, _too_heavy(), headers={"Retry-After": "30"})
+    except GivenUpError as error:
+        return given_up_problem(error)
     response = respond(request, answer, shared=shared)
     response["Content-Disposition"] = f'inline; filename="{order.file_name}.{"svg" if media_type == SVG else "png"}"'
     return response
 
 
 def _drawn(request: HttpRequest, order: asking.Order, media_type: str) -> bytes:
-    drawn = draw(compose(order.layer, order.selection, request.user, order.sheet), order.sheet)
+    with time_limit(settings.LAYER_SECONDS):
+        drawn = draw(compose(order.layer, order.selection, request.user, order.sheet), order.sheet)
     if media_type == SVG:
         return drawn.encode()
     # Half a pixel more, for what is left over of one is cut off
     return vl_convert.svg_to_png(drawn, scale=(order.width + 0.5) / order.sheet.width)
-
-
-def _too_heavy() -> str:
-    words = _("This took longer than %(n)s seconds and was given up. Choose fewer months or a province.")
-    return words % {"n": settings.LAYER_SECONDS}
 
 
 @require_safe
@@ -86,14 +85,16 @@ def print_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"layers": TITLES}
     try:
         order = asking.parse(request.GET)
-        picture = compose(order.layer, order.selection, request.user, MAP_ALONE)
+        with slot(), time_limit(settings.LAYER_SECONDS):
+            picture = compose(order.layer, order.selection, request.user, MAP_ALONE)
     except SelectionError as error:
         return render(request, "maps/pictures/print.html", context | {"errors": error.errors}, status=400)
     except NothingToDrawError as error:
         nothing = {"nothing": str(error), "layer": request.GET.get("layer")}
         return render(request, "maps/pictures/print.html", context | nothing, status=404)
-    except TooHeavyError:
-        return render(request, "maps/pictures/print.html", context | {"nothing": _too_heavy()}, status=503)
+    except GivenUpError as error:
+        context |= {"given_up": error.words, "layer": request.GET.get("layer")}
+        return told_when(render(request, "maps/pictures/print.html", context, status=503), error)
     context |= {"order": order, "picture": picture, "rows": picture.rows[:TABLE_ROWS], "layer": order.layer}
     context["size"] = MAP_ALONE.fitted(picture.box)
     response = render(request, "maps/pictures/print.html", context)

@@ -44,7 +44,7 @@ class Command(BaseCommand):
             except (SelectionError, NothingToDrawError) as error:
                 raise CommandError(str(error)) from error
             except TooHeavyError as error:
-                raise CommandError(f"gave up after {settings.LAYER_SECONDS} seconds: choose fewer months") from error
+                raise CommandError(f"gave up after {error.seconds:g} seconds: choose fewer months") from error
         size = _write(options["out"], exported.text)
         for name, reason in exported.left_out.items():
             self.stdout.write(f"left out: {name}: {reason}")
