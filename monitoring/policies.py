@@ -87,11 +87,13 @@ def told(scope: Scope, cards: Mapping[tuple[str, ...], Scorecard]) -> dict[tuple
     if not scope.public:
         return dict(cards)
     return {
-        key: replace(card, figures={name: _told(card[name]) for name in card.figures}) for key, card in cards.items()
+        key: replace(card, figures={name: told_to_all(figure) for name, figure in card.figures.items()})
+        for key, card in cards.items()
     }
 
 
-def _told(figure: Figure) -> Figure:
+def told_to_all(figure: Figure) -> Figure:
+    """Return a figure of public cases as everybody may know it: itself, or none of its numbers and why."""
     least = BY_NAME[figure.measure].public_from
     if least is None:
         return Figure(figure.measure, n=0, cutoff=figure.cutoff, why=FOR_STAFF)

@@ -70,14 +70,15 @@ def tallies(
     """
     found: dict[str, dict[Group, dict[Key, Tally]]] = {name: {group: {} for group in groups} for name in windows}
     codes = _Codes()
+    asked = {frozenset(group): group for group in groups}
     with connection.cursor() as cursor:
         for row in _rows(cursor, scope, windows, cutoff, groups):
             family, window, body = row[0], row[1], json.loads(row[-1])
             keys = codes.named(row[2:-1])
-            group = tuple(name for name, value in zip(KEYS, keys, strict=True) if value is not None)
-            key = tuple(value for value in keys if value is not None)
+            group = asked[frozenset(name for name, value in zip(KEYS, keys, strict=True) if value is not None)]
+            key = tuple(keys[KEYS.index(name)] or NO_AREA for name in group)
             for name in [window] if window else windows:
-                found[name][_as_asked(group, groups)].setdefault(key, Tally()).take(family, body)
+                found[name][group].setdefault(key, Tally()).take(family, body)
     return found
 
 
@@ -92,10 +93,6 @@ def _rows(
         cursor.execute("SET LOCAL jit = DEFAULT")
     if not (scope.category or scope.theme):
         yield from staff_rows(cursor, cutoff, scope.area, query.values["agencies"], groups)
-
-
-def _as_asked(group: Group, groups: Sequence[Group]) -> Group:
-    return next(asked for asked in groups if set(asked) == set(group))
 
 
 class _Codes:

@@ -28,10 +28,12 @@ class Window(models.TextChoices):
 class SnapshotRun(models.Model):
     """One taking of snapshots: all figures of one cut-off, under the areas of one edition. It is there or it is not.
 
-    `on` is the last day that counts. `kept` marks ends of months; the others are deleted after some weeks.
+    `on` is the last day that counts. `kept` marks ends of months; the others are deleted after some weeks. `public` are
+    those that everybody may see (monitoring.policies): of the cases that were public when they were taken.
     """
 
-    on = models.DateField(_("as of the end of"), unique=True)
+    on = models.DateField(_("as of the end of"))
+    public = models.BooleanField(_("for everybody"), default=False)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+", verbose_name=_("edition"))
     kept = models.BooleanField(_("kept"), default=False)
     figures = models.PositiveIntegerField(_("figures"), default=0)
@@ -41,7 +43,8 @@ class SnapshotRun(models.Model):
     class Meta:
         verbose_name = _("taking of snapshots")
         verbose_name_plural = _("takings of snapshots")
-        ordering = ("-on",)
+        ordering = ("-on", "public")
+        constraints = (models.UniqueConstraint(fields=("on", "public"), name="snapshots_once_a_day"),)
 
     def __str__(self) -> str:
         return self.on.isoformat()

@@ -8,6 +8,7 @@ from boundaries.models import Edition
 from monitoring.counting.asking import Group, tallies
 from monitoring.measures import MEASURES, Figure, Scope
 from monitoring.periods import cutoff_on
+from monitoring.policies import told_to_all
 from monitoring.snapshots.plan import GROUPS, groups, wanted, windows
 
 
@@ -28,14 +29,19 @@ class Row(NamedTuple):
     provisional: bool
 
 
-def rows(on: dt.date, edition: Edition) -> Iterator[Row]:
-    """Give all figures as of the end of a day, of all cases; those of nobody (n = 0) are left out.
+def rows(on: dt.date, edition: Edition, public: bool = False) -> Iterator[Row]:
+    """Give all figures as of the end of a day; those of nobody (n = 0) are left out.
 
     One pass over the history of all cases, however many windows and groups there are.
+
+    Parameters
+    ----------
+    public
+        Of the cases that anybody may open now, and only what everybody may know of them.
     """
     kinds = {group: kind for kind, group in GROUPS.items()}
     cutoff = cutoff_on(on)
-    found = tallies(Scope(edition=edition), windows(on), cutoff, groups(on))
+    found = tallies(Scope(edition=edition, public=public), windows(on), cutoff, groups(on))
     for window, by_group in found.items():
         for group, by_key in by_group.items():
             if not wanted(window, group):
@@ -46,6 +52,7 @@ def rows(on: dt.date, edition: Edition) -> Iterator[Row]:
                 subject = key[0] if _subject(group) else ""
                 for measure in MEASURES:
                     figure = measure.figure(tally, cutoff)
+                    figure = told_to_all(figure) if public else figure
                     if figure.n:
                         yield _row(kind, subject, window, category, figure)
 

@@ -39,13 +39,15 @@ class Findings:
     shown: list[tuple[Row | None, Row | None]]
 
 
-def take(on: dt.date, rebuild: bool = False) -> SnapshotRun:
+def take(on: dt.date, rebuild: bool = False, public: bool = False) -> SnapshotRun:
     """Take the figures as of the end of a day and store them, all or none; those that are there stay.
 
     Parameters
     ----------
     rebuild
         Reckon them anew where they are there already.
+    public
+        Those that everybody may see, of the cases that are public now; else those of all cases.
 
     Raises
     ------
@@ -59,21 +61,25 @@ def take(on: dt.date, rebuild: bool = False) -> SnapshotRun:
     begun = time.monotonic()
     with transaction.atomic():
         _wait_for_others()
-        run = SnapshotRun.objects.filter(on=on).first()
+        run = SnapshotRun.objects.filter(on=on, public=public).first()
         if run is not None and not rebuild:
             return run
         edition = run.edition if run is not None else _edition(on)
         if run is not None:
             run.delete()
-        run = SnapshotRun.objects.create(on=on, edition=edition, kept=ends_month(on), taken_at=timezone.now())
-        run.figures = copy_rows(run, rows(on, edition))
+        run = SnapshotRun.objects.create(
+            on=on, public=public, edition=edition, kept=ends_month(on), taken_at=timezone.now()
+        )
+        run.figures = copy_rows(run, rows(on, edition, public))
         run.seconds = time.monotonic() - begun
         run.save(update_fields=["figures", "seconds"])
     return run
 
 
 def check(on: dt.date) -> Findings:
-    """Reckon the figures of a day that were stored, and compare; nothing is written.
+    """Reckon the figures of a day that were stored, of all cases, and compare; nothing is written.
+
+    Those for everybody are of the cases that were public when they were taken, and are not compared.
 
     Raises
     ------
@@ -81,7 +87,7 @@ def check(on: dt.date) -> Findings:
         None were stored.
     """
     with transaction.atomic():
-        run = SnapshotRun.objects.select_related("edition").get(on=on)
+        run = SnapshotRun.objects.select_related("edition").get(on=on, public=False)
         stored = {_key(row): row for row in _stored(run)}
         now = {_key(row): row for row in rows(on, run.edition)}
     different = [key for key in sorted(stored.keys() | now.keys()) if not _same(stored.get(key), now.get(key))]
@@ -95,16 +101,21 @@ def take_nightly() -> int:
     yesterday = timezone.localdate(timezone=timezone.get_default_timezone()) - dt.timedelta(days=1)
     missing = [day for day in missed(yesterday) if Edition.objects.in_force(day).exists()]
     for day in missing:
-        take(day)
+        take_all(day)
     old = yesterday - dt.timedelta(days=NIGHTS_KEPT)
     SnapshotRun.objects.filter(kept=False, on__lt=old).delete()
     return len(missing)
 
 
+def take_all(on: dt.date, rebuild: bool = False) -> list[SnapshotRun]:
+    """Take the figures of a day for staff; of an end of a month also those for everybody, who get no others."""
+    return [take(on, rebuild, public) for public in ((False, True) if ends_month(on) else (False,))]
+
+
 def missed(yesterday: dt.date) -> list[dt.date]:
     """Return the days whose figures should be there and are not, the oldest first."""
     days = {yesterday, *ends_of_months(yesterday - dt.timedelta(days=CAUGHT_UP), yesterday)}
-    return sorted(days - set(SnapshotRun.objects.filter(on__in=days).values_list("on", flat=True)))
+    return sorted(days - set(SnapshotRun.objects.filter(on__in=days, public=False).values_list("on", flat=True)))
 
 
 def _edition(on: dt.date) -> Edition:

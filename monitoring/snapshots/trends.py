@@ -27,14 +27,22 @@ def trend(
     category: str = "",
     since: dt.date | None = None,
     until: dt.date | None = None,
+    public: bool = False,
 ) -> dict[str, list[Point]]:
-    """Return the series of measures of a subject as of ends of months, the oldest first; of all cases, for staff.
+    """Return the series of measures of a subject as of ends of months, the oldest first.
 
+    Of all cases, for staff of the scope (monitoring.policies.view_of); `public`: those that everybody may see.
     Where two points are of different editions the subject's area may be another one: charts say so there. A month in
     which there was nothing to measure is not there.
     """
     rows = Snapshot.objects.filter(
-        run__kept=True, kind=kind, subject=subject, window=window, category=category, measure__in=list(measures)
+        run__kept=True,
+        run__public=public,
+        kind=kind,
+        subject=subject,
+        window=window,
+        category=category,
+        measure__in=list(measures),
     ).select_related("run")
     if since is not None:
         rows = rows.filter(run__on__gte=since)
@@ -47,10 +55,10 @@ def trend(
 
 
 def latest(
-    kind: SubjectKind, measure: str, window: Window = Window.YEAR
+    kind: SubjectKind, measure: str, window: Window = Window.YEAR, public: bool = False
 ) -> tuple[SnapshotRun, dict[str, Figure]] | None:
     """Return the last run and, by subject, the figures of a measure, for a league or a map; None before the first."""
-    run = SnapshotRun.objects.order_by("-on").first()
+    run = SnapshotRun.objects.filter(public=public).order_by("-on").first()
     if run is None:
         return None
     rows = Snapshot.objects.filter(run=run, kind=kind, window=window, measure=measure, category="").select_related(

@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from boundaries.models import Edition
 from jobs.scheduling import declared
-from monitoring.measures import MEASURES, Scope, cutoff_on, scorecards
+from monitoring.measures import BY_NAME, MEASURES, Scope, cutoff_on, scorecards
 from monitoring.models import Snapshot, SnapshotRun, SubjectKind, Window
 from monitoring.periods import Period
 from monitoring.snapshots import taking
 from monitoring.snapshots.plan import NIGHTS_KEPT, ends_of_months, windows
 from monitoring.snapshots.taking import check, missed, take, take_nightly
 from monitoring.snapshots.trends import latest, trend
-from reports.models import HistoryEntry, State
+from reports.models import HistoryEntry, Report, State
 from tests.monitoring.lives import Ground, make_life, store
 from tests.monitoring.test_measures_against_walks import TOLD
 
@@ -144,6 +144,30 @@ def test_the_night_takes_yesterday_and_what_was_missed_and_forgets_old_nights(
     assert days == {dt.date(2025, 1, 31), MARCH, APRIL, dt.date(2026, 5, 9)}
     assert (dt.date(2026, 5, 9) - dt.date(2026, 4, 3)).days > NIGHTS_KEPT
     assert take_nightly.module_path in declared()
+
+
+def test_everybody_gets_ends_of_months_of_public_cases_and_no_more_than_they_may_know(cases: None) -> None:
+    hidden = Report.objects.filter(regency__code="64.08").order_by("pk")[:3].values("pk")
+    Report.objects.filter(pk__in=list(hidden.values_list("pk", flat=True))).update(confidential=True)
+    told("--on", MARCH.isoformat())
+    told("--on", "2026-04-07")
+    assert set(SnapshotRun.objects.values_list("on", "public")) == {
+        (MARCH, False), (MARCH, True), (dt.date(2026, 4, 7), False),
+    }  # fmt: skip
+    staff, everybody = (
+        trend(SubjectKind.REGENCY, "64.08", [measure.name for measure in MEASURES], public=public)
+        for public in (False, True)
+    )
+    assert everybody["received"][0].figure.n == staff["received"][0].figure.n - 3
+    for name, points in everybody.items():
+        least = BY_NAME[name].public_from
+        assert least is not None
+        assert points[0].figure.n >= least
+    assert "archived" in staff
+    assert "archived" not in everybody
+    assert {row[0] for row in [latest(SubjectKind.REGENCY, "received", public=True) or (None, {})]} == {
+        SnapshotRun.objects.get(public=True)
+    }
 
 
 def test_a_trend_is_a_figure_a_month_and_one_question(cases: None, django_assert_num_queries: Any) -> None:

@@ -12,7 +12,7 @@ from rich.progress import Progress
 
 from monitoring.models import SnapshotRun
 from monitoring.snapshots.plan import ends_of_months
-from monitoring.snapshots.taking import Findings, NoEditionError, check, missed, take
+from monitoring.snapshots.taking import Findings, NoEditionError, check, missed, take_all
 
 
 class Command(BaseCommand):
@@ -58,15 +58,19 @@ class Command(BaseCommand):
                 raise CommandError(f"{since} lies after yesterday: there is nothing to keep")
             return list(ends_of_months(since, yesterday))
         if kept:
-            return list(SnapshotRun.objects.order_by("on").values_list("on", flat=True))
+            return list(SnapshotRun.objects.filter(public=False).order_by("on").values_list("on", flat=True))
         return missed(yesterday)
 
     def _take(self, day: dt.date, rebuild: bool) -> int:
         try:
-            run = take(day, rebuild)
+            runs = take_all(day, rebuild)
         except NoEditionError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{day}: {run.figures:,} figures kept, taken in {run.seconds:.1f} s under {run.edition}")
+        for run in runs:
+            whose = "for everybody" if run.public else "of all cases"
+            self.stdout.write(
+                f"{day}: {run.figures:,} figures {whose}, taken in {run.seconds:.1f} s under {run.edition}"
+            )
         return 0
 
     def _check(self, day: dt.date) -> int:
