@@ -1,7 +1,7 @@
-"""Breaks made of what was reported in a year. Imports mapclassify, which takes seconds: for commands alone."""
+"""Breaks made of what was reported in a year and ever. Imports mapclassify, which takes seconds: for commands alone."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from boundaries.models import Area, Edition
 from boundaries.population import population_on
-from maps.classes.breaks import AREA, HEXAGON, PER_KM2, PER_PEOPLE, few_in, forget
+from maps.classes.breaks import AREA, EVER, HEXAGON, MONTH, PER_KM2, PER_PEOPLE, YEAR, few_in, forget
 from maps.models import ClassBreaks, Grain
 from maps.models.bins import LEVELS
 from maps.selection import first_day
@@ -24,7 +24,6 @@ FEWEST_PLACES: Final = 25
 MOST_PLACES: Final = 2_000
 """Fisher and Jenks compare all pairs: of more places evenly spaced order statistics stand for the rest."""
 
-MONTHS: Final = 12
 _STEPS: Final = np.array([1, 1.5, 2, 3, 4, 5, 6, 8, 10])
 
 
@@ -47,20 +46,16 @@ class Reference:
 
 
 def make_breaks() -> list[ClassBreaks]:
-    """Make the breaks of all measures anew of the newest twelve months with reports, store and return them.
+    """Make the breaks of all measures and windows anew, store and return them.
 
-    A measure with too few places to be classed has none stored, and is drawn by its ladder.
+    Those of a year, and of single months, are made of the newest twelve months with reports; those of all time of all
+    months. A measure with too few places to be classed has none stored, and is drawn by its ladder.
     """
-    reference = newest_year()
-    if reference is None:
+    every = every_month()
+    if every is None:
         return []
-    made = []
-    for (measure, level, monthly), values in _values(reference).items():
-        breaks = five_breaks(values, few_in(measure), rate=measure in {PER_KM2, PER_PEOPLE})
-        if breaks is not None:
-            row = ClassBreaks(measure=measure, level=level, monthly=monthly, breaks=breaks, places=len(values))
-            row.since, row.until = reference.since, reference.until
-            made.append(row)
+    year = newest_year(every)
+    made = [row for window, months in ((MONTH, year), (YEAR, year), (EVER, every)) for row in _made(window, months)]
     with transaction.atomic():
         ClassBreaks.objects.all().delete()
         ClassBreaks.objects.bulk_create(made)
@@ -68,11 +63,26 @@ def make_breaks() -> list[ClassBreaks]:
     return made
 
 
-def newest_year() -> Reference | None:
-    """Return the twelve months that end with the newest one that has public reports; None without any."""
-    rows = _rows("SELECT max(month) FROM maps_bin WHERE grain = %s AND level = 3 AND public", [Grain.MONTH])
-    last = rows[0][0]
-    return None if last is None else Reference(last - MONTHS + 1, last)
+def every_month() -> Reference | None:
+    """Return the months from the oldest to the newest one that has public reports; None without any."""
+    sql = "SELECT min(month), max(month) FROM maps_bin WHERE grain = %s AND level = 3 AND public"
+    [(first, last)] = _rows(sql, [Grain.MONTH])
+    return None if last is None else Reference(first, last)
+
+
+def newest_year(every: Reference) -> Reference:
+    """Return the twelve months that end with the newest one."""
+    return Reference(every.last - YEAR + 1, every.last)
+
+
+def _made(window: int, reference: Reference) -> Iterator[ClassBreaks]:
+    """Yield the breaks of a window, not yet stored."""
+    for (measure, level), values in _values(window, reference).items():
+        breaks = five_breaks(values, few_in(measure), rate=measure in {PER_KM2, PER_PEOPLE})
+        if breaks is not None:
+            row = ClassBreaks(measure=measure, level=level, window=window, breaks=breaks, places=len(values))
+            row.since, row.until = reference.since, reference.until
+            yield row
 
 
 def five_breaks(values: NDArray[np.float64], few: int, *, rate: bool = False) -> list[float] | None:
@@ -120,18 +130,15 @@ def _next_readable(value: float, above: float, *, whole: bool) -> float:
     return float(readable[np.argmin(np.abs(np.log(readable) - np.log(value)))])
 
 
-def _values(reference: Reference) -> dict[tuple[str, int, bool], NDArray[np.float64]]:
-    """Return what is classed, by measure, level and whether it is of single months."""
-    found: dict[tuple[str, int, bool], NDArray[np.float64]] = {}
-    for level in LEVELS:
-        for monthly in (False, True):
-            found[HEXAGON, level, monthly] = _counts(_HEXAGONS, monthly, [Grain.MONTH, level], reference)
+def _values(window: int, reference: Reference) -> dict[tuple[str, int], NDArray[np.float64]]:
+    """Return what is classed in a window, by measure and level."""
+    monthly = window == MONTH
+    found = {(HEXAGON, level): _counts(_HEXAGONS, monthly, [Grain.MONTH, level], reference) for level in LEVELS}
     edition = Edition.objects.in_force().first()
     if edition is None:
         return found
-    for monthly in (False, True):
-        found[AREA, 0, monthly] = _counts(_AREAS, monthly, [Grain.MONTH, edition.pk], reference)
-    return found | _rates(reference, edition)
+    found[AREA, 0] = _counts(_AREAS, monthly, [Grain.MONTH, edition.pk], reference)
+    return found if monthly else found | _rates(reference, edition)
 
 
 _HEXAGONS: Final = (
@@ -150,7 +157,7 @@ def _counts(sql: str, monthly: bool, values: list[int], reference: Reference) ->
     return np.array([n for _place, _month, n in rows], dtype=float)
 
 
-def _rates(reference: Reference, edition: Edition) -> dict[tuple[str, int, bool], NDArray[np.float64]]:
+def _rates(reference: Reference, edition: Edition) -> dict[tuple[str, int], NDArray[np.float64]]:
     counted = _rows(
         _AREAS.format(month="0"), [Grain.MONTH, edition.pk, reference.first, reference.last, few_in(PER_KM2)]
     )
@@ -159,8 +166,8 @@ def _rates(reference: Reference, edition: Edition) -> dict[tuple[str, int, bool]
     people = population_on(counts, reference.until)
     living = [(n, head) for code, n in counts.items() if (head := people.get(code)) is not None]
     return {
-        (PER_KM2, 0, False): np.array([1_000 * n / ground[code] for code, n in counts.items()], dtype=float),
-        (PER_PEOPLE, 0, False): np.array([100_000 * n / head.people for n, head in living], dtype=float),
+        (PER_KM2, 0): np.array([1_000 * n / ground[code] for code, n in counts.items()], dtype=float),
+        (PER_PEOPLE, 0): np.array([100_000 * n / head.people for n, head in living], dtype=float),
     }
 
 

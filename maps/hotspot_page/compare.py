@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.standing import standing_of
 from boundaries import basemap
+from maps.classes.breaks import window_of
 from maps.classes.scheme import number
 from maps.figures import figure
 from maps.hotspot_page.differences import Difference, Months, differences
@@ -112,11 +113,13 @@ def _compared(request: HttpRequest, form: CompareForm) -> dict[str, Any]:
     ask = Ask(Selection.of(form), Audience.of(request.user))
     found = differences(ask, *periods)
     page = paged(found, request.GET.get("page"))
+    longest = max(periods, key=lambda months: months.length)
+    window = window_of(longest.since, longest.until)  # of both, for a colour must mean the same on either side
     return {
-        "sides": [_side(ask, form, months, one) for one, months in zip("ab", periods, strict=True)],
+        "sides": [_side(ask, form, months, one, window) for one, months in zip("ab", periods, strict=True)],
         "layers": [(LAYERS[name], form.query(layer=name)) for name in COMPARED],
         "base": basemap.of(form.chosen_edition) if form.chosen_edition else None,
-        "legend": legend(layer),
+        "legend": legend(layer, window=window),
         "staff": standing_of(request.user).is_staff,
         "subject": subject(ask.selection),
         "place": place(ask.selection),
@@ -128,7 +131,7 @@ def _compared(request: HttpRequest, form: CompareForm) -> dict[str, Any]:
     }
 
 
-def _side(ask: Ask, form: CompareForm, months: Months, name: str) -> dict[str, Any]:
+def _side(ask: Ask, form: CompareForm, months: Months, name: str, window: int) -> dict[str, Any]:
     """Return one of the two maps."""
     layer, selection = form.chosen, months.of(ask.selection)
     data_id = f"hotspot-data-{name}"
@@ -137,7 +140,7 @@ def _side(ask: Ask, form: CompareForm, months: Months, name: str) -> dict[str, A
         "figure": figure(fmap),
         "grid": grid,
         "data_id": data_id,
-        "map_data": map_data(layer, replace(ask, selection=selection), slider=False),
+        "map_data": map_data(layer, replace(ask, selection=selection), slider=False, window=window),
         "period": period(months.since, months.until),
         "query": f"{selection.query()}&layer={layer.name}",
         "address": reverse("maps:hotspots"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from maps.classes.breaks import DENSITY, HEXAGON, scheme
+from maps.classes.breaks import DENSITY, HEXAGON, MONTH, YEAR, scheme
 from maps.classes.judged import confidence_classes, pattern_classes
 from maps.classes.scheme import MapClass, Scheme, number
 from maps.hotspot_page.judged import GATHERING
@@ -16,7 +16,7 @@ from maps.models.bins import LEVELS
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Classes that hold together: those of hexagons of a level (0: of areas), of all months or of one."""
+    """Classes that hold together: those of hexagons of a level (0: of areas), of the whole period or of one month."""
 
     title: str
     classes: list[MapClass]
@@ -26,17 +26,22 @@ class Part:
     note: str = ""
 
 
-def schemes(layer: Layer, *, monthly: bool = False) -> dict[int, Scheme]:
-    """Return the classes of a layer that counts, by level of hexagons; under 0 those of areas."""
+def schemes(layer: Layer, window: int) -> dict[int, Scheme]:
+    """Return the classes of a layer that counts in a window, by level of hexagons; under 0 those of areas."""
     if layer.measure != HEXAGON:
-        return {0: scheme(layer.measure, monthly=monthly)}
-    return {level: scheme(HEXAGON, level, monthly=monthly) for level in LEVELS}
+        return {0: scheme(layer.measure, window=window)}
+    return {level: scheme(HEXAGON, level, window) for level in LEVELS}
 
 
-def legend(layer: Layer, run: Run | None = None) -> list[Part]:
+def legend(layer: Layer, run: Run | None = None, window: int = YEAR) -> list[Part]:
     """Return the parts of a layer's legend; of those that exclude each other one is `shown` without scripts.
 
     The words for cold patterns are left out where the run found none.
+
+    Parameters
+    ----------
+    window
+        Whose classes the whole period is shown in (maps.classes.breaks); single months have their own.
     """
     if layer.name in GATHERING:
         return [Part(_("How sure it is that a hexagon is hot or cold"), confidence_classes())]
@@ -53,7 +58,7 @@ def legend(layer: Layer, run: Run | None = None) -> list[Part]:
     found: list[Part] = []
     first = {0, hexagon_level(WHOLE_ZOOM)}
     for monthly in (False, True) if layer.monthly else (False,):
-        for level, scale in schemes(layer, monthly=monthly).items():
+        for level, scale in schemes(layer, MONTH if monthly else window).items():
             shown = not monthly and level in first
             title = _unit(layer, level, monthly)
             found.append(Part(title, scale.classes(), level, monthly, shown, scale.reference))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.standing import standing_of
-from maps.classes.breaks import DENSITY, scheme
+from maps.classes.breaks import DENSITY, MONTH, scheme, window_of
 from maps.classes.judged import confidence_classes, pattern_classes
 from maps.hotspot_page.layers import Layer
 from maps.hotspot_page.legends import schemes
@@ -36,9 +36,18 @@ def _with(address: str, selection: Selection) -> str:
     return f"{address}?{query}" if query else address
 
 
-def map_data(layer: Layer, ask: Ask, *, slider: bool = True) -> dict[str, Any]:
-    """Return what scripts need to draw a layer of a question and to say what is seen."""
+def map_data(layer: Layer, ask: Ask, *, slider: bool = True, window: int | None = None) -> dict[str, Any]:
+    """Return what scripts need to draw a layer of a question and to say what is seen.
+
+    Parameters
+    ----------
+    slider
+        Whether a slider leads through its months.
+    window
+        Whose classes it is drawn in (maps.classes.breaks); those nearest to its period by default.
+    """
     selection = ask.selection
+    window = window_of(selection.since, selection.until) if window is None else window
     geojson = f"{reverse('maps:map')}lapis/{layer.tiles}.geojson"
     data: dict[str, Any] = {
         "kind": KINDS.get(layer.name, "range"),
@@ -58,14 +67,14 @@ def map_data(layer: Layer, ask: Ask, *, slider: bool = True) -> dict[str, Any]:
         "words": _words(layer),
     }
     if layer.measure:
-        data["schemes"] = {level: one.drawn() for level, one in schemes(layer).items()}
+        data["schemes"] = {level: one.drawn() for level, one in schemes(layer, window).items()}
     elif layer.name == "kepadatan":
         data["schemes"] = {0: scheme(DENSITY).drawn()}
     elif layer.name in KINDS:
         data["classes"] = [one.drawn() for one in _judged(layer)]
     months = months_of(ask) if slider and layer.monthly else None
     if months:
-        data["monthly"] = {level: one.drawn() for level, one in schemes(layer, monthly=True).items()}
+        data["monthly"] = {level: one.drawn() for level, one in schemes(layer, MONTH).items()}
         data["months"] = _months(layer, selection, months)
     return data
 

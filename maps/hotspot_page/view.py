@@ -18,6 +18,7 @@ from accounts.standing import standing_of
 from boundaries import basemap
 from boundaries.models import Area
 from maps.beyond.reading import beyond
+from maps.classes.breaks import window_of
 from maps.figures import figure
 from maps.hotspot_page import judged
 from maps.hotspot_page.drawing import HeatPoint, build
@@ -90,7 +91,7 @@ def _found(request: HttpRequest, form: HotspotForm, ask: Ask) -> dict[str, Any]:
         "map_data": map_data(layer, ask),
         "data_id": DATA_ID,
         "base": basemap.of(selection.edition) if selection.edition else None,
-        "legend": legend(layer, shown.run),
+        "legend": legend(layer, shown.run, window_of(selection.since, selection.until)),
         "query": selection.query(),
         "selection": selection,
         "beyond": beyond(selection),

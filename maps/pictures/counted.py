@@ -3,7 +3,7 @@
 import h3
 from django.utils.translation import gettext as _
 
-from maps.classes.breaks import AREA, HEXAGON, PER_KM2, PER_PEOPLE, few_in, scheme
+from maps.classes.breaks import AREA, HEXAGON, PER_KM2, PER_PEOPLE, few_in, scheme, window_of
 from maps.classes.scheme import Scheme, number
 from maps.pictures.content import Asked, Content, legend_of
 from maps.pictures.picture import Shape
@@ -16,7 +16,7 @@ from maps.runs.words import density_of_reporters
 def hexagons(asked: Asked) -> Content:
     """Count reports by hexagon, at the level that suits the picture's zoom."""
     level, cells, areas = level_of(asked), cell_counts(asked), area_counts(asked)
-    classes = scheme(HEXAGON, level)
+    classes = scheme(HEXAGON, level, _window(asked))
     shapes = tuple(Shape(_shade(classes, one.n, one.n), outline(one.cell), reports(one.n)) for one in cells)
     return Content(
         name="heksagon",
@@ -42,7 +42,7 @@ def hexagons(asked: Asked) -> Content:
 def areas(asked: Asked) -> Content:
     """Count reports by regency."""
     counts = area_counts(asked)
-    classes = scheme(AREA)
+    classes = scheme(AREA, window=_window(asked))
     shapes = tuple(
         Shape(_shade(classes, area.n, area.n), area.polygons, f"{area.name}: {reports(area.n)}")
         for area in counts
@@ -95,7 +95,7 @@ def rates_by_people(asked: Asked) -> Content:
 
 def _rates(asked: Asked, name: str, rate: str, title: str, legend_title: str, method: str) -> Content:
     counts = area_counts(asked)
-    classes = scheme(rate)
+    classes = scheme(rate, window=_window(asked))
     shapes = tuple(
         Shape(_shade(classes, area.n, getattr(area, rate)), area.polygons, f"{area.name}: {_rate_words(area, rate)}")
         for area in counts
@@ -120,6 +120,10 @@ def _rates(asked: Asked, name: str, rate: str, title: str, legend_title: str, me
         rows=tuple((area.name, number(getattr(area, rate))) for area in known),
         caveats=(density_of_reporters(),),
     )
+
+
+def _window(asked: Asked) -> int:
+    return window_of(asked.selection.since, asked.selection.until)
 
 
 def _rate_words(area: AreaCount, rate: str) -> str:

@@ -1,11 +1,14 @@
-"""Make the classes of the hotspot maps anew of the reports of the newest twelve months."""
+"""Make the classes of the hotspot maps anew: of single months and of twelve, the newest ones, and of all time."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from maps.classes.breaks import EVER, MONTH, YEAR
 from maps.classes.making import make_breaks
 from maps.models import ClassBreaks
+
+_WINDOWS = {MONTH: ", single months", YEAR: "", EVER: ", all time"}
 
 
 class Command(BaseCommand):
@@ -26,5 +29,5 @@ class Command(BaseCommand):
         if not made:
             self.stdout.write("classes: too few reports to make any; the built-in ladder is used")
         for row in made:
-            name = f"{row.measure}{f' {row.level}' if row.level else ''}{', monthly' if row.monthly else ''}"
+            name = f"{row.measure}{f' {row.level}' if row.level else ''}{_WINDOWS[row.window]}"
             self.stdout.write(f"{name}: {', '.join(f'{lower:g}' for lower in row.breaks)} ({row.places} places)")
