@@ -19,7 +19,7 @@ from boundaries.api.schema import Words
 from boundaries.api.views import ApiView
 
 MAX_AGE_S = 300
-TAG = "Agencies and rules"
+TAG = gettext_lazy("Agencies and rules")
 CODE = Path({"type": "string", "maxLength": 40}, gettext_lazy("Code of the agency"), "DLH-64.08")
 
 _PARTS: dict[str, s.Schema] = {

@@ -22,7 +22,7 @@ class Token(ApiView):
     words: ClassVar = {
         "GET": Words(
             "getToken", gettext_lazy("The token that asks"),
-            gettext_lazy("Tokens are made and revoked in one's account, under “Programs”."), "Tokens",
+            gettext_lazy("Tokens are made and revoked in one's account, under “Programs”."), gettext_lazy("Tokens"),
             {
                 200: s.one(
                     name=s.TEXT, hint=s.TEXT, scopes=s.many(s.words(*TokenScope.values)), created_at=s.MOMENT,

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from bench import machine, output
 from bench.areas import read_areas
 from bench.cases.filing import measure_filing
+from bench.cases.lists import measure_lists
 from bench.cases.pages import TIMES, measure_pages
 from bench.figures import Figure
 from bench.points import on_land
@@ -36,10 +37,13 @@ def run_cases(options: argparse.Namespace, folder: Path) -> int:
     pages, queries = measure_pages(times)
     output.print_pages(pages, queries)
     judged += page_figures(pages)
+    lists = measure_lists()
+    judged.append(list_figure(lists))
     if not options.quick:
         output.print_goals(judged)
     results: dict[str, Any] = {
         "facts": facts, "goals": judged, "filing": views, "pages_ms": pages, "queries": queries,
+        "lists_ms": lists,
     }  # fmt: skip
     output.console.print(f"written to {output.write_json('cases', results)}")
     return 0
@@ -49,6 +53,12 @@ def filing_figure(views: dict[str, dict[str, float]]) -> Figure:
     """Judge requests per second of filing beside the bare insert."""
     ours, peer = views["file a report"]["rps"], views["bare ORM insert"]["rps"]
     return Figure("file a report", ours, peer, "bare ORM insert", "/s", ours / peer, 0.4)
+
+
+def list_figure(lists: dict[str, dict[str, float]]) -> Figure:
+    """Judge a list of a thousand features beside the bare statement: p50."""
+    ours, peer = lists["API"]["p50"], lists["json_agg"]["p50"]
+    return Figure("1,000 reports as GeoJSON, p50", ours, peer, "json_agg alone", "ms", ours / peer, 3.0, False)
 
 
 def page_figures(pages: dict[str, dict[str, float]]) -> list[Figure]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.functional import Promise
 
 JSON, GEOJSON = "application/json", "application/geo+json"
 PRIVATE = "private, no-cache"
@@ -17,7 +18,14 @@ NEVER_KEPT = "no-store"
 
 def told(body: Any) -> bytes:
     """Return something as the bytes of a JSON text, in UTF-8 and without spaces."""
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=_words).encode()
+
+
+def _words(value: Any) -> str:
+    """Say words in the language of who asks."""
+    if isinstance(value, Promise):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is nothing that JSON knows")
 
 
 def answer(

@@ -1,5 +1,6 @@
 """GET areas/, areas/CODE/ and editions/: what areas there are, were, and became, with their outlines."""
 
+import re
 from typing import Any, ClassVar
 
 from django.db.models import F
@@ -23,7 +24,7 @@ from boundaries.models.areas import Kind, Level
 from boundaries.succession.lineage import lineage
 
 MAX_AGE_S = 3600
-TAG = "Areas"
+TAG = gettext_lazy("Areas")
 _CODE = r"\d\d(\.\d\d(\.\d\d(\.\d{4})?)?)?"
 CODE = Path({"type": "string", "pattern": f"^{_CODE}$"}, gettext_lazy("The Kemendagri code, as text"), "64.08")
 EDITION = text("edition", gettext_lazy("Name of an edition of boundaries; else the one in force"))
@@ -164,7 +165,8 @@ class OneArea(ApiView):
     def get(self, request: Request, code: str) -> HttpResponseBase:
         """Return the area."""
         edition = edition_asked(self.asked)
-        area = Area.objects.of(edition).filter(code=code).without_geometry().first()
+        known = re.fullmatch(_CODE, code, re.ASCII)
+        area = Area.objects.of(edition).filter(code=code).without_geometry().first() if known else None
         if area is None:
             raise not_here(_("The edition has no area of this code."))
         if self.media == GEOJSON:

@@ -20,16 +20,16 @@ def schema_of(form: type[forms.BaseForm], leave_out: Collection[str] = ()) -> di
 
 
 def field_schema(field: forms.Field) -> Schema:
-    """Return what a field takes; null, like nothing at all, leaves it empty."""
+    """Return what a field takes, with words in whichever language it is told; null, like nothing, leaves it empty."""
     kind = _kind(field)
     if not field.required:
         kind = {**kind, "type": [kind["type"], "null"]} if "type" in kind else kind
         if "enum" in kind:
             kind["enum"] = [*kind["enum"], None]
     if field.label:
-        kind["title"] = str(field.label)
+        kind["title"] = field.label
     if field.help_text:
-        kind["description"] = str(field.help_text)
+        kind["description"] = field.help_text
     return kind
 
 

@@ -1,7 +1,6 @@
 """Parameters of queries: each is read, refused and documented by one definition."""
 
 import datetime as dt
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ LONGEST: Final = 200
 """Characters of a value that is read at all."""
 WEST, SOUTH, EAST, NORTH = -180.0, -90.0, 180.0, 90.0
 _NUMBER: Final = r"-?\d{1,3}(\.\d{1,15})?"
-_ASCII: Final = re.compile(r"[\x20-\x7e]*")
+_MOMENT: Final = r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +97,10 @@ def moment(name: str, about: str | Promise) -> Parameter:
 
     def read(text: str) -> dt.datetime:
         try:
-            found = dt.datetime.fromisoformat(text.replace(" ", "+"))  # a plus sign that nobody escaped
-            if found.tzinfo is None:
+            text = text.replace(" ", "+").upper()  # a plus sign that nobody escaped
+            if not re.fullmatch(_MOMENT, text, re.ASCII):
                 raise ValueError
-            return found.astimezone(dt.UTC)
+            return dt.datetime.fromisoformat(text).astimezone(dt.UTC)
         except (ValueError, OverflowError) as error:
             raise ValueError(_("Write the time with its offset: 2026-01-31T08:00:00Z.")) from error
 
@@ -145,25 +144,24 @@ class Box:
     north: float
 
 
-def _numbers(value: str, count: int, words: str) -> list[float]:
-    parts = value.split(",")
-    if len(parts) != count or not all(re.fullmatch(r"-?\d{1,9}(\.\d{0,15})?", part.strip()) for part in parts):
+def _numbers(value: str, pattern: str, words: str) -> list[float]:
+    if not re.fullmatch(pattern, value, re.ASCII):
         raise ValueError(words)
-    return [float(part) for part in parts]
+    return [float(part) for part in value.split(",")]
 
 
 def box(name: str, about: str | Promise) -> Parameter:
     """A rectangle as "west,south,east,north"."""
+    pattern = f"{_NUMBER}(,{_NUMBER}){{3}}"
 
     def read(value: str) -> Box:
         words = _("Write a box as west,south,east,north in degrees: 117.4,0.3,117.7,0.7.")
-        found = Box(*_numbers(value, 4, words))
+        found = Box(*_numbers(value, pattern, words))
         if not (WEST <= found.west < found.east <= EAST and SOUTH <= found.south < found.north <= NORTH):
             raise ValueError(words)
         return found
 
-    pattern = f"^{_NUMBER}(,{_NUMBER}){{3}}$"
-    return Parameter(name, read, {"type": "string", "pattern": pattern}, about, example="117.4,0.3,117.7,0.7")
+    return Parameter(name, read, {"type": "string", "pattern": f"^{pattern}$"}, about, example="117.4,0.3,117.7,0.7")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,17 +176,18 @@ class Circle:
 def circle(name: str, most_m: int, about: str | Promise) -> Parameter:
     """A circle as "lon,lat,metres"."""
 
+    pattern = rf"{_NUMBER},{_NUMBER},\d{{1,6}}"
+
     def read(value: str) -> Circle:
         words = _("Write a circle as lon,lat,metres, with at most %(most)s metres: 117.55,0.53,2000.") % {
             "most": most_m
         }
-        lon, lat, metres = _numbers(value, 3, words)
-        if not (WEST <= lon <= EAST and SOUTH <= lat <= NORTH and 0 < metres <= most_m and math.isfinite(metres)):
+        lon, lat, metres = _numbers(value, pattern, words)
+        if not (WEST <= lon <= EAST and SOUTH <= lat <= NORTH and 0 < metres <= most_m):
             raise ValueError(words)
         return Circle(lon, lat, metres)
 
-    pattern = rf"^{_NUMBER},{_NUMBER},\d{{1,6}}$"
-    return Parameter(name, read, {"type": "string", "pattern": pattern}, about, example="117.55,0.53,2000")
+    return Parameter(name, read, {"type": "string", "pattern": f"^{pattern}$"}, about, example="117.55,0.53,2000")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
 
 from boundaries.api.answers import JSON
 from boundaries.api.errors import ProblemError
@@ -41,6 +43,14 @@ def read_json(raw: bytes) -> Any:
     if _is_deeper(found, DEEPEST):
         raise ProblemError(HTTPStatus.BAD_REQUEST, _("This JSON is nested too deeply."))
     return found
+
+
+def sent_fields(request: Request) -> dict[str, Any]:
+    """Return the fields that were sent, as one JSON object or as a form; files are left out."""
+    sent = request.data
+    if isinstance(sent, QueryDict):
+        return {name: value for name, value in sent.items() if name not in request.FILES}
+    return object_of(sent)
 
 
 def object_of(found: Any) -> dict[str, Any]:

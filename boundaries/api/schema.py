@@ -25,7 +25,7 @@ class Words:
     name: str
     summary: str | Promise
     about: str | Promise = ""
-    tag: str = ""
+    tag: str | Promise = ""
     answers: Mapping[int, Any] = field(default_factory=dict)
     geojson: Any = None
     sends: Mapping[str, Any] | None = None
@@ -58,7 +58,7 @@ class Schema(AutoSchema):
 
     def get_tags(self) -> list[str]:
         """Return under which heading it stands."""
-        return [self.said.tag]
+        return [str(self.said.tag)]
 
     def is_deprecated(self) -> bool:
         """Whether it will go."""

@@ -25,7 +25,7 @@ from maps.hotspot.selecting import selected
 from maps.models import Hotspot, HotspotStanding
 from maps.selection import Selection, SelectionError
 
-TAG: Final = "Hotspots"
+TAG: Final = gettext_lazy("Hotspots")
 MOST_REPORTS: Final = 1000
 _MONTH: Final = r"(19|20)\d\d-(0[1-9]|1[0-2])"
 _SELECTING = (

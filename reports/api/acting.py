@@ -17,7 +17,7 @@ from boundaries.api import shapes as s
 from boundaries.api.answers import JSON, answer, done
 from boundaries.api.errors import FieldsError, ProblemError
 from boundaries.api.forms import OF_THE_FORM, as_typed, errors_of, field_schema
-from boundaries.api.parsing import JsonParser, object_of
+from boundaries.api.parsing import JsonParser, sent_fields
 from boundaries.api.schema import Words
 from reports.actions.case.change import StaleError
 from reports.actions.case.errors import RefusedError
@@ -98,7 +98,7 @@ class CaseActions(StaffView):
     def post(self, request: Request, number: str) -> HttpResponseBase:
         """Do it."""
         case = asked_case(request, number)
-        said = {name: value for name, value in object_of(request.data).items() if name not in request.FILES}
+        said = sent_fields(request)
         action = BY_VERB.get(str(said.pop("verb", "")))
         if action is None:
             raise FieldsError({"verb": [_("This is none of: %(known)s.") % {"known": ", ".join(BY_VERB)}]})
@@ -112,7 +112,8 @@ class CaseActions(StaffView):
 
 def _bound(action: Action, case: Case, said: dict[str, Any], request: Request) -> CaseForm:
     """Return the form of a verb with what was sent, where that is right; raise FieldsError."""
-    data = as_typed(said, said)  # fields for blanks of a text follow from the text: asked for below
+    kept = {name: value for name, value in action.form(case).initial.items() if name != "version" and value is not None}
+    data = as_typed(kept | said, kept.keys() | said.keys())  # what is not sent stays as it is
     form = action.form(case, data, request.FILES)
     unknown = [name for name in said if name not in form.fields or name in _OF_PAGES]
     if unknown:

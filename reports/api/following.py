@@ -14,7 +14,7 @@ from boundaries.api import shapes as s
 from boundaries.api.answers import JSON, answer, done
 from boundaries.api.errors import FieldsError, ProblemError
 from boundaries.api.forms import as_typed, errors_of, field_schema
-from boundaries.api.parsing import JsonParser, object_of
+from boundaries.api.parsing import JsonParser, sent_fields
 from boundaries.api.schema import Words
 from boundaries.api.views import ApiView
 from reports.actions.case.change import StaleError
@@ -113,9 +113,7 @@ class Actions(ApiView):
     def post(self, request: Request, number: str) -> HttpResponseBase:
         """Do it."""
         report, viewer = _own(request, number)
-        said, files = object_of(request.data), request.FILES.getlist("photos")
-        if request.FILES:
-            said = {name: value for name, value in request.data.items() if name not in request.FILES}
+        said, files = sent_fields(request), request.FILES.getlist("photos")
         wanted = BY_VERB.get(str(said.pop("action", "")))
         if wanted is None:
             raise FieldsError({"action": [_("This is none of: %(known)s.") % {"known": ", ".join(BY_VERB)}]})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
 
 from accounts.api.authentication import TokenAuthentication
 from boundaries.api import shapes as s
@@ -110,6 +111,10 @@ class Reports(ApiView):
         """Read no session for filing: a page of somebody else's has nothing to misuse, and no CSRF token is needed."""
         filing = self.request is not None and self.request.method == "POST"  # the documentation asks without a request
         return [TokenAuthentication()] if filing else super().get_authenticators()
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        """Count who reads; filing has limits of its own, by address, sender and place."""
+        return [] if self.request.method == "POST" else super().get_throttles()
 
     def get(self, request: Request) -> HttpResponseBase:
         """Return a page of reports."""

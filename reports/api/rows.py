@@ -9,8 +9,8 @@ from rest_framework.request import Request
 
 from boundaries.api.answers import GEOJSON
 from boundaries.api.sql import rows_as_json
-from reports.changes import SHOWN_ANEW
 from reports.models import Audience
+from reports.models.history import SHOWN_ANEW
 from reports.redaction import BLACK
 
 _NAME: Final = "CASE WHEN %(language)s = 'en' THEN c.name_en ELSE c.name_id END"

@@ -2,13 +2,15 @@
 
 from typing import Final
 
+from django.utils.translation import gettext_lazy as _
+
 from boundaries.api import shapes as s
 from boundaries.place import Method, Setting
 from reports.models import ReportKind, State
 from reports.models.categories import Urgency
 
-PLACES, REPORTS, RULES = "Places", "Reports", "Agencies and rules"
-FILING, FOLLOWING, CASES = "Filing", "Following with number and PIN", "Cases"
+PLACES, REPORTS, RULES = _("Places"), _("Reports"), _("Agencies and rules")
+FILING, FOLLOWING, CASES = _("Filing"), _("Following with number and PIN"), _("Cases")
 NUMBER_EXAMPLE: Final = "4MAS-GQM7"
 
 STATE: Final = s.words(*State.values)

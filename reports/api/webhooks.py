@@ -31,7 +31,7 @@ from reports.models import WebhookEndpoint
 from reports.webhooks.body import EVENTS
 from reports.webhooks.forms import EndpointForm
 
-TAG = "Webhooks"
+TAG = gettext_lazy("Webhooks")
 LATEST = 100
 _ROW: dict[str, s.Schema] = {
     "id": s.WHOLE, "agency": s.TEXT, "url": s.LINK, "events": s.about(s.many(s.words(*EVENTS)), "None: all of them"),

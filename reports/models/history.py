@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.integrity import NEVER_REWRITTEN
@@ -25,6 +26,15 @@ class By(models.TextChoices):
     STAFF = "staff", _("agency")
     SYSTEM = "system", _("automatically")
     PUBLIC = "public", _("someone else")
+
+
+# Done without telling the public, but what it reads, or sees of a place or a photo, may be another thing after it.
+SHOWN_ANEW = (
+    "add_evidence", "add_photos", "approve_evidence", "change_privacy", "confirm_responsibility", "hold_back",
+    "impose_privacy", "move_pin", "redact", "release", "set_misconduct", "treat_photo",
+)  # fmt: skip
+SEEN = Q(audience=Audience.PUBLIC) | Q(verb__in=SHOWN_ANEW)
+"""Rows of history after which the public may see something else."""
 
 
 class HistoryEntry(models.Model):
@@ -61,6 +71,7 @@ class HistoryEntry(models.Model):
         verbose_name_plural = _("history entries")
         ordering = ("at", "pk")
         triggers = NEVER_REWRITTEN
+        indexes = (models.Index(fields=("at", "id"), condition=SEEN, name="history_seen"),)
 
     def __str__(self) -> str:
         return f"{self.verb} {self.at:%Y-%m-%d}"

@@ -16,14 +16,18 @@ from typing import Any
 from django.http import HttpResponseBase
 from openpyxl import load_workbook
 
+from accounts.models import User
+from accounts.scopes import TokenScope, scopes_for
 from maps.layers.registry import LAYERS
 from reports.desk.case.actions import ACTIONS
 from reports.desk.folders import FOLDERS
 from reports.follow.deeds import DEEDS
+from tests.factories import PIN
 from tests.matrix.oracle import HIDDEN, ROLES, Knows
 from tests.matrix.people import Looker
 from tests.matrix.scenes import HERE, Scene
 from tests.matrix.sending import events_for, letters_to
+from tests.programs import program
 
 Words = frozenset[str]
 NUMBER: Words = frozenset({"the number"})
@@ -128,6 +132,34 @@ def _kept_view(looker: Looker, _scene: Scene) -> str:
     return body(shown) + get(looker, "/petugas/tampilan/")
 
 
+def _by_token(*scopes: TokenScope, path: str) -> Callable[[Looker, Scene], str]:
+    """Ask the API by a token of the looker's with as many of these scopes as they may give; nothing for visitors."""
+
+    def read(looker: Looker, scene: Scene) -> str:
+        if looker.user is None:
+            return ""
+        user = User.objects.get(pk=looker.user.pk)
+        client = program(user, *(scope for scope in scopes if scope in scopes_for(user)))
+        return "\n".join(body(client.get(address)) for address in expand(scene, *path.split()))
+
+    return read
+
+
+def _by_pin(looker: Looker, scene: Scene) -> str:
+    """Ask the API with the PIN, which its holder alone has."""
+    if looker is not scene.people["holder of the PIN"]:
+        return ""
+    parts = ("", "timeline/", "actions/")
+    addresses = [f"/api/v1/reports/{scene.report.number}/{part}" for part in parts]
+    return "\n".join(body(program().get(address, headers={"Report-Pin": PIN})) for address in addresses)
+
+
+_OF_CASES = (
+    "/api/v1/cases/?limit=1000&whose=all /api/v1/cases/NUMBER/ /api/v1/cases/NUMBER/actions/ "
+    "/api/v1/reports/NUMBER/ /api/v1/reports/NUMBER/timeline/ /api/v1/hotspots/"
+)
+
+
 @dataclass(frozen=True)
 class Picture:
     """The address of a photo, and from which step on it may be seen."""
@@ -187,6 +219,15 @@ SURFACES = (
         frozenset({"the number", "the account", "the public answer"}),
         everyone=True, exact=True, read_by=FEW,
     ),
+    Surface(
+        "timeline of the API", ("/api/v1/reports/NUMBER/timeline/",),
+        frozenset({"the public answer", "the question to the reporter", "the reporter's reply"}), read_by=DESKS,
+    ),
+    Surface("API with the PIN", (), frozenset({*TEXT, "the question to the reporter", "the reporter's reply"}),
+            to=("holder of the PIN",), exact=True, by=_by_pin),
+    Surface("cases by token", (), frozenset({*TEXT, "how to find the place", "the note among staff"}), staff=True,
+            exact=True, by=_by_token(*TokenScope, path=_OF_CASES)),
+    Surface("a token without scopes", (), everyone=True, by=_by_token(path=_OF_CASES)),
     Surface("feed", ("/laporan/NUMBER/umpan.atom",), frozenset({"the number", "the public answer"}), everyone=True),
     Surface("start page, map, list", ("/", "/peta/", "/peta/?theme=W", "/peta/ringkas.svg"), read_by=FEW),
     Surface(
