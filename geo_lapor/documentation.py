@@ -49,9 +49,34 @@ def with_shapes(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
             "description": _("The PIN that came with the number of a report."),
         },
     }
+    parts["headers"] = {
+        "ETag": _header("string", _("Ask again with it in If-None-Match: 304 where nothing has changed")),
+        "Link": _header("string", _("The next page, where there is one")),
+        "RateLimit-Limit": _header("integer", _("Questions in a minute")),
+        "RateLimit-Remaining": _header("integer", _("How many are left")),
+        "RateLimit-Reset": _header("integer", _("In how many seconds the minute is over")),
+        "Retry-After": _header("integer", _("With 429: how many seconds to wait")),
+    }
+    for operations in result["paths"].values():
+        for method, operation in operations.items():
+            _add_headers(method, operation["responses"])
     result["info"] |= {"description": _about(), "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}
     result["servers"] = [{"url": "/"}]
     return result
+
+
+def _header(kind: str, about: str) -> dict[str, Any]:
+    return {"description": about, "schema": {"type": kind}}
+
+
+def _add_headers(method: str, responses: dict[str, Any]) -> None:
+    """Name the headers of answers: none of them is promised, for `locate` is not counted and pages end."""
+    counted = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
+    for status, response in responses.items():
+        names = [*counted, "Retry-After"] if status == "default" else list(counted)
+        if status == "200" and method == "get":
+            names += ["ETag", "Link"]
+        response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 @require_safe

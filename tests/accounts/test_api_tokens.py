@@ -125,3 +125,14 @@ def test_when_it_was_last_used_is_kept() -> None:
     assert ApiToken.objects.get().last_used_at is None
     ask(asking, "/token/")
     assert ApiToken.objects.get().last_used_at is not None
+
+
+def test_administrators_see_whose_tokens_there_are_and_revoke_them() -> None:
+    asking = program(staff().user)
+    token = ApiToken.objects.get()
+    chief = Staff.of(UserFactory(is_staff=True, is_superuser=True))
+    page = chief.get("/kelola/accounts/apitoken/").content.decode()
+    assert token.hint in page
+    assert token.digest not in page
+    chief.post("/kelola/accounts/apitoken/", {"action": "revoke", "_selected_action": [token.pk]})
+    assert ask(asking, "/token/").status_code == 401
