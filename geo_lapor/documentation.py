@@ -17,7 +17,7 @@ from boundaries.api.shapes import SHAPES
 from boundaries.problems import problem
 
 API = "/api/v1/"
-MAX_AGE_S = 3600
+MAX_AGE_S = 300
 MEDIA = "application/vnd.oai.openapi+json;version=3.1"
 
 Endpoint = tuple[str, str, str, Callable[..., Any]]

@@ -75,16 +75,24 @@ _OTHERS: tuple[tuple[type[Exception], int, str | Promise], ...] = (
 )
 
 
+_IN_OUR_WORDS: dict[type[exceptions.APIException], str | Promise] = {
+    exceptions.MethodNotAllowed: gettext_lazy("This cannot be done at this address; the header Allow says what can."),
+    exceptions.NotAcceptable: gettext_lazy("None of the formats that you accept is to be had here."),
+    exceptions.UnsupportedMediaType: gettext_lazy(
+        "This address does not read what you sent; the documentation says what it does."
+    ),
+    exceptions.NotAuthenticated: gettext_lazy("A token is needed here: Authorization: Bearer …"),
+    exceptions.ParseError: gettext_lazy("This request cannot be read."),
+}
+_FORGED = "CSRF Failed"
+
+
 def _words(error: exceptions.APIException) -> str:
     """Say what is wrong in our own words: those of the framework are made for who writes the server."""
-    if isinstance(error, exceptions.MethodNotAllowed):
-        return _("This cannot be done at this address; the header Allow says what can.")
-    if isinstance(error, exceptions.NotAcceptable):
-        return _("None of the formats that you accept is to be had here.")
-    if isinstance(error, exceptions.UnsupportedMediaType):
-        return _("This address does not read what you sent; the documentation says what it does.")
-    if isinstance(error, exceptions.NotAuthenticated):
-        return _("A token is needed here: Authorization: Bearer …")
+    if ours := _IN_OUR_WORDS.get(type(error)):
+        return str(ours)
+    if str(error.detail).startswith(_FORGED):
+        return _("Who is signed in by a browser sends its token against forged requests along; programs use a token.")
     return str(error.detail)
 
 

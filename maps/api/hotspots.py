@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.gis.geos import Polygon
 from django.http import QueryDict
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.request import Request
@@ -27,6 +28,7 @@ from maps.selection import Selection, SelectionError
 
 TAG: Final = gettext_lazy("Hotspots")
 MOST_REPORTS: Final = 1000
+MAX_AGE_S: Final = 60
 _MONTH: Final = r"(19|20)\d\d-(0[1-9]|1[0-2])"
 _SELECTING = (
     text("theme", gettext_lazy("Code of a theme"), r"[A-Z]", "W"),
@@ -80,7 +82,7 @@ class Hotspots(ApiView):
         seen = [one for one in seen if not within or (one.hull is not None and one.hull.intersects(within))]
         listed = told([_told(request, one, self.media) for one in seen])
         following = next_url(request._request, str(numbers[size - 1]) if len(numbers) > size else "")
-        return page(request._request, listed, following, self.media)
+        return _kept(page(request._request, listed, following, self.media, max_age=_max_age(user)))
 
 
 class OneHotspot(ApiView):
@@ -107,11 +109,22 @@ class OneHotspot(ApiView):
         body = _told(request, seen, self.media)
         if self.media != GEOJSON:
             body["reports"] = list(members_of(hotspot, user).values_list("number", flat=True)[:MOST_REPORTS])
-        return answer(request._request, body, media=self.media)
+        return _kept(answer(request._request, body, media=self.media, max_age=_max_age(user)))
 
 
 def _user(request: Request) -> Any:
     return owner(request, TokenScope.READ_CASES) or AnonymousUser()
+
+
+def _max_age(user: Any) -> int | None:
+    """For how long an answer is kept: what visitors see by anybody, what others see by nobody."""
+    return MAX_AGE_S if user.is_anonymous else None
+
+
+def _kept(response: HttpResponseBase) -> HttpResponseBase:
+    """Say that another asker is another answer."""
+    patch_vary_headers(response, ("Authorization", "Cookie"))
+    return response
 
 
 def _selection(asked: dict[str, Any]) -> Selection:
