@@ -16,6 +16,9 @@ from accounts.actions.tokens import make_token, revoke_token
 from accounts.forms.tokens import TokenForm
 from accounts.middleware import lacks_second_factor
 from accounts.models import ApiToken
+from accounts.scopes import TokenScope
+
+SHOWN = 100
 
 
 @never_cache
@@ -39,8 +42,15 @@ def tokens(request: HttpRequest) -> HttpResponse:
                 form.add_error(error.field or None, str(error.message))
             else:
                 form, status = TokenForm(user=user), 200
-    context = {"form": form, "secret": secret, "tokens": ApiToken.objects.filter(user=user)[:100]}
+    context = {"form": form, "secret": secret, "tokens": _own(user)}
     return render(request, "accounts/tokens.html", context, status=status)
+
+
+def _own(user: Any) -> list[tuple[ApiToken, list[str]]]:
+    """Return a user's tokens, the latest first, each with what it is for in words."""
+    labels = dict(TokenScope.choices)
+    rows = ApiToken.objects.filter(user=user)[:SHOWN]
+    return [(token, [str(labels[scope]) for scope in token.scopes if scope in labels]) for token in rows]
 
 
 @login_required
