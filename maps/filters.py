@@ -46,6 +46,16 @@ class ScopeForm(forms.Form):
         regencies = areas.regencies().filter(parent__code=province) if province.isalnum() else areas.none()
         self.choose("regency", regencies.values_list("code", "name"), _("all of the province"))
 
+    def offer_all_regencies(self) -> None:
+        """Offer those of all provinces, by province, where none is chosen: on pages. Addresses need no such list."""
+        if self.data.get("province"):
+            return
+        rows = self.areas().regencies().order_by("parent__name", "name").values_list("parent__name", "code", "name")
+        found: dict[str, list[tuple[str, str]]] = {}
+        for province, code, name in rows:
+            found.setdefault(province or "", []).append((code, name))
+        self.choose("regency", found.items(), _("all districts and cities"))
+
     def areas(self) -> AreaQuerySet:
         """Areas to choose from: those of the edition in force."""
         return areas_of(Edition.objects.in_force().first())

@@ -27,6 +27,7 @@ FRESH_SECONDS = 60
 def public_map(request: HttpRequest) -> HttpResponse:
     """The map and its twin, the list; wrong filters are shown at the filter, with 400."""
     form = FilterForm(request.GET)
+    form.offer_all_regencies()
     sound = form.is_valid()
     filters = Filters.of(form) if sound else None
     reports = visible(request.user, filters) if filters else Report.objects.none()

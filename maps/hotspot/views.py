@@ -57,6 +57,7 @@ def hotspot(request: HttpRequest, number: int) -> HttpResponseBase:
 def listing(request: HttpRequest) -> HttpResponse:
     """List the hotspots of a selection; wrong filters are shown at the filter, with 400."""
     form = SelectionForm(request.GET)
+    form.offer_all_regencies()
     Audience.of(request.user).name_urgency(form)
     context = {"form": form, "chips": chips(form), "query": query_of(form), "fewest": FEWEST_SEEN}
     status, given_up = HTTPStatus.OK, None

@@ -94,6 +94,7 @@ def hotspot_compare(request: HttpRequest) -> HttpResponse:
     asked = data.get("layer", "")
     data["layer"] = asked if asked in COMPARED else COMPARED[0]
     form = CompareForm(data)
+    form.offer_all_regencies()
     Audience.of(request.user).name_urgency(form)
     sound = form.is_valid()
     context: dict[str, Any] = {"form": form, "chips": form.filters(), "layer": form.chosen}

@@ -25,6 +25,7 @@ from maps.hotspot_page.drawing import HeatPoint, build
 from maps.hotspot_page.form import HotspotForm
 from maps.hotspot_page.layers import LAYERS, Layer
 from maps.hotspot_page.legends import legend
+from maps.hotspot_page.near import NearForm, along
 from maps.hotspot_page.reading import Totals, heat_points, totals
 from maps.hotspot_page.scripting import map_data, tiles_address
 from maps.hotspot_page.tables import Table, areas, hexagons, hotspots
@@ -63,9 +64,11 @@ def hotspot_page(request: HttpRequest) -> HttpResponse:
         return redirect(f"{request.path}?{area}")
     form, audience = HotspotForm(request.GET), Audience.of(request.user)
     audience.name_urgency(form)
+    form.offer_all_regencies()
     sound = form.is_valid()
     ask, layer = Ask(Selection.of(form) if sound else Selection(), audience), form.chosen
     context: dict[str, Any] = {"form": form, "chips": form.filters(), "layer": layer, "groups": groups(form)}
+    context |= {"near_form": NearForm(), "along": along(request.GET)}
     context["everything"] = f"?{EVERYWHERE}" if area_of(request.user) else request.path
     status, given_up = HTTPStatus.OK if sound else HTTPStatus.BAD_REQUEST, None
     if sound and ask.selection.edition is not None:

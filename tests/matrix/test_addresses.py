@@ -44,6 +44,7 @@ APART = {
     "open311:root": "says that nothing is there",
     "open311:nothing": "says that nothing is there",
     "maps:hotspot-method": "how maps are made, in words",
+    "maps:hotspots-near": "names of places; leads on to maps:hotspots, which is read",
     "maps:picture-png": "the drawing of maps:picture-svg, which is read, in dots",
     "maps:hotspot-letters": "takes a press of a button, and leads on",
     "reports:authority": "agencies and rules",

@@ -197,8 +197,6 @@
   // On a wide screen there is room for the filters
   const filters = document.querySelector(".filters");
   if (filters && window.matchMedia("(width >= 62rem)").matches) filters.open = true;
-  const province = document.getElementById("id_province");
-  province?.addEventListener("change", () => document.getElementById("id_regency")?.replaceChildren());
 
   start().catch(() => tell(say.textFailed, true));
 })();

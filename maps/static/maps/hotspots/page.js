@@ -125,7 +125,5 @@
   document.querySelector(".layers__choice[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 
   const filters = document.querySelector(".filters");
-  const province = document.getElementById("id_province");
-  province?.addEventListener("change", () => document.getElementById("id_regency")?.replaceChildren());
   if (filters && !filters.open && frames.length === 0) filters.open = true;
 })();
