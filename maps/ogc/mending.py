@@ -13,7 +13,7 @@ from gisserver.types import TYPES_TO_PYTHON, XsdTypes
 class Envelope(GEOSGMLGeometry):
     """A box; where it does not say in which coordinates it is, it is in the default ones of every type here.
 
-    GDAL before 3.7 sends such boxes for `-spat`.
+    GDAL 3.6 sends such boxes for `-spat`.
     """
 
     @classmethod

@@ -31,6 +31,12 @@ _AREAS: Final = """
 SELECT %s || '-' || replace(code, '.', '') AS key, %s AS edition, %s::date AS valid_from, %s::date AS valid_to, area.*
 FROM ({areas}) area WHERE geometry IS NOT NULL
 """
+_NO_AREAS: Final = """
+SELECT '' AS key, '' AS edition, NULL::date AS valid_from, NULL::date AS valid_to, '' AS code, '' AS name, '' AS parent,
+    0 AS n, 0 AS incidents, 0::float8 AS area_km2, 0 AS population, NULL::date AS population_on,
+    0::float8 AS per_1000_km2, 0::float8 AS per_100000, NULL::geometry AS geometry
+WHERE false
+"""
 _HOTSPOTS: Final = """
 SELECT number, name, n, theme, category, first_on, last_on, standing, campaign, %s || url AS url, geometry
 FROM ({hotspots}) hotspot WHERE geometry IS NOT NULL
@@ -122,7 +128,7 @@ def areas(zoom: int, editions: Iterable[Edition]) -> Sql:
         counted = AREAS.source(Ask(Selection(edition=edition, named=True), zoom=zoom))
         texts.append(_AREAS.format(areas=counted.text))
         values += [edition.pk, edition.name, edition.valid_from, edition.valid_to, *counted.values]
-    return Sql(" UNION ALL ".join(texts), values)
+    return Sql(" UNION ALL ".join(texts) or _NO_AREAS, values)
 
 
 def hotspots() -> Sql:

@@ -1,34 +1,36 @@
 """The Web Feature Service: /ogc/, WFS 2.0 for QGIS, GDAL and their like."""
 
 import logging
-from functools import cached_property, partial
+from functools import cached_property
 from http import HTTPStatus
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException
 from django.core.exceptions import SuspiciousOperation
 from django.db import DataError
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from gisserver.exceptions import OperationParsingFailed, OperationProcessingFailed, OWSException
 from gisserver.features import FeatureType, ServiceDescription
+from gisserver.operations.base import WFSOperation
+from gisserver.operations.wfs20 import BaseWFSGetDataOperation
 from gisserver.views import WFSView
 
-from maps.layers.limits import TooHeavyError, time_limit
+from maps.downloads.spool import whole
+from maps.layers.limits import GivenUpError, time_limit
+from maps.layers.refusing import told_when
+from maps.layers.slots import slot
 from maps.ogc.limits import LONGEST_SECONDS, MOST_FEATURES, check_size
 from maps.ogc.mending import mend
 from maps.ogc.operations import DescribeFeatureType, GetFeature
 from maps.ogc.reading import names_edition
 from maps.ogc.types import feature_types
 
-_IN_MEMORY: Final = 4 * 2**20
-_CHUNK: Final = 2**16
-_RETRY_SECONDS: Final = 120
 # What gisserver lets through of what Python, GDAL or PostgreSQL say to values that make no sense
 _NONSENSE: Final = (
     ArithmeticError,
@@ -62,22 +64,25 @@ class Service(WFSView):
     }
     service_description = ServiceDescription(
         title=gettext_lazy("Environmental complaints of Indonesia"),
-        abstract=gettext_lazy("What the public maps show: reports, areas with counts and rates, hotspots."),
+        abstract=format_lazy(
+            "{about} {licence}.",
+            about=gettext_lazy("What the public maps show: reports, areas with counts and rates, hotspots."),
+            licence=settings.DATA_LICENCE,
+        ),
         keywords=["lingkungan hidup", "pengaduan", "environment", "complaints", "Indonesia"],
         provider_name="geo_lapor",
         provider_site=settings.SITE_URL,
     )
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer whole: what can fail fails before the first byte, and nobody's slow line holds a transaction."""
+        """Answer, with an exception report where that cannot be."""
         try:
             check_size(request)
-            with time_limit(LONGEST_SECONDS):
-                response = _whole(super().dispatch(request, *args, **kwargs))
+            response = super().dispatch(request, *args, **kwargs)
         except OWSException as error:
             response = error.as_response()
-        except TooHeavyError:
-            response = _too_heavy()
+        except GivenUpError as error:
+            response = _given_up(error)
         except _NONSENSE as error:
             logger.info("nonsense asked of the WFS", exc_info=True)
             why = str(error).partition("\n")[0][:200]
@@ -86,6 +91,17 @@ class Service(WFSView):
         if response.status_code == HTTPStatus.OK and self.ows_request is not None:  # the page names who is signed in
             patch_cache_control(response, public=True, max_age=settings.LAYERS_KEPT_SECONDS)
         return response
+
+    def call_operation(self, wfs_operation_cls: type[WFSOperation]) -> HttpResponseBase:
+        """Answer whole: what can fail fails before the first byte, and nobody's slow line holds a transaction."""
+        if not issubclass(wfs_operation_cls, BaseWFSGetDataOperation):
+            return super().call_operation(wfs_operation_cls)
+        with slot(), time_limit(LONGEST_SECONDS):
+            response = super().call_operation(wfs_operation_cls)
+            return _finished(response) if isinstance(response, StreamingHttpResponse) else response
+
+    def handle_exception(self, exc: Exception) -> None:
+        """Leave errors to `dispatch`."""
 
     def get_index_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return what the page about the service tells people who open the address."""
@@ -106,22 +122,15 @@ class Service(WFSView):
         return feature_types(every_edition=lambda: names_edition(self.ows_request))
 
 
-def _whole(response: HttpResponseBase) -> HttpResponseBase:
-    """Take a stream to its end, into a file from which it is sent."""
-    if not isinstance(response, StreamingHttpResponse):
-        return response
-    file: IO[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - gone with the response
-    for chunk in response:
-        file.write(chunk)
-    response["Content-Length"] = file.tell()
-    file.seek(0)
-    response.streaming_content = iter(partial(file.read, _CHUNK), b"")
-    return response
+def _finished(response: StreamingHttpResponse) -> FileResponse:
+    """Return what an answer streams as a file that is finished."""
+    finished = FileResponse(whole(response), content_type=response["Content-Type"])
+    if disposition := response.get("Content-Disposition"):
+        finished["Content-Disposition"] = disposition
+    return finished
 
 
-def _too_heavy() -> HttpResponseBase:
-    detail = _("This took longer than %(n)s seconds. Ask for less: a box, a filter, fewer features.")
-    error = OperationProcessingFailed(detail % {"n": LONGEST_SECONDS}, status_code=HTTPStatus.SERVICE_UNAVAILABLE)
-    response = error.as_response()
-    response["Retry-After"] = str(_RETRY_SECONDS)
-    return response
+def _given_up(error: GivenUpError) -> HttpResponse:
+    hint = _("Ask for less: a box, a filter, fewer features.")
+    told = OperationProcessingFailed(f"{error.said} {hint}", status_code=HTTPStatus.SERVICE_UNAVAILABLE)
+    return told_when(told.as_response(), error)
