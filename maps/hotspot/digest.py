@@ -15,7 +15,7 @@ from django.db.models import Count
 
 from accounts.models import Agency, Membership, Role
 from maps.hotspot.seeing import see_hotspots
-from maps.hotspot.writing import day_of
+from maps.hotspot.writing import day_of, taken_up_after
 from maps.models import Hotspot, HotspotEntry, HotspotLetter, HotspotMember, HotspotNews, HotspotSilence
 from reports.clocks.addressees import Addressee
 from reports.models import Report
@@ -95,7 +95,10 @@ class _Visible:
 def _addressees(entry: HotspotEntry) -> Iterable[Addressee]:
     """Return whom an entry concerns: the people of the agencies, else their mailboxes; and who watches the province."""
     hotspot = entry.hotspot
-    if hotspot.agency_id is not None:
+    agencies: set[int]
+    if taken_up_after(entry):
+        agencies = set()  # who has it in hand knows it
+    elif hotspot.agency_id is not None:
         agencies = {hotspot.agency_id}
     elif entry.verb == "handed_over":
         return ()  # given back since

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext, override
 
 from accounts.standing import standing_of
 from maps.hotspot.seeing import see_hotspots
+from maps.hotspot.writing import taken_up_after
 from maps.models import Hotspot, HotspotEntry, HotspotLetter, HotspotSilence
 from reports.clocks.addressees import Mailbox, mailbox_of
 from reports.telling.links import host
@@ -60,7 +61,9 @@ def _still_seen(letter: HotspotLetter) -> list[HotspotEntry]:
     """Return what is told, but of hotspots that its reader may see no more, or that are over."""
     if letter.user is not None and not standing_of(letter.user).is_staff:
         return []
-    rows = HotspotEntry.objects.filter(pk__in=letter.news.values("entry")).select_related("hotspot").order_by("at")
+    rows = (
+        HotspotEntry.objects.filter(pk__in=letter.news.values("entry")).select_related("hotspot__agency").order_by("at")
+    )
     entries = list(rows.filter(hotspot__joined_to=None))
     hotspots = Hotspot.objects.filter(pk__in=[entry.hotspot_id for entry in entries])
     seen = {one.hotspot.pk for one in see_hotspots(letter.user, hotspots)}
@@ -104,13 +107,16 @@ def _lines(entries: Iterable[HotspotEntry]) -> Iterator[Line]:
     public = {seen.hotspot.pk: seen for seen in see_hotspots(None, Hotspot.objects.filter(pk__in=keys))}
     for entry in entries:
         hotspot, seen = entry.hotspot, public.get(entry.hotspot_id)
+        news = words[entry.verb]
+        if hotspot.agency and taken_up_after(entry):
+            news = _("%(news)s; taken up by %(agency)s since") % {"news": news, "agency": hotspot.agency}
         figures = _("What it is about stands at the desk.")
         if seen is not None:
             incidents = ngettext("%(n)d incident", "%(n)d incidents", seen.n) % {"n": seen.n}
             figures = f"{seen.category.name}: {incidents}, {_day(seen.first_on)}–{_day(seen.last_on)}"
         yield Line(
             number=hotspot.number,
-            news=words[entry.verb],
+            news=news,
             name=hotspot.place_name if seen is not None else hotspot.regency or hotspot.province,
             figures=figures,
             link=settings.SITE_URL + hotspot.url,

@@ -28,6 +28,12 @@ def standing_of_hotspot(hotspot: Hotspot, last_on: dt.date, on: dt.date) -> Hots
     )
 
 
+def taken_up_after(entry: HotspotEntry) -> bool:
+    """Whether an agency took a hotspot up after what an entry tells; that it was given one is told all the same."""
+    taken = entry.hotspot.taken_up_at
+    return taken is not None and taken > entry.at and entry.verb != "handed_over"
+
+
 def write_down(
     hotspot: Hotspot,
     verb: str,

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from accounts.standing import standing_of
 from maps.classes.breaks import DENSITY, MONTH, scheme, window_of
 from maps.classes.judged import confidence_classes, pattern_classes
+from maps.hotspot_page.cases import areas_with_cases
 from maps.hotspot_page.layers import Layer
 from maps.hotspot_page.legends import schemes
 from maps.hotspot_page.months import BOX_FROM, months_of
@@ -126,21 +127,26 @@ def _reports(selection: Selection) -> str:
     return f"{reverse('maps:map')}?{urlencode(query)}" if query else reverse("maps:map")
 
 
-def _area_links(ask: Ask) -> list[dict[str, str]]:
-    links = [
+def _area_links(ask: Ask) -> list[dict[str, Any]]:
+    """Return where an area leads; `within` names the codes of those that a way is for, where it is not for all."""
+    links: list[dict[str, Any]] = [
         {"text": _("Only this district"), "href": "?regency=CODE"},
         {"text": _("Its reports on the map"), "href": f"{reverse('maps:map')}?regency=CODE"},
         {"text": _("About this district"), "href": reverse("maps:area", kwargs={"code": "CODE"})},
     ]
-    if standing_of(ask.audience.user).is_staff:
-        links.append({"text": _("Its cases in the inbox"), "href": f"{reverse('reports:desk:inbox')}?regency=CODE"})
+    user = ask.audience.user
+    if standing_of(user).is_staff:
+        inbox = {"text": _("Its cases in the inbox"), "href": f"{reverse('reports:desk:inbox')}?regency=CODE"}
+        links.append(inbox | {"within": sorted(areas_with_cases(user))})
     return links
 
 
 def _place_links(ask: Ask) -> list[dict[str, str]]:
+    """Return where a hexagon leads: whether there are cases near it the inbox finds out, so that it is a search."""
     if not standing_of(ask.audience.user).is_staff:
         return []
-    return [{"text": _("Cases near here in the inbox"), "href": f"{reverse('reports:desk:inbox')}?near=PLACE&km=25"}]
+    inbox = reverse("reports:desk:inbox")
+    return [{"text": _("Look in the inbox for cases within 25 km"), "href": f"{inbox}?near=PLACE&km=25"}]
 
 
 def _words(layer: Layer) -> dict[str, Any]:

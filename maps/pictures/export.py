@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from boundaries.basemap import Basemap
 from maps.figures import figure
@@ -38,13 +38,15 @@ class Exported:
     left_out: dict[str, str]
 
 
-def export(selection: Selection, layers: Sequence[str] = ()) -> Exported:
-    """Return a page of the public figures of a selection, in the active language, with all that it needs inside.
+def export(selection: Selection, layers: Sequence[str] = (), language: str | None = None) -> Exported:
+    """Return a page of the public figures of a selection with all that it needs inside.
 
     Parameters
     ----------
     layers
         Names of the layers, the first of which is seen at first; all that have something to show by default.
+    language
+        Of the page, the active one by default; reasons and errors are told in the active one.
 
     Raises
     ------
@@ -53,29 +55,38 @@ def export(selection: Selection, layers: Sequence[str] = ()) -> Exported:
     """
     found: list[tuple[Content, MapPicture]] = []
     left_out: dict[str, str] = {}
-    for name in layers or LAYERS:
-        try:
-            content, asked, box = content_of(name, selection, AnonymousUser(), MAP_ALONE)
-        except NothingToDrawError as error:
-            if layers:
-                raise
-            left_out[name] = str(error)
-        else:
-            found.append((content, picture_of(content, asked, box)))
-    if not found:
+    with override(language or get_language()):
+        for name in layers or LAYERS:
+            try:
+                content, asked, box = content_of(name, selection, AnonymousUser(), MAP_ALONE)
+            except NothingToDrawError:
+                left_out[name] = ""
+            else:
+                found.append((content, picture_of(content, asked, box)))
+        text = _page(found) if found else ""
+    left_out = {name: _why_not(name, selection) for name in left_out}
+    if not found or (layers and left_out):
         raise NothingToDrawError("; ".join(left_out.values()))
-    text = _page([content for content, _picture in found], [picture for _content, picture in found])
     return Exported(text, tuple(content.name for content, _picture in found), left_out)
 
 
-def _page(contents: list[Content], pictures: list[MapPicture]) -> str:
-    first = pictures[0]
+def _why_not(name: str, selection: Selection) -> str:
+    """Return why a layer has nothing to show, in the active language."""
+    try:
+        content_of(name, selection, AnonymousUser(), MAP_ALONE)
+    except NothingToDrawError as error:
+        return str(error)
+    return ""  # it has by now
+
+
+def _page(layers: list[tuple[Content, MapPicture]]) -> str:
+    first = layers[0][1]
     outline = outline_of(first.base, first.area, zoom_of(first.box, MAP_ALONE))
-    drawn = figure(folium_map(contents, first.box, outline, max_zoom=MAX_ZOOM))
+    drawn = figure(folium_map([content for content, _picture in layers], first.box, outline, max_zoom=MAX_ZOOM))
     context = {
         "language": get_language(),
         "first": first,
-        "layers": list(zip(contents, pictures, strict=True)),
+        "layers": layers,
         "figure": drawn,
         "styles": [_css(LEAFLET_CSS), _css("maps/export.css"), *drawn.inline_styles],
         "scripts": [_script(LEAFLET_JS), _script_data("ground", _ground(first))],

@@ -5,15 +5,13 @@ from typing import Any
 
 from django import template
 
+from maps.hotspot_page.cases import areas_with_cases
 from maps.hotspot_page.tables import Line
-from reports.models import Report
 
 register = template.Library()
 
 
 @register.simple_tag
 def case_areas(user: Any, lines: Iterable[Line]) -> frozenset[str]:
-    """Return those areas of some rows (codes of regencies) in which a user has cases in hand."""
-    codes = {line.code for line in lines if line.code}
-    held = Report.objects.in_the_hands_of(user).filter(regency__code__in=codes).order_by()
-    return frozenset(held.values_list("regency__code", flat=True).distinct())
+    """Return those areas of some rows (codes of regencies) in which a user's inbox has cases."""
+    return areas_with_cases(user, {line.code for line in lines if line.code})

@@ -152,6 +152,17 @@ def test_the_agency_it_is_given_to_is_told_and_nobody_of_what_they_did(sink: Sin
     assert to(sink) == [taker.email]
 
 
+def test_what_an_agency_took_up_already_is_no_news_to_it_and_told_as_taken_up_to_who_watches(sink: Sink) -> None:
+    first, _second = officer(), officer()
+    monitor = officer("KOORDINATOR-64", Role.MONITOR)
+    found = hotspot()
+    target = timezone.localdate() + dt.timedelta(days=30)
+    take_up_hotspot(found, first, agency=agency("DLH-64.08"), action="Kontainer ditambah.", target_on=target)
+    tell()
+    assert to(sink) == [monitor.email]
+    assert str(agency("DLH-64.08")) in text(sink.letters[0][1])
+
+
 def test_old_news_is_none(sink: Sink) -> None:
     officer()
     hotspot(spot(8, days=[*range(30, 22, -1)]), at=ago(20))

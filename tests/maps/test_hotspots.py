@@ -21,6 +21,7 @@ from maps.bins.folding import fold_all
 from maps.figures import UnmappedFileError, figure
 from maps.hotspot_page.layers import LAYERS
 from maps.models import Basis, Run, RunAudience, RunCell, RunKind, RunStatus
+from reports.models import State
 from tests.cast import staff
 from tests.factories import ReportFactory, agency, area
 
@@ -150,6 +151,16 @@ def test_rows_lead_to_the_inbox_only_where_one_has_cases() -> None:
     texts = [answer.content.decode() for answer in answers]
     assert [f"{inbox}64.08" in text for text in texts] == [True, False]
     assert not any(f"{inbox}34.04" in text for text in texts)
+
+
+def test_popups_lead_to_the_inbox_only_where_it_opens_with_cases() -> None:
+    filed(1)
+    filed(1, **SLEMAN, regency=area("34.04"), province=area("34"), agency=agency("DLH-34.04"))
+    filed(1, regency=area("61.03"), province=area("61"), state=State.CLOSED)
+    clients = (staff("DLH-64.08"), staff("KLH", Role.NATIONAL), Client())
+    links = [page(client, "wilayah", province="").context["map_data"]["areaLinks"] for client in clients]
+    codes = [[link["within"] for link in found if "/petugas/" in link["href"]] for found in links]
+    assert codes == [[["64.08"]], [["34.04", "64.08"]], []]
 
 
 def test_what_is_told_of_hexagons_says_how_wide_those_are_that_it_counts(client: Client) -> None:

@@ -38,9 +38,9 @@ class Command(BaseCommand):
             raise CommandError(f"layer: {unknown[0]} is none of {', '.join(LAYERS)}")
         data = QueryDict(mutable=True)
         data.update({name: options[name] for name in FILTERS if options[name]})
-        with translation.override(options["language"]):
+        with translation.override("en"):  # commands speak English, whatever the file does
             try:
-                exported = export(Selection.parse(data), options["layer"])
+                exported = export(Selection.parse(data), options["layer"], options["language"])
             except (SelectionError, NothingToDrawError) as error:
                 raise CommandError(str(error)) from error
             except TooHeavyError as error:

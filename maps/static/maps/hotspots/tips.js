@@ -71,7 +71,9 @@
   function links(data, properties, latlng, zoom) {
     const found = [];
     if (properties.code) {
-      for (const { text, href } of data.areaLinks) found.push(link(text, href.replaceAll("CODE", properties.code)));
+      for (const { text, href, within } of data.areaLinks) {
+        if (!within || within.includes(properties.code)) found.push(link(text, href.replaceAll("CODE", properties.code)));
+      }
     } else {
       const at = `#${Math.max(zoom, 9)}/${latlng.lat.toFixed(4)}/${latlng.lng.toFixed(4)}`;
       found.push(link(data.words.reportsHere, data.reports + at));
