@@ -143,6 +143,7 @@ def _side(ask: Ask, form: CompareForm, months: Months, name: str, window: int) -
         "data_id": data_id,
         "map_data": map_data(layer, replace(ask, selection=selection), slider=False, window=window),
         "period": period(months.since, months.until),
+        "selection": selection,
         "query": f"{selection.query()}&layer={layer.name}",
         "address": reverse("maps:hotspots"),
     }

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from maps.classes.breaks import AREA, few_in
+from maps.classes.breaks import AREA, PER_KM2, PER_PEOPLE, few_in
 from maps.classes.scheme import number
 from maps.hotspot.seeing import in_order
 from maps.hotspot.selecting import selected
@@ -20,6 +20,8 @@ from maps.layers.ask import Ask
 from maps.layers.hexagons import HEXAGONS
 
 SIZE = 15
+_ORDERS: Final = {AREA: (0, 1, 2, 3), PER_KM2: (2, 0, 1, 3), PER_PEOPLE: (3, 0, 1, 2)}
+"""Columns of areas by what is measured: a telephone shows the first one beside the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +80,23 @@ def hexagons(ask: Ask, wanted: str | None, _layer: Layer) -> Table:
 
 
 def areas(ask: Ask, wanted: str | None, layer: Layer) -> Table:
-    """List areas with reports: by what is measured, the highest first."""
+    """List areas with reports: by what is measured, the highest first, in the column that is seen first."""
     measure = "n" if layer.measure == AREA else layer.measure
     order = f"{measure} DESC NULLS LAST, n DESC, code"
     rows = Rows(AREAS.source(ask), "*", order, "n > 0")
     page = paged(rows, wanted)
     headings = (_("Reports"), _("Incidents"), _("Per 1,000 km²"), _("Per 100,000 people"))
-    lines = [_area(row) for row in page]
+    order_of = _ORDERS[layer.measure]
+    lines = [_area(row, order_of) for row in page]
     caption = _("Reports by district or city. A rate is given from %(n)s reports on.") % {"n": few_in(AREA)}
-    return Table(caption, _("District or city"), headings, page, lines)
+    return Table(caption, _("District or city"), tuple(headings[place] for place in order_of), page, lines)
 
 
-def _area(row: dict[str, Any]) -> Line:
+def _area(row: dict[str, Any], order: tuple[int, ...]) -> Line:
     lacks_people = _("no denominator") if row["name"] and not row["population"] else _("too few")
     rates = (_rate(row["per_1000_km2"], _("too few")), _rate(row["per_100000"], lacks_people))
-    counts = (number(row["n"]), number(row["incidents"]), *(rates if row["name"] else ("–", "–")))
+    figures = (number(row["n"]), number(row["incidents"]), *(rates if row["name"] else ("–", "–")))
+    counts = tuple(figures[place] for place in order)
     if not row["name"]:
         head = _("at sea or in no district") if row["parent"] else _("beyond all provinces")
         return Line(head, counts, row["parent"] or "")

@@ -62,11 +62,10 @@ def _of(line: Line) -> dict[str, str]:
 
 def _areas(layer: Layer, table: Table) -> list[str]:
     told = []
-    column = {"per_1000_km2": 2, "per_100000": 3}.get(layer.measure, 0)
     if table.page.number == 1:
-        first = [line for line in table.lines if line.code and line.cells[column][:1].isdigit()][:NAMED]
+        first = [line for line in table.lines if line.code and line.cells[0][:1].isdigit()][:NAMED]
         if first:
-            highest = ", ".join(f"{line.head} ({line.cells[column]})" for line in first)
+            highest = ", ".join(f"{line.head} ({line.cells[0]})" for line in first)
             told.append(_("Highest: %(places)s.") % {"places": highest})
         elif layer.measure != AREA:
             told.append(_("A rate can be given of no district."))

@@ -95,6 +95,7 @@ def picture_of(content: Content, asked: Asked, box: Box) -> MapPicture:
         legend_title=content.legend_title,
         legend=content.legend,
         signs=content.signs,
+        seamless=content.seamless,
         loud=content.loud,
         shapes=content.shapes,
         spots=content.spots,

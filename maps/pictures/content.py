@@ -32,7 +32,7 @@ class Content:
 
     `n` is how many were counted, in all, and `counted` says of what. `months` are those that it is about, where they
     are not those of the selection. `facts` are further pairs of what and how much; `rows` the greatest
-    first, `rows_value` what their values are.
+    first, `rows_value` what their values are. `signs`, `seamless` and `loud` are those of MapPicture.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Content:
     rows_value: str = ""
     rows: tuple[tuple[str, str], ...] = ()
     signs: bool = False
+    seamless: bool = False
     loud: frozenset[str] = frozenset()
     caveats: tuple[str, ...] = ()
 

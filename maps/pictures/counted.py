@@ -61,6 +61,7 @@ def areas(asked: Asked) -> Content:
         )
         % {"few": classes.few, "classes": same(classes)},
         shapes=shapes,
+        seamless=True,
         facts=_outside(counts),
         rows_title=_("Most reports"),
         rows_value=_("Reports"),
@@ -114,6 +115,7 @@ def _rates(asked: Asked, name: str, rate: str, title: str, legend_title: str, me
         + _("Under %(few)s reports a rate would be chance. Without a denominator there is none. %(classes)s")
         % {"few": classes.few, "classes": same(classes)},
         shapes=shapes,
+        seamless=True,
         facts=_outside(counts),
         rows_title=_("Highest rates"),
         rows_value=legend_title,

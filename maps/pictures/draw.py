@@ -15,6 +15,7 @@ TITLE, SUBTITLE = 25.0, 14.5
 GAP = 22.0
 SIDE = 340.0  # width of a column of texts beside a map that is not wide
 WIDE = 1.45  # a box of this proportion or more stands above its texts, a narrower one beside them
+LINES_FROM = 5.0  # the zoom of a web map from which areas have lines, as in maps/static/maps/hotspots/grid.js
 DOT = 4.0  # radius of what would be a speck
 BADGE = 9.0  # radius of a hotspot's number
 OUTLINE = "#10233f"
@@ -86,8 +87,9 @@ def _draw_map(svg: Svg, picture: MapPicture, projection: Projection) -> None:
         svg.hatch(drawn)
     svg.open("g", clip_path="url(#frame)")
     draw_ground(svg, picture, projection)
+    lines = not picture.seamless or projection.zoom >= LINES_FROM
     for one in picture.shapes:
-        _draw_shape(svg, one, classes[one.shade], projection)
+        _draw_shape(svg, one, classes[one.shade], projection, lines=lines)
     draw_lines(svg, picture, projection)
     if picture.signs:
         _draw_signs(svg, picture, classes, projection)
@@ -98,13 +100,14 @@ def _draw_map(svg: Svg, picture: MapPicture, projection: Projection) -> None:
     svg.rect(*frame, fill="none", stroke="#6f6a5c", stroke_width=1)
 
 
-def _draw_shape(svg: Svg, one: Shape, shade: MapClass, projection: Projection) -> None:
+def _draw_shape(svg: Svg, one: Shape, shade: MapClass, projection: Projection, *, lines: bool) -> None:
+    """Draw a shape; without `lines` in its own colour alone, also where the next one begins, so that no gap is seen."""
     svg.path(
         projection.path(one.polygons),
         one.label,
         fill=paint(shade),
         fill_opacity=0.92,
-        stroke="#6f6a5c",
+        stroke="#6f6a5c" if lines else shade.fill,
         stroke_width=0.35,
         data_class=shade.name,
     )

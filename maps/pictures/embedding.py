@@ -1,5 +1,6 @@
 """A map for somebody else's site: public figures alone, whoever looks, and no cookie."""
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -71,5 +72,6 @@ def _drawn(order: asking.Order, user: Any) -> dict[str, Any]:
         "picture": picture_of(content, asked, box),
         "rows": content.rows[:TABLE_ROWS],
         "figure": figure(folium_map([content], box, outline)),
+        "corners": json.dumps([[box.south, box.west], [box.north, box.east]]),
         "more": f"{settings.SITE_URL}{reverse('maps:hotspots')}?{order.query}",
     }

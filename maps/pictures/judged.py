@@ -94,6 +94,7 @@ def density(asked: Asked) -> Content:
         legend=legend_of([one for one in scheme(DENSITY).classes() if one.name.isdigit()], shapes),
         **_told(run),
         shapes=shapes,
+        seamless=True,
         rows_title=_("Most hexagons of the two densest classes"),
         rows_value=_("Hexagons"),
         rows=_areas_with_most(asked, [c.area for c in cells if c.value >= breaks[-2]]),

@@ -67,6 +67,8 @@ def _layer(content: Content, *, show: bool, specks: bool) -> folium.GeoJson:
         if one is None:
             return {"fillOpacity": 0.06, "fillColor": OUTLINE, "color": OUTLINE, "weight": 2.5}
         # Of what is a speck a line is all that could be seen
+        if specks and content.seamless:
+            return _filled(one) | {"color": one.fill}
         return _filled(one) | ({"weight": 0} if specks and content.loud else {})
 
     layer = folium.GeoJson(

@@ -54,7 +54,8 @@ class MapPicture:
     `area` is the code of the regency or province that is asked for ("": all of Indonesia), `place` its name; what lies
     outside is drawn as ground that was not asked about. `n` is what was counted, in words; `facts` are pairs of what
     and how much; `rows` the greatest, with their values (`rows_value`). `signs`: signs of classes are drawn upon
-    shapes that have room. `loud` names classes that must be seen at any scale: what would be a speck is a dot.
+    shapes that have room. `seamless`: shapes lie so close that their lines would hide them on a map of the country.
+    `loud` names classes that must be seen at any scale: what would be a speck is a dot.
     """
 
     title: str
@@ -78,6 +79,7 @@ class MapPicture:
     notice: str = ""
     summary: str = ""
     signs: bool = False
+    seamless: bool = False
     loud: frozenset[str] = frozenset()
 
     @property

@@ -25,21 +25,25 @@ USES = {
 def downloads_panel(context: dict[str, Any], name: str, selection: Selection) -> dict[str, Any]:
     """Offer a layer of a selection as files; layers that are drawn from others (heat) as the hexagons they are of."""
     layer = LAYERS.get(name) or LAYERS["heksagon"]
-    query = f"?{selection.query()}" if selection.query() else ""
-    files = [
-        {"name": form.name, "use": USES[suffix], "address": f"{_address(layer.name, suffix)}{query}"}
-        for suffix, form in FORMATS.items()
-    ]
-    notebook = f"{settings.SITE_URL}{_address(layer.name, 'geojson')}{query}"
     signed_in = context["request"].user.is_authenticated
     return {
         "title": layer.title,
-        "files": files,
-        "notebook": notebook,
+        "files": layer_files(layer.name, selection),
+        "notebook": f"{settings.SITE_URL}{_address(layer.name, 'geojson', selection)}",
         "signed_in": signed_in,
         "licence": settings.DATA_LICENCE,
     }
 
 
-def _address(name: str, suffix: str) -> str:
-    return reverse("maps:layers:layer", kwargs={"name": name, "suffix": suffix})
+@register.simple_tag
+def layer_files(name: str, selection: Selection) -> list[dict[str, Any]]:
+    """Return the files that a layer of a selection can be had as: their names, uses and addresses."""
+    return [
+        {"name": form.name, "use": USES[suffix], "address": _address(name, suffix, selection)}
+        for suffix, form in FORMATS.items()
+    ]
+
+
+def _address(name: str, suffix: str, selection: Selection) -> str:
+    address = reverse("maps:layers:layer", kwargs={"name": name, "suffix": suffix})
+    return f"{address}?{selection.query()}" if selection.query() else address

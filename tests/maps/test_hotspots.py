@@ -126,9 +126,11 @@ def test_a_rate_has_a_denominator_or_is_none(client: Client) -> None:
     filed(2, regency=area("61.03"), province=area("61"), point=Point(110.6, 0.1, srid=4326))
     Population.objects.create(code="64.08", on=timezone.localdate(), people=480_000, source="Dukcapil")
     found = dict(rows(page(client, "wilayah-penduduk")))
-    assert found["Kabupaten Kutai Timur"][3] == "2,5"
-    assert found["Kabupaten Sleman"][3] in {"no denominator", "tanpa pembagi"}
-    assert found["Kabupaten Sanggau"][2] in {"too few", "terlalu sedikit"}
+    assert found["Kabupaten Kutai Timur"][:3] == ("2,5", "12", "12"), "what is measured stands first"
+    assert found["Kabupaten Sleman"][0] in {"no denominator", "tanpa pembagi"}
+    assert found["Kabupaten Sanggau"][0] in {"too few", "terlalu sedikit"}
+    by_ground = dict(rows(page(client, "wilayah-luas")))["Kabupaten Kutai Timur"]
+    assert by_ground[0] == found["Kabupaten Kutai Timur"][3]
     first = page(client, "wilayah-penduduk").context["table"].lines[0]
     assert first.head == "Kabupaten Kutai Timur"
     assert "480.000" in first.under

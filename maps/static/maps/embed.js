@@ -8,6 +8,19 @@
   L.control.zoom({ zoomInTitle: frame.dataset.textZoomIn, zoomOutTitle: frame.dataset.textZoomOut }).addTo(map);
   L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 120 }).addTo(map);
 
+  // The frame has its size only when everything around the map has: until somebody moves it, it shows all that it is of
+  const box = JSON.parse(frame.dataset.box);
+  let moved = false;
+  for (const touch of ["pointerdown", "keydown"]) {
+    frame.addEventListener(touch, () => {
+      moved = true;
+    });
+  }
+  new ResizeObserver(() => {
+    map.invalidateSize({ animate: false });
+    if (!moved) map.fitBounds(box, { animate: false });
+  }).observe(frame);
+
   // A page that scrolls past the frame must not be caught by it
   map.scrollWheelZoom.disable();
   map.on("focus click", () => map.scrollWheelZoom.enable());

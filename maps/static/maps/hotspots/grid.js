@@ -4,6 +4,7 @@
 
   const SQUARE = 12; // of a hatch, as in maps/classes/judged.py
   const LINE = "#6f6a5c";
+  const LINES_FROM = 5; // the zoom from which areas have lines, as in maps/pictures/draw.py
   const VIOLET = "#3b0f52"; // of outlines: in no ramp of a layer
   const OUTLINE = { color: VIOLET, weight: 2.5, fill: true, fillColor: VIOLET, fillOpacity: 0.06, dashArray: "6 4" };
   const DOT = { radius: 7, color: "#ffffff", weight: 1.5, fill: true, fillColor: VIOLET, fillOpacity: 0.9 };
@@ -81,6 +82,8 @@
     const one = scheme.classes.find((each) => each.name === name);
     const quiet = name === "none" || name === "0" && data.kind === "confidence";
     if (!one) return { fill: true, fillOpacity: 0, stroke: false };
+    // Areas that lie close together: of the whole country their lines would be all that is seen
+    const seamless = data.by === "area" && !data.classes && zoom < LINES_FROM;
     // Hexagons of statistics have one size: in a view of the whole country a lone one must still be seen
     const swollen = data.classes && !quiet && zoom < 7;
     return {
@@ -88,7 +91,7 @@
       fillColor: paint(one),
       fillOpacity: quiet ? (data.counts ? 0 : 0.25) : 0.86,
       stroke: !quiet || (!data.counts && zoom >= 6),
-      color: swollen ? one.fill : LINE,
+      color: swollen || seamless ? one.fill : LINE,
       opacity: quiet ? 0.35 : swollen ? 1 : 0.7,
       weight: swollen ? 7 - zoom + 1 : 0.5,
       lineJoin: "round",
