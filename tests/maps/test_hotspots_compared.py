@@ -1,5 +1,6 @@
 """/titik-rawan/banding/: how sure a difference is, and that of many areas compared few seem to differ by chance."""
 
+import csv
 import datetime as dt
 from typing import Any
 
@@ -91,3 +92,23 @@ def test_without_periods_the_last_year_stands_beside_the_one_before(client: Clie
     spans = [dict(part.split("=") for part in side["query"].split("&")) for side in answer.context["sides"]]
     assert all(span["since"][5:] == spans[0]["since"][5:] for span in spans)
     assert int(spans[1]["since"][:4]) - int(spans[0]["since"][:4]) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("layer", "tiles"), [("heksagon", "heksagon"), ("wilayah-luas", "wilayah")])
+def test_both_periods_can_be_taken_along_as_files_and_on_paper(client: Client, layer: str, tiles: str) -> None:
+    for month, many in ((3, 12), (4, 2)):
+        for _ in range(many):
+            ReportFactory(received_at=dt.datetime(2026, month, 10, tzinfo=dt.UTC))
+    fold_all()
+    query = {"a_since": "2026-03", "a_until": "2026-03", "b_since": "2026-04", "b_until": "2026-04", "theme": "W"}
+    page = client.get(ADDRESS, query | {"layer": layer}).content.decode()
+    counts = []
+    for month in ("2026-03", "2026-04"):
+        period = f"theme=W&amp;since={month}&amp;until={month}"
+        assert f'href="/titik-rawan/cetak/?{period}&amp;layer={layer}"' in page
+        address = f"/peta/lapis/{tiles}.csv?{period}"
+        assert f'href="{address}"' in page
+        lines = b"".join(client.get(address.replace("&amp;", "&"))).decode().splitlines()
+        counts.append(sum(int(row["n"]) for row in csv.DictReader(lines)))
+    assert counts == [12, 2]

@@ -75,6 +75,19 @@ def test_areas_are_drawn_in_their_classes_and_the_legend_counts_them(client: Cli
 
 
 @pytest.mark.usefixtures("reports")
+def test_lines_of_areas_do_not_hide_them_on_a_map_of_the_country(client: Client) -> None:
+    def painted(**query: str) -> list[tuple[str | None, str | None]]:
+        found = drawing(client, **query).iter(f"{SVG}path")
+        return [(path.get("fill"), path.get("stroke")) for path in found if path.get("data-class") == "0"]
+
+    country, province = painted(layer="wilayah"), painted(layer="wilayah", province="64")
+    assert len(country) == len(province) == 1
+    assert all(fill == stroke for fill, stroke in country)
+    assert all(fill != stroke for fill, stroke in province)
+    assert all(fill != stroke for fill, stroke in painted(layer="heksagon"))
+
+
+@pytest.mark.usefixtures("reports")
 def test_hexagons_hold_every_report_once(client: Client) -> None:
     svg = drawing(client, layer="heksagon")
     assert sum(int(label.split()[0]) for label in labels(svg)) == 16
