@@ -223,8 +223,9 @@ STORAGES = {
 }
 
 LAYERS_KEPT_SECONDS = 60  # how old what visitors see of the layers of maps may be; 0: made anew each time
+FIGURES_KEPT_SECONDS = 600  # how old counts behind figures of monitoring may be; 0: made anew each time
 LAYER_SECONDS = 5  # how long the database may think about one tile, view, picture or page of a layer
-HEAVY_SLOTS = env.int("HEAVY_SLOTS", default=4)  # pictures and files of layers that all processes make at the same time
+HEAVY_SLOTS = max(env.int("HEAVY_SLOTS", default=4), 1)  # pictures and files that all processes make at the same time
 HEAVY_WAIT_SECONDS = 3.0  # how long one more waits for its turn before it is sent away
 GISSERVER_DB_PRECISION = 6  # decimals of coordinates that /ogc/ tells: 0.1 m
 
