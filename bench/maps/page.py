@@ -61,7 +61,9 @@ def _open(browser: Browser, address: str) -> tuple[float, float, float, float]:
     devtools.send("Network.enable")
     devtools.on("Network.responseReceived", lambda event: kinds.update({event["requestId"]: _kind(event)}))
     devtools.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
-    page.goto(address + PAGE, wait_until="networkidle")
+    response = page.goto(address + PAGE, wait_until="networkidle")
+    if response is None or not response.ok:
+        raise RuntimeError(f"{PAGE}: {response and response.status}")
     ready = page.evaluate(_READY) / 1000
     context.close()
     data = sum(size for request, size in sizes.items() if kinds.get(request) == "data") / 1000

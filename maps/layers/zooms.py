@@ -20,7 +20,7 @@ CHEAP_ZOOM: Final = 8
 COARSE_LEVEL: Final = 5
 """Level beyond which nothing is told of a place that is coarse."""
 
-_FIRST_ZOOM: Final = {3: 0, 4: 5, 5: 7, 6: 8, 7: 10}
+_FIRST_ZOOM: Final = {3: 0, 4: 5, 5: 7, 6: 9, 7: 11}
 _FIRST_ZOOM_OF_REGENCIES: Final = 4
 
 

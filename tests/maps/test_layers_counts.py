@@ -20,7 +20,7 @@ from tests.maps.counting import PLACES, cell_of, make
 
 pytestmark = pytest.mark.django_db
 
-LEVELS = {3: 3, 5: 4, 7: 5, 8: 6, 10: 7}
+LEVELS = {3: 3, 5: 4, 8: 5, 9: 6, 11: 7}
 """Zooms and the level of their hexagons."""
 
 QUERIES: tuple[dict[str, str], ...] = (
@@ -167,7 +167,7 @@ def test_everyone_counts_what_is_public_and_what_is_in_their_hands(
             known |= {report.pk for report in reports if not report.practice and policies.in_hand(report, user)}
         seen = [report for report in reports if report.pk in known and tiles.meets(report, query)]
         placed = sum(report.public_point is not None for report in seen)
-        told = tiles.in_tiles(client, "heksagon", 10, urlencode(query), places(reports))
+        told = tiles.in_tiles(client, "heksagon", 11, urlencode(query), places(reports))
         assert pairs(told) == tiles.by_cell(seen, 7), name
         for layer in ("heksagon", "kelompok", "titik"):
             found = tiles.in_view(client, layer, 5, urlencode(query))
@@ -187,7 +187,7 @@ def test_staff_filter_by_urgency_what_is_in_their_hands_alone(reports: list[Repo
     mine = [report for report in reports if not report.practice and policies.in_hand(report, client.user)]
     urgent = [report for report in mine if report.urgency == "D"]
     assert urgent
-    told = tiles.in_tiles(client, "heksagon", 10, "urgency=D", places(reports))
+    told = tiles.in_tiles(client, "heksagon", 11, "urgency=D", places(reports))
     assert pairs(told) == tiles.by_cell(urgent, 7)
     points = tiles.in_view(client, "titik", 5, "urgency=D")
     assert sum(one["properties"]["n"] for one in points) == sum(r.public_point is not None for r in urgent)
