@@ -44,7 +44,8 @@ def _answer(request: HttpRequest) -> HttpResponse | None:
     if found := _TILE.fullmatch(request.path_info):
         request.user = AnonymousUser()
         return views.tile(request, **found.groupdict())
-    if "bbox" in request.GET and (found := _VIEW.fullmatch(request.path_info)):
+    # The query of another address is not looked at: who sends too much of it is answered there, in its own words.
+    if (found := _VIEW.fullmatch(request.path_info)) and "bbox" in request.GET:
         request.user = AnonymousUser()
         return views.view(request, **found.groupdict())
     return None

@@ -4,6 +4,7 @@ from http.client import HTTPException
 from typing import Final
 from urllib.parse import urljoin
 
+from django.utils.encoding import iri_to_uri
 from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
@@ -27,7 +28,7 @@ def fetch(url: str, most: int) -> bytes:
         The address, or one that it redirects to, is not allowed, does not answer in time, or not with 200.
     """
     for _hop in range(REDIRECTS + 1):
-        target = find_target(url)
+        target = find_target(iri_to_uri(url))
         moved, body = _once(target, most)
         if moved is None:
             return body

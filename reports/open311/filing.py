@@ -1,7 +1,5 @@
 """POST requests: a partner's program files a report, by the verb and the rules of the form."""
 
-import datetime as dt
-import json
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -11,18 +9,14 @@ from uuid import UUID
 from django.db import transaction
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.actions.partners import key_of
 from accounts.models import PartnerKey, Scope
-from reports.actions.submit import KeyConflictError, Submitted, submit_report
+from reports.actions.submit import KeyConflictError, Submission, Submitted, submit_report
 from reports.actions.uploads import PhotosGoneError
-from reports.emergency import contacts_for
 from reports.forms.photos import PhotoTray
-from reports.models import Category, PartnerFiling, Report
+from reports.models import Category, PartnerFiling
 from reports.moderation.blocking import SenderBlockedError
 from reports.moderation.gate import Admission
 from reports.open311.addresses import address_id_of
@@ -31,15 +25,15 @@ from reports.open311.door import Answer
 from reports.open311.errors import Open311Error
 from reports.open311.forms import Open311Form, form_data
 from reports.open311.jurisdiction import jurisdiction_of
+from reports.open311.limits import count_filing
 from reports.open311.media import fetch_media
+from reports.open311.notices import notice_of
 from reports.open311.parameters import no_service
+from reports.open311.repeats import header_key, same_as
 from reports.places import PlaceRefusedError
-from reports.receipts import receipt_of
-from reports.throttle import Limit, TooManyAttemptsError
+from reports.throttle import TooManyAttemptsError
 
 CHANNEL: Final = "open311"
-SAME_WITHIN: Final = dt.timedelta(minutes=10)
-"""The same request of a partner within this time was sent again, where no Idempotency-Key says otherwise."""
 LONGEST_URL: Final = 1_000
 _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -85,12 +79,7 @@ def _known(sent: QueryDict) -> PartnerKey:
     key = key_of(text, Scope.OPEN311)
     if key is None:
         raise Open311Error(403, _("This api_key is not known, or no longer in use."))
-    try:
-        Limit("open311", key.per_hour).charge(str(key.pk))
-    except TooManyAttemptsError as error:
-        said = _("This key is good for %(number)d requests an hour. Try again later.")
-        headers = {"Retry-After": str(error.retry_after)}
-        raise Open311Error(429, said % {"number": key.per_hour}, headers=headers) from error
+    count_filing(key)
     return key
 
 
@@ -103,14 +92,14 @@ def _read(request: HttpRequest, key: PartnerKey) -> _Filing:
             raise Open311Error(400, _("Say where it is: by lat and long, by address_string, or by address_id."))
         data["place_choice"] = address_id_of(data["place_note"])
     media_url = _media_url(sent)
-    header = _header_key(request)
+    header = header_key(request)
     tray = PhotoTray.receive(request.FILES.getlist("media"), (), f"partner:{key.partner_id}")
-    same_as = _same_as(key, header, sent, sorted(ticket.sha256 for ticket in tray.tickets))
-    form = Open311Form({**data, "key": str(same_as)}, tray=tray, channel=CHANNEL)
+    same = same_as(key, header, sent, sorted(ticket.sha256 for ticket in tray.tickets))
+    form = Open311Form({**data, "key": str(same)}, tray=tray, channel=CHANNEL)
     if not form.is_valid():
         tray.discard_new()
         raise Open311Error(400, *form.complaints())
-    return _Filing(key, form, sent, same_as, media_url)
+    return _Filing(key, form, sent, same, media_url)
 
 
 def _category(code: str) -> Category:
@@ -134,39 +123,6 @@ def _media_url(sent: QueryDict) -> str:
     return url
 
 
-def _header_key(request: HttpRequest) -> str:
-    text = request.headers.get("Idempotency-Key", "").strip('" ')
-    try:
-        return UUID(text).hex if text else ""
-    except ValueError as error:
-        message = _("An idempotency key is a UUID that you choose anew for each report.")
-        raise Open311Error(400, message) from error
-
-
-def _same_as(key: PartnerKey, header: str, sent: QueryDict, photos: list[str]) -> UUID:
-    """Return the idempotency key of a report: the same for the same request of a partner that is sent again.
-
-    That is by its Idempotency-Key, or else by all that was sent. The time is cut into pieces as long as SAME_WITHIN: a
-    repetition falls into the piece of the first request, or into the next one.
-    """
-    if header:
-        return _uuid(key, "header", header)
-    said = [(name, sent.getlist(name)) for name in sorted(sent) if name != "api_key"]
-    digest = json.dumps([said, photos])
-    now = timezone.now()
-    piece = int(now.timestamp() // SAME_WITHIN.total_seconds())
-    before = _uuid(key, str(piece - 1), digest)
-    if Report.everything.filter(idempotency_key=before, received_at__gt=now - SAME_WITHIN).exists():
-        return before
-    return _uuid(key, str(piece), digest)
-
-
-def _uuid(key: PartnerKey, *parts: str) -> UUID:
-    """A key that no other partner's request can have, and that nobody works out."""
-    value = json.dumps([key.partner_id, *parts])
-    return UUID(hex=salted_hmac("reports.open311.key", value, algorithm="sha256").hexdigest()[:32])
-
-
 def _file(filing: _Filing) -> tuple[Submitted, UUID | None]:
     """Let it in and file it, unless the key is for tests: then all is done, and taken back."""
     submission = filing.form.submission()
@@ -181,7 +137,7 @@ def _file(filing: _Filing) -> tuple[Submitted, UUID | None]:
     created = False
     try:
         with transaction.atomic():
-            submitted, token = _stored(filing)
+            submitted, token = _stored(filing, submission)
             transaction.set_rollback(filing.key.test)
         created = submitted.created and not filing.key.test
     except KeyConflictError as error:
@@ -196,10 +152,10 @@ def _file(filing: _Filing) -> tuple[Submitted, UUID | None]:
     return submitted, token
 
 
-def _stored(filing: _Filing) -> tuple[Submitted, UUID | None]:
+def _stored(filing: _Filing, submission: Submission) -> tuple[Submitted, UUID | None]:
     form = filing.form
     submitted = submit_report(
-        form.submission(), key=filing.same_as, photos=form.tray.tickets, match=form.match, device=_device(filing)
+        submission, key=filing.same_as, photos=form.tray.tickets, match=form.match, device=_device(filing)
     )
     if not submitted.created:
         earlier = PartnerFiling.objects.filter(report=submitted.report).first()
@@ -223,7 +179,7 @@ def _answer(request: HttpRequest, filing: _Filing, submitted: Submitted, token: 
     number = submitted.report.number
     told: dict[str, Any] = {
         "service_request_id": number,
-        "service_notice": _notice(request, filing, submitted),
+        "service_notice": notice_of(request, submitted, test=filing.key.test),
         "account_id": filing.sent.get("account_id", "").strip()[:200] or None,
     }
     page = request.build_absolute_uri(reverse("reports:track"))
@@ -236,24 +192,3 @@ def _answer(request: HttpRequest, filing: _Filing, submitted: Submitted, token: 
         }
     status = HTTPStatus.CREATED if submitted.created else HTTPStatus.OK
     return Answer("service_requests", [told], status, max_age=None)
-
-
-def _notice(request: HttpRequest, filing: _Filing, submitted: Submitted) -> str:
-    """Tell the citizen what the page after filing tells: number and PIN, who acts and why, until when."""
-    if filing.key.test:
-        first = _("This was a test: nothing was filed.")
-    elif submitted.pin is None:
-        first = _("Your report is %(number)s.") % {"number": submitted.report.number}
-    else:
-        said = _("Your report is %(number)s; with PIN %(pin)s it opens at %(page)s.")
-        page = request.build_absolute_uri(reverse("reports:track"))
-        first = said % {"number": submitted.report.number, "pin": submitted.pin, "page": page}
-    receipt = receipt_of(submitted)
-    decided, regency = receipt.responsibility, receipt.place.record.regency
-    sentences = [first, str(decided.now.explanation) if decided else ""]
-    if decided and decided.due_on:
-        sentences.append(_("It is answered by %(date)s.") % {"date": date_format(decided.due_on, "j F Y")})
-    if contacts := contacts_for(submitted.report.category, [regency.code] if regency else []):
-        numbers = ", ".join(f"{contact.name} {contact.phone}" for contact in contacts)
-        sentences.append(_("Are people in danger? Call first: %(numbers)s.") % {"numbers": numbers})
-    return " ".join(filter(None, sentences))

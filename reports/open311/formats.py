@@ -78,4 +78,6 @@ def _text(value: Value) -> str:
         return "true" if value else "false"
     if isinstance(value, dt.datetime):
         return instant(value)
+    if isinstance(value, float):
+        return f"{value:.6f}".rstrip("0").rstrip(".")  # never 1e-05, which not every client reads
     return clean(value) if isinstance(value, str) else str(value)

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from reports.models import Audience, Message, Report
+from reports.models import Audience, HistoryEntry, Message, Report
+from reports.models.history import SHOWN_ANEW
 from reports.numbers import NumberError, parse_number
 from reports.open311.jurisdiction import within
 from reports.open311.parameters import CLOSED, OPEN, Wanted
@@ -67,9 +68,10 @@ def told(request: HttpRequest, reports: Sequence[Report], *, extended: bool) -> 
 
 
 def changed_at(report: Report) -> dt.datetime:
-    """Return when something last happened to a report that everyone may know; of one that was told."""
-    entries: list[Any] = getattr(report, "read_history", [])
-    return max([report.received_at, *(entry.at for entry in entries if entry.audience == Audience.PUBLIC)])
+    """Return when what everyone may see of a report last became another thing; of one that was told."""
+    entries: list[HistoryEntry] = getattr(report, "read_history", [])
+    seen = [entry.at for entry in entries if entry.audience == Audience.PUBLIC or entry.verb in SHOWN_ANEW]
+    return max([report.received_at, *seen])
 
 
 def _latest_words(reports: Sequence[Report]) -> dict[int, str]:

@@ -14,7 +14,7 @@ from reports import crypto
 from reports.models import FilingTrace, PartnerFiling, Report, StagedPhoto
 from reports.models.rules import PermitIssuer
 from reports.moderation import blocking
-from reports.open311.filing import SAME_WITHIN
+from reports.open311.repeats import SAME_WITHIN
 from tests.reports import open311
 from tests.reports.open311 import complaints, parsed, post, said
 from tests.together import at_once
@@ -54,7 +54,7 @@ def test_a_request_becomes_a_report_like_any_other(key: str) -> None:
 def test_the_notice_tells_the_citizen_number_pin_agency_and_day(key: str) -> None:
     response = post(said(key), "xml", **{"Accept-Language": "en"})
     assert (response.status_code, response["Cache-Control"]) == (201, "no-store")
-    notice = parsed(response).findtext("request/service_notice")
+    notice = parsed(response).findtext("request/service_notice") or ""
     report = Report.objects.get()
     assert report.number in notice
     assert "Goes to" in notice

@@ -184,6 +184,11 @@ def test_redirects_lead_to_no_other_scheme(gallery: Gallery, to: str) -> None:
         fetching.fetch(gallery.url("/a"), MAX_BYTES)
 
 
+def test_addresses_may_have_letters_of_all_scripts_and_blanks(gallery: Gallery) -> None:
+    gallery.pages["/foto%20sungai%C3%A9.jpg?a=%C3%A9"] = gallery.pages["/foto.jpg"]
+    assert fetching.fetch(gallery.url("/foto sungaié.jpg?a=é"), MAX_BYTES) == telling_jpeg()
+
+
 def test_of_a_flood_no_more_is_read_than_a_photo_may_have(gallery: Gallery) -> None:
     gallery.pages["/besar"] = (200, {}, b"x" * 5_000)
     assert len(fetching.fetch(gallery.url("/besar"), 1_000)) == 1_001
