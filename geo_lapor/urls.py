@@ -27,10 +27,12 @@ urlpatterns = [
     path("open311/", include("reports.open311.urls")),
     path("wilayah/", include("boundaries.urls")),
     path("ogc/", include("maps.ogc.urls")),
+    path("data/", include("opendata.file_urls")),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("reports.urls")),
         path("", include("maps.urls")),
+        path("data/", include("opendata.urls")),
         path("", include("accounts.urls")),
         path("akun/", include("allauth.urls")),
         path("kelola/password_change/", RedirectView.as_view(pattern_name="account_change_password")),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("boundaries", "jobs", "accounts", "reports", "maps", "monitoring", "geo_lapor", "locale")
+APPS = ("boundaries", "jobs", "accounts", "reports", "maps", "monitoring", "opendata", "geo_lapor", "locale")
 
 
 @pytest.fixture(scope="module")

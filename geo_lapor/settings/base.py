@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "reports",
     "maps",
     "monitoring",
+    "opendata",
     "geo_lapor",
     "django.contrib.admin",
     "django.contrib.auth",

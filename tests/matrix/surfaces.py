@@ -11,14 +11,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import product
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.http import HttpResponseBase
+from django.test import override_settings
 from openpyxl import load_workbook
 
 from accounts.models import User
 from accounts.scopes import TokenScope, scopes_for
 from maps.layers.registry import LAYERS
+from opendata.datasets import DATASETS
+from opendata.publishing import publish
 from reports.desk.case.actions import ACTIONS
 from reports.desk.folders import FOLDERS
 from reports.follow.deeds import DEEDS
@@ -154,6 +158,21 @@ def _by_pin(looker: Looker, scene: Scene) -> str:
     return "\n".join(body(program().get(address, headers={"Report-Pin": PIN})) for address in addresses)
 
 
+def _published(looker: Looker, scene: Scene) -> str:
+    """Publish, and read every file as text beside the pages that name them."""
+    with TemporaryDirectory() as folder, override_settings(OPEN_DATA_ROOT=folder):
+        for dataset in DATASETS.values():
+            publish(dataset)
+        files = [
+            f"/data/{dataset.name}/terkini/{dataset.name}.{suffix}"
+            for dataset in DATASETS.values()
+            for suffix in ("csv", "xlsx", *(("geojson", "gpkg", "parquet") if dataset.geometry else ()))
+        ]
+        pages = ("/data/", "/data/laporan/", "/data/katalog.json")
+        return "\n".join(get(looker, address) for address in (*pages, *files))
+
+
+_WFS = "SERVICE=WFS&VERSION=2.0.0&REQUEST=GetFeature"
 _OF_CASES = (
     "/api/v1/cases/?limit=1000&whose=all /api/v1/cases/NUMBER/ /api/v1/cases/NUMBER/actions/ "
     "/api/v1/reports/NUMBER/ /api/v1/reports/NUMBER/timeline/ /api/v1/hotspots/"
@@ -228,6 +247,21 @@ SURFACES = (
     Surface("cases by token", (), frozenset({*TEXT, "how to find the place", "the note among staff"}), staff=True,
             exact=True, by=_by_token(*TokenScope, path=_OF_CASES)),
     Surface("a token without scopes", (), everyone=True, by=_by_token(path=_OF_CASES)),
+    Surface(
+        "layers for GIS programs",
+        (
+            *(f"/ogc/?{_WFS}&TYPENAMES=laporan&OUTPUTFORMAT={form}" for form in ("geojson", "csv", "text/xml")),
+            f"/ogc/?{_WFS}&STOREDQUERY_ID=urn:ogc:def:query:OGC-WFS::GetFeatureById&ID=laporan.NUMBER",
+            *(f"/ogc/?{_WFS}&TYPENAMES={name}&OUTPUTFORMAT=geojson" for name in ("kabupaten", "titik-rawan")),
+        ),
+        NUMBER, everyone=True, exact=True, read_by=FEW,
+    ),
+    Surface(
+        "open data", ("/data/", "/data/laporan/", "/data/katalog.json", "/data/laporan/terkini/laporan.csv"),
+        NUMBER, everyone=True, exact=True, read_by=FEW, by=_published,
+    ),
+    Surface("feed of an area", ("/data/umpan/laporan.atom?regency=64.08",), frozenset({"the number", "the account"}),
+            everyone=True, read_by=FEW),
     Surface("feed", ("/laporan/NUMBER/umpan.atom",), frozenset({"the number", "the public answer"}), everyone=True),
     Surface("start page, map, list", ("/", "/peta/", "/peta/?theme=W", "/peta/ringkas.svg"), read_by=FEW),
     Surface(
@@ -310,7 +344,7 @@ SURFACES = (
             f"/kelola/reports/{page}/"
             for page in (
                 "report", "report/ROW/change", "report/ROW/history", "flag", "letter", "webhookdelivery",
-                "partnerfiling",
+                "partnerfiling", "intakerow",
             )
         ),
         NUMBER, to=("superuser", "national administrator"), read_by=ADMINS,
