@@ -3,12 +3,14 @@
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Min
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from accounts.models import Agency
@@ -50,7 +52,7 @@ class Query:
 
 
 def tallies(
-    scope: Scope, windows: Mapping[str, Period], cutoff: dt.datetime, groups: Sequence[Group] = ((),)
+    scope: Scope, windows: Mapping[str, Period], cutoff: dt.datetime, groups: Sequence[Group] = ((),), at_once: int = 1
 ) -> dict[str, dict[Group, dict[Key, Tally]]]:
     """Return the tallies of each window, group and key.
 
@@ -62,6 +64,9 @@ def tallies(
         Deeds before this moment count.
     groups
         By what to group, several at once from the same pass over the cases.
+    at_once
+        How many connections share the work, each for a part of the reports: deeds of after the cut-off change nothing,
+        so they need not look at the same moment. Inside a transaction it is one.
 
     Raises
     ------
@@ -71,28 +76,57 @@ def tallies(
     found: dict[str, dict[Group, dict[Key, Tally]]] = {name: {group: {} for group in groups} for name in windows}
     codes = _Codes()
     asked = {frozenset(group): group for group in groups}
-    with connection.cursor() as cursor:
-        for row in _rows(cursor, scope, windows, cutoff, groups):
-            family, window, body = row[0], row[1], json.loads(row[-1])
-            keys = codes.named(row[2:-1])
-            group = asked[frozenset(name for name, value in zip(KEYS, keys, strict=True) if value is not None)]
-            key = tuple(keys[KEYS.index(name)] or NO_AREA for name in group)
-            for name in [window] if window else windows:
-                found[name][group].setdefault(key, Tally()).take(family, body)
+    for row in _rows(scope, windows, cutoff, groups, at_once):
+        family, window, body = row[0], row[1], json.loads(row[-1])
+        keys = codes.named(row[2:-1])
+        group = asked[frozenset(name for name, value in zip(KEYS, keys, strict=True) if value is not None)]
+        key = tuple(keys[KEYS.index(name)] or NO_AREA for name in group)
+        for name in [window] if window else windows:
+            found[name][group].setdefault(key, Tally()).take(family, body)
     return found
 
 
 def _rows(
-    cursor: Any, scope: Scope, windows: Mapping[str, Period], cutoff: dt.datetime, groups: Sequence[Group]
+    scope: Scope, windows: Mapping[str, Period], cutoff: dt.datetime, groups: Sequence[Group], at_once: int
 ) -> Iterator[Sequence[Any]]:
-    query = build(scope, windows, cutoff, groups)
-    with transaction.atomic():
-        cursor.execute("SET LOCAL jit = off")  # compiling takes longer than the query, for it is long and rows are few
-        cursor.execute(query.sql, query.values)
-        yield from cursor.fetchall()
-        cursor.execute("SET LOCAL jit = DEFAULT")
+    """Give the rows of all families, part by part."""
+    if at_once == 1 or connection.in_atomic_block:
+        yield from _asked(build(scope, windows, cutoff, groups))
+    else:
+        with ThreadPoolExecutor(at_once) as pool:
+            queries = [build(scope, windows, cutoff, groups, part) for part in _parts_of_reports(at_once)]
+            for rows in pool.map(_asked_alone, queries):
+                yield from rows
     if not (scope.category or scope.theme):
-        yield from staff_rows(cursor, cutoff, scope.area, query.values["agencies"], groups)
+        agencies = agencies_below(scope.agency) if scope.agency else None
+        with connection.cursor() as cursor:
+            yield from staff_rows(cursor, cutoff, scope.area, agencies, groups)
+
+
+def _asked(query: Query) -> list[Sequence[Any]]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Compiling takes longer than most of these queries; sorting on disk would take longer than all else
+        cursor.execute("SET LOCAL jit = off; SET LOCAL work_mem = '96MB'")
+        cursor.execute(query.sql, query.values)
+        rows: list[Sequence[Any]] = cursor.fetchall()
+        cursor.execute("SET LOCAL jit = DEFAULT; SET LOCAL work_mem = DEFAULT")
+    return rows
+
+
+def _asked_alone(query: Query) -> list[Sequence[Any]]:
+    """Ask in a thread, whose connection nobody else closes."""
+    try:
+        return _asked(query)
+    finally:
+        connection.close()
+
+
+def _parts_of_reports(number: int) -> list[tuple[int, int]]:
+    """Return ranges of primary keys with about as many reports each, the upper ends excluded."""
+    ends = Report.everything.aggregate(first=Min("pk"), last=Max("pk"))
+    first, last = ends["first"] or 0, (ends["last"] or 0) + 1
+    edges = [first + (last - first) * n // number for n in range(number + 1)]
+    return list(pairwise(edges))
 
 
 class _Codes:
@@ -107,8 +141,14 @@ class _Codes:
         return [self.agencies[key] if place == at and key is not None else key for place, key in enumerate(keys)]
 
 
-def build(scope: Scope, windows: Mapping[str, Period], cutoff: dt.datetime, groups: Sequence[Group]) -> Query:
-    """Return the query of `tallies`."""
+def build(
+    scope: Scope,
+    windows: Mapping[str, Period],
+    cutoff: dt.datetime,
+    groups: Sequence[Group],
+    part: tuple[int, int] | None = None,
+) -> Query:
+    """Return the query of `tallies`; of a part of the reports, from one primary key to before another."""
     edition = scope.in_edition
     if edition is None:
         raise ScopeError("edition", "")
@@ -129,7 +169,8 @@ def build(scope: Scope, windows: Mapping[str, Period], cutoff: dt.datetime, grou
         "window_since": [window.since for window in windows.values()],
         "window_until": [window.until for window in windows.values()],
     }
-    facts = cases(candidates, kept, as_filed=scope.basis == Basis.FILED)
+    values |= dict(zip(("part_from", "part_to"), part or (None, None), strict=True))
+    facts = cases(candidates, kept, as_filed=scope.basis == Basis.FILED, part=part is not None)
     return Query(f"WITH {tables}, {AREAS}, {facts}, {spans()}, {families(groups)}", values)
 
 

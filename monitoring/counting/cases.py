@@ -21,6 +21,8 @@ VALUES: Final = {
     "open_states": [state.value for state in OPEN_STATES],
 }
 
+PART: Final = " AND {key} >= %(part_from)s AND {key} < %(part_to)s"
+
 # Reports that may be counted; which of them are decides `fact`, by what they were at the cut-off.
 CHOSEN: Final = """
 chosen AS MATERIALIZED (
@@ -36,7 +38,7 @@ deed AS (
         lag(h.at) OVER told AS at_before, lead(h.at) OVER told AS at_after,
         count(*) FILTER (WHERE h.state = ANY(%(verified_states)s)) OVER told AS checks,
         count(*) FILTER (WHERE h.verb IN ('answer', 'close')) OVER told AS answers
-    FROM chosen c JOIN reports_historyentry h ON h.report_id = c.id AND h.verb = ANY(%(telling)s)
+    FROM chosen c JOIN reports_historyentry h ON h.report_id = c.id AND h.verb = ANY(%(telling)s) {history}
     WINDOW told AS (PARTITION BY h.report_id ORDER BY h.at, h.id ROWS UNBOUNDED PRECEDING)),
 life AS MATERIALIZED (
     SELECT report_id,
@@ -71,7 +73,7 @@ rewound AS (
         (array_agg((h.data -> 'before' ->> 'anonymous')::bool ORDER BY h.at, h.id)
             FILTER (WHERE h.data -> 'before' ? 'anonymous'))[1] AS anonymous
     FROM chosen c JOIN reports_historyentry h ON h.report_id = c.id
-    WHERE h.at >= %(cutoff)s AND h.data ? 'before' GROUP BY h.report_id)"""
+    WHERE h.at >= %(cutoff)s AND h.data ? 'before' {history} GROUP BY h.report_id)"""
 
 # Filing always comes first, though its row of place may bear a moment that lies a little after that of history.
 PLACED: Final = """
@@ -79,7 +81,7 @@ place AS (
     SELECT DISTINCT ON (p.report_id) p.report_id, coalesce(p.regency_id, p.province_id) AS area, p.method, p.doubtful,
         p.matched_at
     FROM chosen c JOIN reports_placerecord p ON p.report_id = c.id
-    WHERE p.reason = 'filed' OR p.matched_at < %(cutoff)s
+    WHERE (p.reason = 'filed' OR p.matched_at < %(cutoff)s) {places}
     ORDER BY p.report_id, (p.reason = 'filed'), p.matched_at DESC, p.id DESC)"""
 
 FIRST_PLACE: Final = """
@@ -122,7 +124,7 @@ fact AS MATERIALIZED (SELECT * FROM (
     {scope})"""
 
 
-def cases(candidates: str, scope: str, *, as_filed: bool) -> str:
+def cases(candidates: str, scope: str, *, as_filed: bool, part: bool) -> str:
     """Return the tables of a query up to `fact`, which has a row for each case of a scope.
 
     Parameters
@@ -133,7 +135,12 @@ def cases(candidates: str, scope: str, *, as_filed: bool) -> str:
         SQL that keeps those which are, "WHERE …" or "".
     as_filed
         Whether the area is that of the first matching, not of the last before the cut-off.
+    part
+        Whether only reports from one primary key to another are looked at. Said of every table, or the planner reads
+        all of each for every part.
     """
+    reports, history, places = (PART.format(key=key) if part else "" for key in ("r.id", "h.report_id", "p.report_id"))
     area = "filed.area" if as_filed else "p.area"
     facts = FACTS.format(area=area, filed=FIRST_PLACE if as_filed else "", scope=scope)
-    return ",".join((CHOSEN.format(candidates=candidates), DEEDS, PLACED, facts))
+    deeds, placed = DEEDS.format(history=history), PLACED.format(places=places)
+    return ",".join((CHOSEN.format(candidates=candidates + reports), deeds, placed, facts))

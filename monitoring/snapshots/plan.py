@@ -2,12 +2,16 @@
 
 import calendar
 import datetime as dt
+import os
 from collections.abc import Iterator
 from typing import Final
 
 from monitoring.counting.asking import Group
 from monitoring.models import SubjectKind, Window
 from monitoring.periods import Period
+
+AT_ONCE: Final = min(4, os.cpu_count() or 1)
+"""Connections that share the reckoning of a night."""
 
 NIGHTS_KEPT: Final = 35
 """Days for which the figures of each night are kept; those of ends of months stay."""
@@ -48,14 +52,10 @@ def windows(on: dt.date) -> dict[str, Period]:
     return found
 
 
-def groups(on: dt.date) -> list[Group]:
-    """Return by what is grouped as of a day."""
-    found = list(GROUPS.values())
+def questions(on: dt.date) -> list[tuple[dict[str, Period], list[Group]]]:
+    """Return what is asked as of a day: windows, and by what is grouped in them."""
+    found = [(windows(on), list(GROUPS.values()))]
     if ends_month(on):
-        found += [(*GROUPS[kind], "category") for kind in BY_CATEGORY]
+        year = {Window.YEAR.value: Period.year_until(on)}
+        found.append((year, [(*GROUPS[kind], "category") for kind in BY_CATEGORY]))
     return found
-
-
-def wanted(window: str, group: Group) -> bool:
-    """Whether the figures of a group are kept for a window: those by category only of the last twelve months."""
-    return "category" not in group or window == Window.YEAR

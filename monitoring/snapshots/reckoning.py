@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import product
 from typing import NamedTuple
 
 from boundaries.models import Edition
@@ -9,7 +10,7 @@ from monitoring.counting.asking import Group, tallies
 from monitoring.measures import MEASURES, Figure, Scope
 from monitoring.periods import cutoff_on
 from monitoring.policies import told_to_all
-from monitoring.snapshots.plan import GROUPS, groups, wanted, windows
+from monitoring.snapshots.plan import AT_ONCE, GROUPS, questions
 
 
 class Row(NamedTuple):
@@ -32,7 +33,7 @@ class Row(NamedTuple):
 def rows(on: dt.date, edition: Edition, public: bool = False) -> Iterator[Row]:
     """Give all figures as of the end of a day; those of nobody (n = 0) are left out.
 
-    One pass over the history of all cases, however many windows and groups there are.
+    One pass over the history of the cases, however many windows and groups there are; a second one by category.
 
     Parameters
     ----------
@@ -40,14 +41,12 @@ def rows(on: dt.date, edition: Edition, public: bool = False) -> Iterator[Row]:
         Of the cases that anybody may open now, and only what everybody may know of them.
     """
     kinds = {group: kind for kind, group in GROUPS.items()}
-    cutoff = cutoff_on(on)
-    found = tallies(Scope(edition=edition, public=public), windows(on), cutoff, groups(on))
-    for window, by_group in found.items():
-        for group, by_key in by_group.items():
-            if not wanted(window, group):
-                continue
+    cutoff, scope = cutoff_on(on), Scope(edition=edition, public=public)
+    for windows, groups in questions(on):
+        found = tallies(scope, windows, cutoff, groups, AT_ONCE)
+        for window, group in product(windows, groups):
             kind = kinds[_subject(group)]
-            for key, tally in by_key.items():
+            for key, tally in found[window][group].items():
                 category = key[-1] if "category" in group else ""
                 subject = key[0] if _subject(group) else ""
                 for measure in MEASURES:

@@ -17,7 +17,7 @@ from monitoring.snapshots.plan import NIGHTS_KEPT, ends_month, ends_of_months
 from monitoring.snapshots.reckoning import Row, rows
 
 LOCK: Final = 6408_2027
-"""Advisory lock of whoever takes snapshots: one at a time, on however many machines."""
+"""Advisory lock of whoever stores snapshots: one at a time, on however many machines; the next one stores the same."""
 
 CAUGHT_UP: Final = 400
 """Days back in which a missing end of a month is still taken by the nightly run."""
@@ -59,18 +59,18 @@ def take(on: dt.date, rebuild: bool = False, public: bool = False) -> SnapshotRu
     if on >= timezone.localdate(timezone=timezone.get_default_timezone()):
         raise ValueError(f"{on} is not over yet")
     begun = time.monotonic()
+    kept = SnapshotRun.objects.select_related("edition").filter(on=on, public=public).first()
+    if kept is not None and not rebuild:
+        return kept
+    edition = kept.edition if kept is not None else _edition(on)
+    reckoned = list(rows(on, edition, public))
     with transaction.atomic():
         _wait_for_others()
-        run = SnapshotRun.objects.filter(on=on, public=public).first()
-        if run is not None and not rebuild:
-            return run
-        edition = run.edition if run is not None else _edition(on)
-        if run is not None:
-            run.delete()
+        SnapshotRun.objects.filter(on=on, public=public).delete()
         run = SnapshotRun.objects.create(
             on=on, public=public, edition=edition, kept=ends_month(on), taken_at=timezone.now()
         )
-        run.figures = copy_rows(run, rows(on, edition, public))
+        run.figures = copy_rows(run, reckoned)
         run.seconds = time.monotonic() - begun
         run.save(update_fields=["figures", "seconds"])
     return run
@@ -86,10 +86,9 @@ def check(on: dt.date) -> Findings:
     SnapshotRun.DoesNotExist
         None were stored.
     """
-    with transaction.atomic():
-        run = SnapshotRun.objects.select_related("edition").get(on=on, public=False)
-        stored = {_key(row): row for row in _stored(run)}
-        now = {_key(row): row for row in rows(on, run.edition)}
+    run = SnapshotRun.objects.select_related("edition").get(on=on, public=False)
+    stored = {_key(row): row for row in _stored(run)}
+    now = {_key(row): row for row in rows(on, run.edition)}
     different = [key for key in sorted(stored.keys() | now.keys()) if not _same(stored.get(key), now.get(key))]
     shown = [(stored.get(key), now.get(key)) for key in different[:SHOWN]]
     return Findings(on, len(stored.keys() | now.keys()), len(different), shown)

@@ -74,13 +74,14 @@ class Ground:
         self.agencies = [Agency.objects.get(code=code) for code in AGENCIES]
         in_force = Edition.objects.in_force().get()
         self.editions = {"now": in_force} | {edition.name: edition for edition in Edition.objects.active()}
-        wanted = {(self.editions[name].pk, code) for name, *codes, _x, _y in PLACES for code in codes if code}
+        self.places = [place for place in PLACES if place[0] in self.editions]
+        wanted = {(self.editions[name].pk, code) for name, *codes, _x, _y in self.places for code in codes if code}
         rows = Area.objects.without_geometry().filter(code__in={code for _edition, code in wanted})
         self.areas = {(area.edition_id, area.code): area for area in rows}
 
     def place(self, number: int) -> dict[str, Any]:
         """Columns of a row of place."""
-        name, regency, province, _x, _y = PLACES[number % len(PLACES)]
+        name, regency, province, _x, _y = self.places[number % len(self.places)]
         edition = self.editions[name]
         found = {"edition": edition, "province": self.areas[edition.pk, province], "regency": None}
         if regency:
@@ -96,7 +97,7 @@ def make_life(ground: Ground, drawn: Sequence[int], steps: Sequence[Step]) -> Li
     """Return a life, not stored: `drawn` says what is filed where, `steps` which verbs follow after what gaps."""
     dice = random.Random(str(drawn))
     place = ground.place(drawn[0])
-    _name, _regency, _province, lon, lat = PLACES[drawn[0] % len(PLACES)]
+    *_names, lon, lat = ground.places[drawn[0] % len(ground.places)]
     agency = ground.agencies[drawn[1] % len(AGENCIES)]
     received = BEGIN + dt.timedelta(hours=drawn[2] % 2_000, minutes=drawn[3] % 60)
     report = Report(

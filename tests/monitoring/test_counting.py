@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.calendars import calendar_of, forget_days
 from accounts.models import Agency, CalendarDay, Role
 from boundaries.models import Edition
+from monitoring.counting.asking import tallies
 from monitoring.counting.cases import TELLING
 from monitoring.counting.offices import offices
 from monitoring.measures import Basis, Period, Scope, ScopeError, scorecard_of, scorecards
@@ -145,6 +146,17 @@ def test_many_cases_are_asked_for_as_few_are(django_assert_max_num_queries: Any)
     store([make_life(ground, (n, n, n, n, n, n), [(n, 1)] * 4) for n in range(41, 120)])
     with django_assert_max_num_queries(len(few)):
         scorecards(Scope(), PERIOD, by=("agency",))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_connections_count_what_one_counts() -> None:
+    ground = Ground()
+    store([make_life(ground, (n, n, 50 * n, n, n, n), [(n + k, n) for k in range(n % 9)]) for n in range(60)])
+    groups = ((), ("agency", "month"))
+    asked = (Scope(), {"all": PERIOD}, BEGIN + dt.timedelta(days=40), groups)
+    alone = tallies(*asked)
+    assert tallies(*asked, at_once=3) == alone
+    assert alone["all"][()][()].cases["received"] > 20
 
 
 @pytest.mark.parametrize(
