@@ -42,6 +42,11 @@ def with_shapes(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
             "scheme": "bearer",
             "description": _("A token of your account, made under “Programs” there."),
         },
+        "partner": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": _("A partner's key, made under “Partners' keys” in the administration."),
+        },
         "pin": {
             "type": "apiKey",
             "in": "header",
@@ -60,6 +65,8 @@ def with_shapes(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
     for operations in result["paths"].values():
         for method, operation in operations.items():
             _add_headers(method, operation["responses"])
+            if "requestBody" in operation:
+                operation["requestBody"]["required"] = True
     result["info"] |= {"description": _about(), "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}
     result["servers"] = [{"url": "/"}]
     return result

@@ -56,7 +56,7 @@ class NeedsScope:
             raise NotAuthenticated
         scope: TokenScope = (
             view.scopes[request.method or "GET"] if request.method in view.scopes else view.scopes["GET"]
-        )  # type: ignore[attr-defined]
+        )
         if owner(request, scope) is None:
             raise PermissionDenied(_("This token has no scope “%(scope)s”.") % {"scope": scope.value})
         return True

@@ -14,7 +14,7 @@ OF_THE_FORM = "body"
 """Under which name errors stand that belong to no single field."""
 
 
-def schema_of(form: type[forms.BaseForm], leave_out: Collection[str] = ()) -> dict[str, Schema]:
+def schema_of(form: type[forms.Form], leave_out: Collection[str] = ()) -> dict[str, Schema]:
     """Return what may be sent for each field of a form, by JSON Schema."""
     return {name: field_schema(field) for name, field in form.base_fields.items() if name not in leave_out}
 
@@ -47,8 +47,10 @@ def _kind(field: forms.Field) -> Schema:
     found = next((dict(schema) for kind, schema in _KINDS if isinstance(field, kind)), None)
     if found is not None:
         return found | (_limits(field) if isinstance(field, forms.IntegerField) else {})
-    if isinstance(field, forms.ChoiceField) and (codes := [str(code) for code, _label in field.choices if code != ""]):
-        return {"type": "string", "enum": codes}
+    if isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        codes = [str(code) for code, _label in choices if code != ""]
+        return {"type": "string", "enum": codes} if codes else {"type": "string"}
     found = {"type": "string"}
     for name, limit in (("maxLength", "max_length"), ("minLength", "min_length")):
         if (value := getattr(field, limit, None)) is not None and (name == "maxLength" or field.required):

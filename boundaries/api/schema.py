@@ -69,7 +69,7 @@ class Schema(AutoSchema):
         ways: list[dict[str, list[str]]] = [{name: []} for name in self.said.secured]
         return [*ways, {}] if ways and self.said.also_open else ways
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[Any]:
         """Return the parameters that the view reads, and the parts of its address."""
         found = [
             OpenApiParameter(

@@ -88,8 +88,8 @@ class _Asked:
 
     def decide(self, places: Any) -> Decisions:
         """Decide who is responsible at each point."""
-        columns = [[code] * len(places) for code in (self.category, self.permit, self.crossing)]
-        return responsibility_many(places, *columns, on=self.on)
+        categories, permits, crossings = ([code] * len(places) for code in (self.category, self.permit, self.crossing))
+        return responsibility_many(places, categories, permits, crossings, self.on)
 
 
 def _read(sent: dict[str, Any]) -> _Asked:

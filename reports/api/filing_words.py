@@ -24,7 +24,7 @@ _JSON: Final = {
 _FILES: Final = s.many({"type": "string", "format": "binary"}, maxItems=6)
 _KEY: Final = OpenApiParameter(
     "Idempotency-Key", {"type": "string", "maxLength": 60}, OpenApiParameter.HEADER,
-    description=_("A UUID, chosen anew for each report: sent again with the same one, it is still one report"),  # type: ignore[arg-type]
+    description=_("A UUID, chosen anew for each report: sent again with the same one, it is still one report"),
 )  # fmt: skip
 WORDS: Final = Words(
     "fileReport",

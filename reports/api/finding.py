@@ -30,7 +30,7 @@ NUMBER = Path(
 )
 PIN_HEADER = OpenApiParameter(
     PIN, {"type": "string", "pattern": f"^[0-9]{{{DIGITS}}}$"}, OpenApiParameter.HEADER,
-    description=gettext_lazy("The PIN that came with the number: opens one's own report"),  # type: ignore[arg-type]
+    description=gettext_lazy("The PIN that came with the number: opens one's own report"),
 )  # fmt: skip
 
 

@@ -2,13 +2,13 @@
 
 import datetime as dt
 import re
-import time
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.actions.errors import RefusedError
@@ -25,9 +25,10 @@ PAGE = "/akun/program/"
 
 def fresh(client: Staff) -> Staff:
     """Let somebody have given their password just now, as the page asks for."""
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session.save()
+    request = RequestFactory().get("/")
+    request.session = client.session
+    record_authentication(request, client.user, "password", reauthenticated=True)
+    request.session.save()
     return client
 
 
