@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from boundaries import locator
 from boundaries.place import NoEditionError, PlaceError
 from maps.layers.refusing import limited
+from maps.pictures.projection import INDONESIA
 from reports.coordinates import CoordinatesError, parse_coordinates
 from reports.place_search import search_places
 
@@ -66,12 +67,12 @@ def _named(text: str) -> list[Found]:
 
 
 def _at(lon: float, lat: float) -> Found:
-    """Return the district of a point (degrees, EPSG:4326); at sea that whose coast is nearest, else the province."""
+    """Return the district of a point (degrees, EPSG:4326); at sea between our islands that of the nearest coast."""
     try:
         place = locator.locate(lon, lat)
     except (PlaceError, NoEditionError):
         place = None
-    area = place and (place.regency or place.nearest_regency or place.province)
+    area = place and (place.regency or (place.nearest_regency if INDONESIA.holds(lon, lat) else place.province))
     if not area:
         raise ValidationError(_("This place does not lie in Indonesia."))
     return Found(area.code, area.name)

@@ -29,6 +29,10 @@ class Box:
         """Its width on the ground for each unit of height."""
         return (self.east - self.west) * math.cos(math.radians(self.middle[1])) / (self.north - self.south)
 
+    def holds(self, lon: float, lat: float) -> bool:
+        """Whether a point lies in it."""
+        return self.west <= lon <= self.east and self.south <= lat <= self.north
+
     def grown(self, share: float, least: float) -> "Box":
         """Return it wider by a share of each side, on all sides, and no narrower than `least` degrees."""
         lon, lat = self.middle
@@ -47,8 +51,8 @@ class Box:
         return Box(lon - half_width, lat - half_height, lon + half_width, lat + half_height)
 
 
-# Sabang to Merauke and Miangas to Rote, with a little sea
-INDONESIA = Box(94.0, -11.6, 142.1, 6.6)
+# Sabang to Merauke and Miangas to Rote, with no more sea than keeps their coasts off the frame
+INDONESIA = Box(94.7, -11.25, 141.3, 6.3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.contrib.gis.geos import Point
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
 from accounts.models import Role
 from boundaries.models import Edition, Population
@@ -128,7 +128,7 @@ def test_a_rate_has_a_denominator_or_is_none(client: Client) -> None:
     found = dict(rows(page(client, "wilayah-penduduk")))
     assert found["Kabupaten Kutai Timur"][:3] == ("2,5", "12", "12"), "what is measured stands first"
     assert found["Kabupaten Sleman"][0] in {"no denominator", "tanpa pembagi"}
-    assert found["Kabupaten Sanggau"][0] in {"too few", "terlalu sedikit"}
+    assert found["Kabupaten Sanggau"][3] in {"too few", "terlalu sedikit"}
     by_ground = dict(rows(page(client, "wilayah-luas")))["Kabupaten Kutai Timur"]
     assert by_ground[0] == found["Kabupaten Kutai Timur"][3]
     first = page(client, "wilayah-penduduk").context["table"].lines[0]
@@ -276,7 +276,9 @@ def test_the_start_page_has_a_light_picture_of_public_reports(client: Client) ->
 
 def test_the_filter_of_urgency_says_whose_it_is(client: Client) -> None:
     def words(viewer: Client) -> str:
-        return str(page(viewer, "wilayah", urgency="D").context["chips"][-1].label)
+        label = page(viewer, "wilayah", urgency="D").context["chips"][-1].label
+        with override("en"):
+            return str(label)
 
     assert words(client) == "Urgency of the category"
     assert words(staff("DLH-64.08")) == "Urgency of your cases"
