@@ -9,8 +9,10 @@ LIST for those that hold most, FORM for each form of the case's page, DEED for e
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from itertools import product
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -158,20 +160,26 @@ def _by_pin(looker: Looker, scene: Scene) -> str:
     return "\n".join(body(program().get(address, headers={"Report-Pin": PIN})) for address in addresses)
 
 
+@cache
+def _publish_once(_report: int) -> TemporaryDirectory[str]:
+    """Publish what says something of reports: for all lookers at a scene the same."""
+    folder = TemporaryDirectory()
+    for name in _OF_REPORTS:
+        publish(DATASETS[name], within=Path(folder.name))
+    return folder
+
+
 def _published(looker: Looker, scene: Scene) -> str:
-    """Publish, and read every file as text beside the pages that name them."""
-    with TemporaryDirectory() as folder, override_settings(OPEN_DATA_ROOT=folder):
-        for dataset in DATASETS.values():
-            publish(dataset)
-        files = [
-            f"/data/{dataset.name}/terkini/{dataset.name}.{suffix}"
-            for dataset in DATASETS.values()
-            for suffix in ("csv", "xlsx", *(("geojson", "gpkg", "parquet") if dataset.geometry else ()))
-        ]
-        pages = ("/data/", "/data/laporan/", "/data/katalog.json")
+    """Read the files of open data as text, beside the pages that name them."""
+    pages = ("/data/", "/data/laporan/", "/data/katalog.json")
+    files = [
+        f"/data/{name}/terkini/{name}.{suffix}" for name in _OF_REPORTS for suffix in ("csv", "xlsx", "geojson", "gpkg")
+    ]
+    with override_settings(OPEN_DATA_ROOT=_publish_once(scene.report.pk).name):
         return "\n".join(get(looker, address) for address in (*pages, *files))
 
 
+_OF_REPORTS = ("laporan", "provinsi", "titik-rawan")
 _WFS = "SERVICE=WFS&VERSION=2.0.0&REQUEST=GetFeature"
 _OF_CASES = (
     "/api/v1/cases/?limit=1000&whose=all /api/v1/cases/NUMBER/ /api/v1/cases/NUMBER/actions/ "
