@@ -316,10 +316,10 @@ def _kin(report: Report) -> dict[str, Any]:
 
 def _steps(report: Report) -> Iterator[tuple[State, dt.date]]:
     """The states it went through; what left it in its state is no step."""
-    before = ""
+    before, zone = "", timezone.get_current_timezone()
     for entry in getattr(report, "read_history", None) or report.history.all():
         if entry.state != before:
-            yield State(entry.state), timezone.localdate(entry.at)
+            yield State(entry.state), entry.at.astimezone(zone).date()
         before = entry.state
 
 

@@ -2,17 +2,18 @@
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final
 from xml.etree import ElementTree
 
-from reports.actions.case.words import clean
-
 Value = Any
 """None, str, bool, int, float, an aware datetime, or a dict or list of these."""
 
 _DECLARATION: Final = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+_UNWRITABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 has no place for, however they are written."""
 _ITEMS: Final = {
     "services": "service",
     "service_requests": "request",
@@ -80,4 +81,4 @@ def _text(value: Value) -> str:
         return instant(value)
     if isinstance(value, float):
         return f"{value:.6f}".rstrip("0").rstrip(".")  # never 1e-05, which not every client reads
-    return clean(value) if isinstance(value, str) else str(value)
+    return _UNWRITABLE.sub("", value) if isinstance(value, str) else str(value)
