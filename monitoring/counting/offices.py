@@ -5,6 +5,7 @@ share calendars: all without days of their own have the nation's.
 """
 
 import datetime as dt
+from collections import Counter
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -14,10 +15,13 @@ from accounts.models import Agency
 from accounts.models.agencies import seat
 
 OFFICES: Final = """
-office AS MATERIALIZED (
-    SELECT * FROM unnest(%(office_agencies)s::int8[], %(office_calendars)s::int4[], %(office_zones)s::text[])
-        AS o (agency, calendar, zone)),
+own_calendar AS MATERIALIZED (
+    SELECT * FROM unnest(%(own_agencies)s::int8[], %(own_calendars)s::int4[]) AS o (agency, calendar)),
 calendar AS MATERIALIZED (SELECT * FROM (VALUES {calendars}) AS c (calendar, worked))"""
+
+# Of a span `s` with an agency: its office `o` and its calendar `k`. Number 0 is the calendar of all who have no own.
+OFFICE: Final = """JOIN accounts_agency o ON o.id = s.agency LEFT JOIN own_calendar own ON own.agency = s.agency
+    JOIN calendar k ON k.calendar = coalesce(own.calendar, 0)"""
 
 # A day's place in the table of a calendar `k`; `day` is a date in the agency's time zone.
 WORKED: Final = "k.worked[({day}) - %(first_day)s::date + 1]"
@@ -37,7 +41,7 @@ class _Office(NamedTuple):
 
 
 def offices(first: dt.date, last: dt.date) -> tuple[str, dict[str, Any]]:
-    """Return the tables `office` (agency, calendar, zone) and `calendar` (calendar, worked), and their values.
+    """Return the tables `own_calendar` (agency, calendar) and `calendar` (calendar, worked), and their values.
 
     Parameters
     ----------
@@ -48,14 +52,17 @@ def offices(first: dt.date, last: dt.date) -> tuple[str, dict[str, Any]]:
     rows = Agency.objects.order_by().values_list("pk", "area_codes", "time_zone")
     places = [_Office(pk, seat(codes), zone) for pk, codes, zone in rows]
     calendars = calendars_of(places)
-    known = {id(calendar): calendar for calendar in calendars}
-    numbers = {name: number for number, name in enumerate(known)}
-    tables = [_running(calendar, first, last) for calendar in known.values()]
+    named = {id(calendar): calendar for calendar in calendars}
+    # Nearly all have the same one: only who has another is told to the query
+    common = [name for name, _n in Counter(id(calendar) for calendar in calendars).most_common()]
+    numbers = {name: number for number, name in enumerate(common)}
+    tables = [_running(named[name], first, last) for name in common]
+    own = [(office.id, numbers[id(calendar)]) for office, calendar in zip(places, calendars, strict=True)]
+    own = [(agency, number) for agency, number in own if number]
     values: dict[str, Any] = {
         "first_day": first,
-        "office_agencies": [office.id for office in places],
-        "office_calendars": [numbers[id(calendar)] for calendar in calendars],
-        "office_zones": [office.time_zone for office in places],
+        "own_agencies": [agency for agency, _number in own],
+        "own_calendars": [number for _agency, number in own],
     }
     values |= {f"calendar_{number}": table for number, table in enumerate(tables)}
     listed = ", ".join(f"({number}, %(calendar_{number})s::int4[])" for number in range(len(tables)))

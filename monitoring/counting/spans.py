@@ -8,12 +8,12 @@ working days as it had are over.
 from typing import Final
 
 from monitoring.counting.limits import LIMITS
-from monitoring.counting.offices import worked
+from monitoring.counting.offices import OFFICE, worked
 
-_BEGUN = "(s.begun AT TIME ZONE o.zone)::date"
-_ENDED = "(s.ended AT TIME ZONE o.zone)::date - s.whole_days"
-_PAUSE_FROM = "(p.started_at AT TIME ZONE o.zone + interval '1 day' - interval '1 microsecond')::date - 1"
-_PAUSE_TO = "(least(coalesce(p.ended_at, %(cutoff)s), %(cutoff)s) AT TIME ZONE o.zone)::date - 1"
+_BEGUN = "(s.begun AT TIME ZONE o.time_zone)::date"
+_ENDED = "(s.ended AT TIME ZONE o.time_zone)::date - s.whole_days"
+_PAUSE_FROM = "(p.started_at AT TIME ZONE o.time_zone + interval '1 day' - interval '1 microsecond')::date - 1"
+_PAUSE_TO = "(least(coalesce(p.ended_at, %(cutoff)s), %(cutoff)s) AT TIME ZONE o.time_zone)::date - 1"
 
 # `whole_days` is 1 where only days count that were over at `ended`, 0 where the day of `ended` itself counts.
 SPANS: Final = """
@@ -44,13 +44,13 @@ lost AS MATERIALIZED (
         sum(greatest(interval '0', least(p.ended_at, s.ended) - greatest(p.started_at, s.begun)))
             FILTER (WHERE p.ended_at < %(cutoff)s) AS time
     FROM span s JOIN reports_clockpause p ON p.report_id = s.report AND p.started_at < %(cutoff)s
-    JOIN office o ON o.agency = s.agency JOIN calendar k ON k.calendar = o.calendar
+    {OFFICE}
     GROUP BY s.report, s.what, s.clock),
 passed AS MATERIALIZED (
     SELECT s.report, s.what, s.clock, {_ENDED} >= {_BEGUN} AS over, {_BEGUN} AS day,
         {worked(_ENDED)} - {worked(_BEGUN)} - coalesce(l.days, 0) AS days,
         s.ended - s.begun - coalesce(l.time, interval '0') AS time
-    FROM span s JOIN office o ON o.agency = s.agency JOIN calendar k ON k.calendar = o.calendar
+    FROM span s {OFFICE}
     LEFT JOIN lost l ON l.report = s.report AND l.what = s.what AND l.clock = s.clock)"""  # noqa: S608 - our own names
 
 # Late judgements and those that were made before; what is neither due nor done is left out.

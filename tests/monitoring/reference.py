@@ -145,6 +145,8 @@ class CaseAt:
         if place.regency:
             code = _in_edition(place.edition_id, edition.pk, "regency", place.regency.code)
             return code, code[:2]
+        if not place.province:
+            return "", ""
         return "", _in_edition(place.edition_id, edition.pk, "province", place.province.code)
 
 

@@ -1,7 +1,7 @@
 """Every measure, at every cut-off, is what walking through each case's history says."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -15,7 +15,6 @@ from boundaries.models import Edition
 from monitoring.counting.tally import Tally
 from monitoring.measures import Basis, Figure, Period, Scope, scorecards
 from monitoring.measures.ask import scorecard
-from reports import deadlines
 from tests.monitoring import reference
 from tests.monitoring.lives import AGENCIES, BEGIN, Ground, Life, Step, make_life, store
 from tests.monitoring.reference import CaseAt, expected, rated, steps_met, walk
@@ -78,22 +77,6 @@ TOLD: dict[str, tuple[tuple[int, ...], list[Step]]] = {
         (*SANGATTA, 3, 1, 1, 1), [("verify", DAY), ("change_category:2", 3 * DAY), ("impose_privacy", DAY)],
     ),
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _remembered(settings: Any) -> Iterator[None]:
-    """Calendars, deadlines and directory are asked thousands of times and stay as they are."""
-    settings.EDITION_CHECK_SECONDS = 3_600.0
-    _forget()
-    yield
-    _forget()
-
-
-def _forget() -> None:
-    calendars.forget_days()
-    deadlines.forget_deadlines()
-    reference._agency.cache_clear()
-    reference._in_edition.cache_clear()
 
 
 @pytest.fixture
