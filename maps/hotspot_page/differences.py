@@ -54,13 +54,17 @@ class Difference:
     @property
     def told(self) -> tuple[str, ...]:
         """Its figures as a table writes them."""
-        ratio = "–" if self.ratio is None else f"× {number(round(self.ratio, 2))}"
+        ratio = "–" if self.ratio is None else f"× {_factor(self.ratio)}"
         if self.low is None or self.high is None:
             return number(self.a), number(self.b), _signed(self.b - self.a), ratio, _("too few to say")
         told = {"more": _("more"), "fewer": _("fewer"), "": _("not to be told from chance")}[self.verdict]
-        high = "∞" if math.isinf(self.high) else number(round(self.high, 2))
-        interval = f"{number(round(self.low, 2))}–{high}"
+        interval = f"{_factor(self.low)}–{_factor(self.high)}"
         return number(self.a), number(self.b), _signed(self.b - self.a), f"{ratio} ({interval})", told
+
+
+def _factor(value: float) -> str:
+    """Write a ratio; one to nothing is beyond all numbers."""
+    return "∞" if math.isinf(value) else number(round(value, 2))
 
 
 def rate_ratio(a: int, b: int, months_a: int, months_b: int) -> tuple[float, float, float, float]:

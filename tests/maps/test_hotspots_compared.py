@@ -67,6 +67,20 @@ def test_each_period_has_its_counts_and_what_differs_is_said(client: Client) -> 
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("year", "ratio"), [(2026, "× ∞"), (2025, "× 0 ")])
+def test_where_one_period_has_none_the_ratio_is_beyond_numbers_or_nothing(
+    client: Client, year: int, ratio: str
+) -> None:
+    for _ in range(12):
+        ReportFactory(received_at=dt.datetime(year, 1, 10, tzinfo=dt.UTC))
+    fold_all()
+    query = {"a_since": "2025-01", "a_until": "2025-03", "b_since": "2026-01", "b_until": "2026-03"}
+    answer = client.get(ADDRESS, query)
+    assert answer.status_code == 200
+    assert answer.context["page"].object_list[0].told[3].startswith(ratio)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("query", "field"),
     [
