@@ -32,6 +32,8 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("", include("reports.urls")),
         path("", include("maps.urls")),
+        path("", include("monitoring.plans.urls")),
+        path("", include("monitoring.urls")),
         path("data/", include("opendata.urls")),
         path("", include("accounts.urls")),
         path("akun/", include("allauth.urls")),

@@ -11,7 +11,7 @@ MEDIA_ROOT = f"{_TEMP}/public"
 EVIDENCE_ROOT = f"{_TEMP}/evidence"
 INDEX_DIR = f"{VAR}/index-test"  # kept: all workers and runs share the index of the embedded edition
 EDITION_CHECK_SECONDS = 0.0
-LAYERS_KEPT_SECONDS = 0  # what a test has just written must be seen
+LAYERS_KEPT_SECONDS = FIGURES_KEPT_SECONDS = 0  # what a test has just written must be seen
 API_PER_MINUTE = API_PER_MINUTE_BY_TOKEN = 100_000  # tests are programs, and in a hurry
 FORM_SECONDS = 0  # tests are programs: they are quicker than people
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -311,6 +311,18 @@ SURFACES = (
         ),
         read_by=FEW,
     ),
+    Surface(
+        "figures",  # what they count: tests/matrix/test_figures.py
+        tuple(
+            f"/pemantauan/{page}"
+            for page in (
+                "", "wilayah/64/", "wilayah/64.08/", "wilayah/64.08/?category=CATEGORY", "instansi/DLH-64.08/",
+                "peringkat/?peers=regency&province=64", "tren/", "wilayah/64.08/tren/", "tunggakan/",
+                "wilayah/64.08/tunggakan/", "mutu/", "wilayah/64.08/mutu/",
+            )
+        ),
+        read_by=FEW,
+    ),
     Surface("hint at filing", ("/lapor/mirip/?category=CATEGORY&POINT",), NUMBER, everyone=True, open_only=True,
             read_by=FEW),
     Surface("following and objecting", ("/laporan/NUMBER/ikuti/", "/laporan/NUMBER/keberatan/"), read_by=FEW),

@@ -1,0 +1,1 @@
+"""The pages of /pemantauan/: how well complaints are handled, from the nation down to the case."""

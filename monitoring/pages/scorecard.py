@@ -1,0 +1,81 @@
+"""/pemantauan/, /pemantauan/wilayah/CODE/, /pemantauan/instansi/CODE/: how well cases are handled, on cards."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from monitoring.measures import peers_of
+from monitoring.models import SubjectKind
+from monitoring.pages import subjects
+from monitoring.pages.asked import Asked, AskForm
+from monitoring.pages.breakdown import tables
+from monitoring.pages.cards import HANDLING, all_cards, section_cards, shown
+from monitoring.pages.compared import Compared, compared, standings
+from monitoring.pages.drill import ways
+from monitoring.pages.reckoned import card, card_before
+from monitoring.pages.series import series
+from monitoring.pages.subjects import Subject
+from monitoring.policies import View, view_of
+
+
+@require_safe
+def nation(request: HttpRequest) -> HttpResponse:
+    """Show the scorecard of all of Indonesia."""
+    return _page(request, subjects.nation())
+
+
+@require_safe
+def area(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the scorecard of a province or regency."""
+    return _page(request, subjects.area(code))
+
+
+@require_safe
+def agency(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the scorecard of an agency to whoever may see all of its cases (monitoring.pages.breakdown says why)."""
+    subject = subjects.agency(code)
+    if view_of(request.user, subject.scope) == View.ALL:
+        return _page(request, subject)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    return render(request, "monitoring/not_yours.html", {"subject": subject}, status=HTTPStatus.FORBIDDEN)
+
+
+def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
+    form = AskForm(request.GET, request.user, subject.scope)
+    context: dict[str, Any] = {"subject": subject, "form": form, "code": subject.code}
+    sound = form.is_valid()
+    if sound:
+        context |= _figures(form, form.asked(), subject)
+    return render(request, "monitoring/scorecard.html", context, status=None if sound else HTTPStatus.BAD_REQUEST)
+
+
+def _figures(form: AskForm, asked: Asked, subject: Subject) -> dict[str, Any]:
+    """Return all that the page says of a sound question."""
+    if not asked.begun:
+        return {"asked": asked}
+    now, then = card(asked), card_before(asked)
+    trends = series(asked, subject, shown(HANDLING))
+    peers = _peers(asked, subject)
+    places = standings(peers, subject.code) if peers else {}
+    return {
+        "asked": asked,
+        "now": now,
+        "sections": section_cards(HANDLING, now, then, asked.before[0], trends, places),
+        "measures": all_cards(now),
+        "peers": peers,
+        "peers_class": peers_of(subject.code) if peers else "",
+        "tables": tables(asked, subject, form.query(category="")),
+        "ways": ways(asked),
+    }
+
+
+def _peers(asked: Asked, subject: Subject) -> Compared | None:
+    """Return the figures of the areas of the same level; the nation and agencies have no peers."""
+    if subject.kind not in (SubjectKind.PROVINCE, SubjectKind.REGENCY):
+        return None
+    return compared(asked, "province" if subject.kind == SubjectKind.PROVINCE else "regency")
