@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any, Final
+from typing import IO, Any, Final, cast
 
 from django.db import connection
 
@@ -68,7 +68,7 @@ class Spool:
 def whole(written: IO[bytes] | Iterable[bytes]) -> IO[bytes]:
     """Return what a format writes as a finished file, ready to be read from its beginning."""
     if hasattr(written, "seek"):
-        return written
+        return cast("IO[bytes]", written)
     file: IO[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by whoever sends it
     for chunk in written:
         file.write(chunk)

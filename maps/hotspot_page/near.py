@@ -98,7 +98,7 @@ def hotspots_near(request: HttpRequest) -> HttpResponse:
 
 def along(data: QueryDict) -> list[tuple[str, str]]:
     """Return the parameters that travel along to another place."""
-    return [(name, data[name]) for name in TAKEN_ALONG if data.get(name)]
+    return [(name, value) for name in TAKEN_ALONG if isinstance(value := data.get(name), str) and value]
 
 
 def _address(data: QueryDict, code: str) -> str:

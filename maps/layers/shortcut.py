@@ -7,7 +7,8 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import translation
 
 from maps.layers import views
@@ -25,10 +26,10 @@ class VisitorsLayers:
     longer than a tile does. What is wrong with a question is told the long way, in the language of who asked.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, or pass on."""
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             # The thread still speaks the language of the page before; an address has one, whoever asked last
@@ -39,7 +40,7 @@ class VisitorsLayers:
         return self.get_response(request)
 
 
-def _answer(request: HttpRequest) -> HttpResponse | None:
+def _answer(request: HttpRequest) -> HttpResponseBase | None:
     """Return the answer of a layer's view to nobody in particular; None where the address is no tile and no view."""
     if found := _TILE.fullmatch(request.path_info):
         request.user = AnonymousUser()

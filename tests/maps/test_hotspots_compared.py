@@ -118,8 +118,8 @@ def test_both_periods_can_be_taken_along_as_files_and_on_paper(client: Client, l
     query = {"a_since": "2026-03", "a_until": "2026-03", "b_since": "2026-04", "b_until": "2026-04", "theme": "W"}
     page = client.get(ADDRESS, query | {"layer": layer}).content.decode()
     counts = []
-    for month in ("2026-03", "2026-04"):
-        period = f"theme=W&amp;since={month}&amp;until={month}"
+    for which in ("2026-03", "2026-04"):
+        period = f"theme=W&amp;since={which}&amp;until={which}"
         assert f'href="/titik-rawan/cetak/?{period}&amp;layer={layer}"' in page
         address = f"/peta/lapis/{tiles}.csv?{period}"
         assert f'href="{address}"' in page

@@ -43,7 +43,7 @@ def report(place: tuple[float, float] = SANGATTA, code: str = "W1", day: int = 1
     )
 
 
-def ask(client: Client | None = None, **asked: str | int) -> HttpResponseBase:
+def ask(client: Client | None = None, /, **asked: str | int) -> HttpResponseBase:
     query = {"SERVICE": "WFS", "VERSION": "2.0.0", "REQUEST": "GetFeature"} | asked
     return (client or Client()).get(f"/ogc/?{urlencode(query)}")
 

@@ -85,7 +85,7 @@ def test_an_entry_stays_the_same_entry_and_who_has_the_feed_is_told_so() -> None
 
 
 def test_many_reports_take_no_more_queries_than_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    counted = []
+    counted: list[int] = []
     for _ in range(2):
         for day in range(1, 6):
             report(day=day)

@@ -88,6 +88,8 @@ def test_filters() -> None:
 
 def test_a_circle_is_drawn_around_what_everybody_knows() -> None:
     report = received(1, category=Category.objects.get(pk="H1"), confidential=False)
+    assert report.point
+    assert report.public_point
     away = report.point.distance(report.public_point)
     assert away > 0.001, "the cell's centre happens to be the point"
     lon, lat = report.point.coords
