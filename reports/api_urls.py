@@ -3,8 +3,10 @@
 from django.urls import include, path
 
 from reports.api import acting, batch, cases, following, locate, reading, rules, webhooks
+from reports.intake.api import BulkIntake
 
 _api = [
+    path("intake/", BulkIntake.as_view(), name="intake"),
     path("locate/", locate.Locate.as_view(), name="locate"),
     path("locate/batch/", batch.LocateMany.as_view(), name="locate-many"),
     path("categories/", reading.Categories.as_view(), name="categories"),

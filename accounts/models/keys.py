@@ -48,6 +48,7 @@ class Scope(models.TextChoices):
     """What a key opens."""
 
     OPEN311 = "open311", _("file reports through Open311")
+    INTAKE = "intake", _("hand over reports in bulk")
 
 
 class PartnerKeyQuerySet(models.QuerySet["PartnerKey"]):

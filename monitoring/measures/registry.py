@@ -35,7 +35,10 @@ _SKM: Final = "PermenPANRB 14/2017"
 
 
 def _channel(name: str) -> str | Promise:
-    return {"web": _("web form"), "api": _("other programs"), "email": _("e-mail")}.get(name, name)
+    known = {
+        "web": _("web form"), "api": _("other programs"), "email": _("e-mail"), "partner": _("partners' apps"),
+    }  # fmt: skip
+    return known.get(name, name)
 
 
 def _kind(name: str) -> str | Promise:

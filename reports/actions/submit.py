@@ -126,6 +126,7 @@ def submit_report(
     photos: Sequence[Ticket] = (),
     match: Match | None = None,
     device: str = "",
+    received_at: dt.datetime | None = None,
 ) -> Submitted:
     """File a report: match its place, decide who is responsible, store it with its photos and identity.
 
@@ -143,6 +144,9 @@ def submit_report(
         How the submission's place was matched a moment ago, by the form that checked it; matched here when None.
     device
         What the browser is known by (reports.moderation.tracing); "" for a program.
+    received_at
+        When it came in, where somebody else received it and hands it over: clocks count from then. Now when None.
+        Boundaries, rules and agencies are those of today in any case, for they must act now.
 
     Raises
     ------
@@ -158,7 +162,7 @@ def submit_report(
         number = numbers.new_number()
         try:
             with transaction.atomic():
-                return _file(submission, number, key, photos, digest, match, device)
+                return _file(submission, number, key, photos, digest, match, device, received_at)
         except (IntegrityError, PlaceRefusedError):
             # The key of an earlier submission is met only now: to look for it first would cost every new one a query.
             earlier = Report.everything.filter(idempotency_key=key).first()
@@ -177,23 +181,25 @@ def _file(
     digest: str,
     match: Match | None,
     device: str,
+    received_at: dt.datetime | None,
 ) -> Submitted:
     """Write everything that filing writes, the report first: its key lets the same submission pass but once."""
     match = match or places.match(submission.where)
     decision = responsibility(match, submission.category, submission.permit_issuer, submission.crossing)
     pin = pins.derive_pin(key)
-    report = _new_report(submission, match, decision)
+    filed_at = timezone.now()
+    report = _new_report(submission, match, decision, received_at or filed_at)
     report.idempotency_key, report.payload_digest = key, digest
     report.number, report.pin_hash = number, pins.digest_pin(number, pin)
     clocks = first_clocks(report)
     report.save(force_insert=True)
-    PlaceRecord.objects.create(report=report, matched_at=report.received_at, **match.as_columns())
-    responsibility_record(report, decision, report.received_at).save(force_insert=True)
-    CaseCopy.objects.bulk_create(copy_rows(report, decision.told, report.received_at))
+    PlaceRecord.objects.create(report=report, matched_at=filed_at, **match.as_columns())
+    responsibility_record(report, decision, filed_at).save(force_insert=True)
+    CaseCopy.objects.bulk_create(copy_rows(report, decision.told, filed_at))
     _store_identity(report, submission.identity)
     tracing.leave_trace(report, device, Sender("", submission.identity.phone, submission.identity.email))
     claim_photos(report, photos)
-    entry = _first_entry(report, decision, len(photos))
+    entry = _first_entry(report, decision, len(photos), filed_at)
     CaseClock.objects.bulk_create(clocks)
     announce(entry)
     transaction.on_commit(lambda: report_submitted.send(sender=Report, report=report), robust=True)
@@ -206,10 +212,9 @@ def _repeated(report: Report, key: UUID, digest: str) -> Submitted:
     return Submitted(report, pins.recover_pin(key, report.number, report.pin_hash))
 
 
-def _new_report(submission: Submission, match: Match, decision: Responsibility) -> Report:
+def _new_report(submission: Submission, match: Match, decision: Responsibility, received_at: dt.datetime) -> Report:
     """Return the report itself, not yet stored, without number and key."""
     where, category = submission.where, submission.category
-    received_at = timezone.now()
     public_point, cell_m = places.public_place(where.lonlat, coarse=category.coarse_place)
     watched = words.watched(submission.description, submission.suspected_source, submission.desired_remedy)
     return Report(
@@ -260,11 +265,11 @@ def store_numbered(report: Report, pin: str) -> None:
     raise NoFreeNumberError
 
 
-def _first_entry(report: Report, decision: Responsibility, photos: int) -> HistoryEntry:
+def _first_entry(report: Report, decision: Responsibility, photos: int, at: dt.datetime) -> HistoryEntry:
     return HistoryEntry.objects.create(
         report=report,
         verb=FILED,
-        at=report.received_at,
+        at=at,
         by=By.REPORTER,
         agency_id=report.agency_id,
         state=report.state,

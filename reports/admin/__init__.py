@@ -2,6 +2,7 @@
 
 from reports.admin.categories import CategoryAdmin, ThemeAdmin
 from reports.admin.clocks import AnswerTemplateAdmin, EscalationRungAdmin
+from reports.admin.intake import IntakeRowAdmin
 from reports.admin.moderation import BlockedSenderAdmin, FlagAdmin, WatchWordAdmin
 from reports.admin.partners import PartnerFilingAdmin
 from reports.admin.reassignment import ReassignmentAdmin
@@ -24,6 +25,7 @@ __all__ = [
     "EmergencyContactAdmin",
     "EscalationRungAdmin",
     "FlagAdmin",
+    "IntakeRowAdmin",
     "LetterAdmin",
     "PartnerFilingAdmin",
     "ReassignmentAdmin",

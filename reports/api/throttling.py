@@ -18,7 +18,7 @@ class Counted(BaseThrottle):
 
     def allow_request(self, request: Request, view: Any) -> bool:
         """Count; raise Throttled when it was one too many."""
-        limit, subject = _limit_of(request)
+        limit, subject = self.limit_of(request)
         if not limit.times:
             return True
         try:
@@ -31,12 +31,12 @@ class Counted(BaseThrottle):
         request.limit_headers = _headers(limit, spent)
         return True
 
-
-def _limit_of(request: Request) -> tuple[Limit, str]:
-    token = request.auth
-    if token is not None:
-        return Limit("api-token", settings.API_PER_MINUTE_BY_TOKEN, WINDOW_S), str(token.pk)
-    return Limit("api-address", settings.API_PER_MINUTE, WINDOW_S), client_address(request._request)
+    def limit_of(self, request: Request) -> tuple[Limit, str]:
+        """Return the limit that counts for a question, and whose it is."""
+        token = request.auth
+        if token is not None:
+            return Limit("api-token", settings.API_PER_MINUTE_BY_TOKEN, WINDOW_S), str(token.pk)
+        return Limit("api-address", settings.API_PER_MINUTE, WINDOW_S), client_address(request._request)
 
 
 def _headers(limit: Limit, spent: Spent) -> dict[str, str]:

@@ -24,7 +24,7 @@ from reports.place_search import search_places
 from reports.querysets import ReportQuerySet
 
 NOBODY = "none"
-CHANNELS = (("web", _("web page")), ("api", _("API")), ("open311", "Open311"))
+CHANNELS = (("web", _("web page")), ("api", _("API")), ("open311", "Open311"), ("partner", _("partner's app")))
 DUE = (
     ("overdue", _("overdue")),
     ("today", _("due today")),

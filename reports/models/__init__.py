@@ -14,6 +14,7 @@ from reports.models.desk import BulkRun, CaseCopy, CaseRead, SavedView
 from reports.models.following import UNSUR, Claim, Follower, Survey
 from reports.models.history import Audience, By, HistoryEntry, IdentityReveal
 from reports.models.identity import ReporterIdentity
+from reports.models.intake import IntakeRow
 from reports.models.letters import Letter
 from reports.models.messages import AnswerTemplate, Attachment, Message
 from reports.models.moderation import BlockedSender, FilingTrace, Flag, TraceKey, WatchWord
@@ -69,6 +70,7 @@ __all__ = [
     "GivenRow",
     "HistoryEntry",
     "IdentityReveal",
+    "IntakeRow",
     "Letter",
     "Message",
     "Outcome",

@@ -31,6 +31,7 @@ APART = {
     "reports-api:places": "names of places",
     "reports-api:locate-many": "who is responsible for points that somebody names",
     "reports-api:rules": "reference data",
+    "reports-api:intake": "takes reports in by a partner's key, and names their numbers to that partner alone",
     "reports-api:webhook*": "addresses of agencies' programs; what is sent there is the surface “webhooks”",
     "reports-api:actions": "opens by the PIN: read on the surface “API with the PIN”",
     "reports-api:cases": "opens by a token: read on the surface “cases by token”",
