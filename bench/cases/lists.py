@@ -11,14 +11,19 @@ FEATURES, ROUNDS = 1_000, 40
 ADDRESS = f"/api/v1/reports/?format=geojson&limit={FEATURES}"
 _RAW = f"""
     SELECT json_build_object('type', 'FeatureCollection', 'features', json_agg(json_build_object(
-        'type', 'Feature', 'id', number, 'geometry', ST_AsGeoJSON(public_point, 6)::json,
-        'properties', json_build_object('number', number, 'kind', kind, 'state', state, 'received_at', received_at,
-            'category', category_id, 'description', description))))::text
+        'type', 'Feature', 'id', r.number, 'geometry', ST_AsGeoJSON(public_point, 6)::json,
+        'properties', json_build_object('number', r.number, 'kind', r.kind, 'state', r.state,
+            'received_at', r.received_at, 'description', r.description, 'category', category_id,
+            'category_name', c.name_id, 'regency', g.code,
+            'regency_name', g.name, 'province', p.code, 'province_name', p.name))))::text
     FROM (
         SELECT * FROM reports_report
         WHERE NOT confidential AND NOT held AND NOT practice AND state <> 'diarsipkan'
         ORDER BY received_at DESC, id DESC LIMIT {FEATURES}
     ) r
+    JOIN reports_category c ON c.code = r.category_id
+    LEFT JOIN boundaries_area g ON g.id = r.regency_id
+    LEFT JOIN boundaries_area p ON p.id = r.province_id
 """
 
 
@@ -31,7 +36,7 @@ def measure_lists() -> dict[str, dict[str, float]]:
         They list different reports.
     """
     client = Client(headers={"host": "127.0.0.1"})
-    if _numbers(client.get(ADDRESS).content) != _numbers(_raw()):
+    if set(_numbers(client.get(ADDRESS).content)) != set(_numbers(_raw())):
         raise RuntimeError("the list of the API and the plain one differ")
     found: dict[str, list[float]] = {"API": [], "json_agg": []}
     for _round in range(ROUNDS):

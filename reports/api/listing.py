@@ -142,7 +142,8 @@ def _somewhere(rows: ReportQuerySet, within: Box | None, near: Circle | None) ->
 
 
 def _latest(rows: ReportQuerySet, size: int, after: str) -> tuple[list[int], str]:
-    found = keyset.page(rows.only("pk", "received_at"), keyset.by_latest("received_at"), size, after=after)
+    keys: Any = rows.values_list("pk", "received_at", named=True)
+    found = keyset.page(keys, keyset.by_latest("received_at"), size, after=after)
     return [row.pk for row in found.rows], found.next
 
 

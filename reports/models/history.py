@@ -71,7 +71,10 @@ class HistoryEntry(models.Model):
         verbose_name_plural = _("history entries")
         ordering = ("at", "pk")
         triggers = NEVER_REWRITTEN
-        indexes = (models.Index(fields=("at", "id"), condition=SEEN, name="history_seen"),)
+        indexes = (
+            models.Index(fields=("at", "id"), condition=SEEN, name="history_seen"),
+            models.Index(fields=("report", "at"), condition=SEEN, name="history_seen_of_report"),
+        )
 
     def __str__(self) -> str:
         return f"{self.verb} {self.at:%Y-%m-%d}"
