@@ -21,6 +21,7 @@ _PLACES: tuple[tuple[str | Promise, str, tuple[str, ...], str], ...] = (
     (pgettext_lazy("desk", "Copies"), "copy", ("reports:desk:inbox",), "?folder=copies"),
     (_("Map of tasks"), "geo-alt", ("reports:desk:nearby",), ""),
     (pgettext_lazy("desk", "Hotspots"), "fire", ("maps:desk-hotspots",), ""),
+    (pgettext_lazy("desk", "Action plans"), "clipboard-check", ("plans:desk",), ""),
     (_("SOP"), "list-check", ("reports:desk:procedures",), ""),
     (pgettext_lazy("desk", "Texts"), "chat-text", ("reports:desk:texts",), ""),
     (pgettext_lazy("desk", "Team"), "people", ("accounts:team", "team"), ""),

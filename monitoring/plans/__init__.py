@@ -1,0 +1,1 @@
+"""Action plans (Renaksi): their figures, who may do what, and their pages."""

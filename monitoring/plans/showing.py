@@ -1,0 +1,49 @@
+"""What the pages of an action plan say of it."""
+
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from boundaries.models import Area
+from monitoring.measures import Figure, Period
+from monitoring.models.plans import ActionPlan
+from monitoring.pages.words import cases, interval_of, value_of
+from monitoring.plans.figures import Course, course_of
+from reports.models import Category
+
+
+def context_of(plan: ActionPlan, user: Any) -> dict[str, Any]:
+    """Return what a page shows of a plan to a user: the plan, of which cases its measure is, its figures."""
+    course = course_of(plan, user) if plan.definition else None
+    return {"plan": plan, "whose": whose(plan), "course": course, "figures": _rows(plan, course) if course else []}
+
+
+def whose(plan: ActionPlan) -> str:
+    """Return of which cases a plan's measure is, in words."""
+    name = str(plan.agency)
+    if plan.area:
+        newest = Area.objects.without_geometry().filter(code=plan.area).order_by("-edition__valid_from").first()
+        name = newest.name if newest else plan.area
+    category = Category.objects.filter(code=plan.category).first() if plan.category else None
+    return f"{name}: {category.name}" if category else name
+
+
+def _rows(plan: ActionPlan, course: Course) -> list[dict[str, Any]]:
+    """Return the rows of the table then and now."""
+    rows = [_row(_("When the plan was made"), plan.span, course.then)]
+    if course.now and course.now_period:
+        rows.append(_row(_("Now"), course.now_period, course.now))
+    return rows
+
+
+def _row(label: str, period: Period, figure: Figure) -> dict[str, Any]:
+    return {
+        "label": label,
+        "period": period.label,
+        "value": value_of(figure),
+        "interval": interval_of(figure),
+        "n": "" if figure.why and not figure.n else cases(figure.n),
+        "why": figure.why,
+        "as_of": date_format(period.last, "j F Y"),
+    }
