@@ -140,9 +140,11 @@ _GIVEN: Final = """reports_survey y JOIN seen f ON f.id = y.report_id AND y.at <
     JOIN window_of w ON y.at >= w.since AND y.at < w.until"""
 
 _WAITING: Final = """(SELECT f.*, (%(last_day)s::date - (f.received_at AT TIME ZONE %(time_zone)s)::date) AS age,
-        f.id IN (SELECT j.report FROM judged j WHERE j.running) AS late,
+        late.report IS NOT NULL AS late,
         (f.doubtful OR coalesce(d.confirm, false)) AS unconfirmed
-    FROM seen f LEFT JOIN LATERAL (
+    FROM seen f
+    LEFT JOIN (SELECT DISTINCT j.report FROM judged j WHERE j.running) late ON late.report = f.id
+    LEFT JOIN LATERAL (
         SELECT d.confirm FROM reports_responsibilityrecord d
         WHERE d.report_id = f.id AND (d.reason = 'filed' OR d.decided_at < %(cutoff)s)
         ORDER BY (d.reason = 'filed'), d.decided_at DESC, d.id DESC LIMIT 1) d ON true
