@@ -48,7 +48,7 @@ def test_before_the_first_night_pages_say_so() -> None:
 
 def test_a_dataset_says_of_each_field_what_it_holds_and_what_was_done_for_privacy(made: shelf.Version) -> None:
     page = Client().get("/en/data/laporan/").content.decode()
-    rows = re.findall(r'<code class="text-reset">(\w+)</code>(.*?)</tr>', page, re.DOTALL)
+    rows = re.findall(r'scope="row"><code class="text-reset">(\w+)</code>(.*?)</tr>', page, re.DOTALL)
     assert [name for name, _ in rows] == [column.name for column in REPORTS.columns]
     assert all("Coarsened" in told for name, told in rows if name in {"lon", "lat"})
     assert made.files[0].sha256 in page
