@@ -16,8 +16,6 @@
     if (grid) tell(map, grid, data);
     nameControls(frame);
     fullScreen(map, frame);
-    // Beside each other two maps get their width when both are there
-    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(frame);
     return { frame, map, data, grid };
   }
 
