@@ -73,7 +73,8 @@ def _atom(request: HttpRequest, selection: Selection, seen: list[SeenReport]) ->
 
 def _summary(seen: SeenReport) -> str:
     """Return number and state, and what was written where the public page shows it."""
-    state = f"{seen.number} · {pgettext('of a case', 'State')}: {seen.state.label}"
+    named = pgettext("of a case", "State")
+    state = f"{seen.number} · {named}: {seen.state.label}"
     words = seen.content.description if seen.content else ""
     return f"{state}\n\n{words[:_QUOTED]}{'…' if len(words) > _QUOTED else ''}".strip()
 

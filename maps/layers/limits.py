@@ -52,7 +52,8 @@ class TooHeavyError(GivenUpError):
     @property
     def words(self) -> str:
         """And what takes less."""
-        return f"{self.said} {_('Choose fewer months, a province, or a theme.')}"
+        advice = _("Choose fewer months, a province, or a theme.")
+        return f"{self.said} {advice}"
 
 
 @contextmanager

@@ -200,7 +200,8 @@ def _check_required(mapping: ColumnMapping) -> None:
         return
     hints = [f"{one.column}={one.field}" for one in suggestions(mapping) if one.field in missing]
     said = _("No column is %(missing)s. Name them: COLUMN=FIELD.") % {"missing": ", ".join(missing)}
-    raise MappingError(f"{said} {_('Perhaps: %(hints)s') % {'hints': ', '.join(hints)}}" if hints else said)
+    perhaps = _("Perhaps: %(hints)s") % {"hints": ", ".join(hints)}
+    raise MappingError(f"{said} {perhaps}" if hints else said)
 
 
 def suggestions(mapping: ColumnMapping) -> list[Suggestion]:
