@@ -36,7 +36,7 @@ _PLAIN = {"Accept-Encoding": "identity"}  # what is compressed on the way is no 
 described_api = schemathesis.openapi.from_dict(described("en"), config=SchemathesisConfig.from_dict(_CONFIG))
 described_api.app = application
 tried = settings(
-    max_examples=int(os.environ.get("API_EXAMPLES", "6")),
+    max_examples=int(os.environ.get("API_EXAMPLES", "3")),
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

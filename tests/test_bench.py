@@ -39,7 +39,7 @@ from maps.bins.tally import Tally, make_table
 from reports.models import Report, State
 from reports.places import public_place
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.exhaustive]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from boundaries.models import Overlay
 from boundaries.place import Place
 from tests.boundaries.crafted import add_edition, add_foreign_land
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.exhaustive]
 
 quickly = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

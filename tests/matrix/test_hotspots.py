@@ -20,7 +20,7 @@ from tests.matrix.oracle import IDENTITY, INSIDE, KINDS, PUBLIC, ROLES, TELLTALE
 from tests.matrix.scenes import HERE, Scene, scene
 from tests.matrix.surfaces import get
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.exhaustive]
 NO_INCIDENT = ("archived", "joined to another", "exercise")
 SPOT = ("0.53012", "117.55046")
 """The report's latitude and longitude as the map of a hotspot draws places."""

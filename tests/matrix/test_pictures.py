@@ -8,7 +8,7 @@ from maps.bins.folding import fold_all
 from tests.matrix.oracle import KINDS, ROLES, counts
 from tests.matrix.scenes import Scene, scene
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.exhaustive]
 
 QUERY = "?layer=wilayah&regency=64.08"
 _DRAWN = re.compile(r"<title>Kabupaten Kutai Timur: (\d+) laporan</title>")

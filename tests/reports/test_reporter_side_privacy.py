@@ -14,7 +14,7 @@ from reports.models import Category, Claim, Report, State
 from tests.factories import SANGATTA, ReportFactory, UserFactory
 from tests.reports.cases import QUESTION, holder, holder_of, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive]
 
 WORDS = "Tumpukan sampah"
 SOURCE = "Truk dari pasar"
