@@ -152,7 +152,7 @@ def test_who_follows_changes_finds_those_that_the_public_may_know_and_no_others(
     assert listed(since) == [other.number, report.number]
     first = ask(program(), f"/reports/?{since}&limit=1").json()
     assert numbers(ask(program(), first["next"].partition("/api/v1")[2])) == [report.number]
-    assert first["results"][0]["updated_at"] >= begun.strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert dt.datetime.fromisoformat(first["results"][0]["updated_at"]) >= begun
 
 
 def test_a_page_costs_the_same_however_many_reports_are_on_it() -> None:
