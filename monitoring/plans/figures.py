@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from math import inf
 from typing import Any, Final
 
 from django.utils import timezone
@@ -33,10 +34,11 @@ class Course:
 
     @property
     def better(self) -> bool | None:
-        """Whether it moved as it should; None where it cannot be said, or not at all."""
-        if self.now is None or self.now.value is None or self.then.value is None or self.now.value == self.then.value:
+        """Whether it moved as it should; None where it did not, or by no more than chance: where intervals overlap."""
+        then, now = self.then, self.now
+        if now is None or now.value is None or then.value is None or now.value == then.value or _overlap(then, now):
             return None
-        up = self.now.value > self.then.value
+        up = now.value > then.value
         return up == (BY_NAME[self.then.measure].direction == Direction.HIGHER)
 
 
@@ -77,6 +79,15 @@ def latest_like(period: Period, today: dt.date) -> Period | None:
     months = 12 * (period.last.year - period.first.year) + period.last.month - period.first.month + 1
     latest = next(_over(today, months))
     return latest if latest.first > period.first else None
+
+
+def _overlap(one: Figure, other: Figure) -> bool:
+    """Whether the intervals of two figures overlap; a median's may be open upwards. Without intervals they do not."""
+    if one.low is None or other.low is None:
+        return False
+    return one.low <= (inf if other.high is None else other.high) and other.low <= (
+        inf if one.high is None else one.high
+    )
 
 
 def _over(today: dt.date, months: int) -> Iterator[Period]:

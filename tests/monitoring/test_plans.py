@@ -24,9 +24,9 @@ from monitoring.actions.plans import (
     make_plan,
     publish_plan,
 )
-from monitoring.measures import Period
+from monitoring.measures import Figure, Period
 from monitoring.models.plans import ActionPlan, PlanEntry, PlanState
-from monitoring.plans.figures import course_of, freeze, latest_like, periods_to_begin_from
+from monitoring.plans.figures import Course, course_of, freeze, latest_like, periods_to_begin_from
 from reports.actions.case.errors import RefusedError
 from reports.models import Report
 from tests.cast import Staff, staff
@@ -193,6 +193,24 @@ def test_figures_of_one_agency_are_not_told_in_public(officer: Staff) -> None:
 def test_it_is_compared_with_the_latest_like_period_that_is_over(name: str, today: dt.date, latest: str | None) -> None:
     found = latest_like(Period.parse(name), today)
     assert (found.name if found else None) == latest
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "better"),
+    [
+        ((90, 80, 95), (70, 60, 79), False),
+        ((70, 60, 79), (90, 80, 95), True),
+        ((94, 74, 99), (100, 78, 100), None),
+        ((70, 60, 79), (70, 60, 79), None),
+    ],
+)
+def test_a_figure_moved_only_where_chance_does_not_explain_it(then: Any, now: Any, better: bool | None) -> None:
+    cutoff = timezone.now()
+    figures = [
+        Figure("verified_in_3_days", n=30, cutoff=cutoff, value=value, low=low, high=high)
+        for value, low, high in (then, now)
+    ]
+    assert Course(*figures, year()).better is better
 
 
 def test_the_form_makes_one_plan_however_often_it_is_sent(officer: Staff) -> None:
