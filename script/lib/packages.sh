@@ -9,6 +9,8 @@ SYSTEM_PACKAGES=(
   "command -v msgfmt|gettext"
   "ldconfig -p | grep libgdal.so|gdal-bin"
   "test -r $CA_BUNDLE|ca-certificates"
+  "ldconfig -p | grep libpangoft2-1.0.so.0|libpangoft2-1.0-0"  # WeasyPrint sets reports with Pango
+  "ldconfig -p | grep libharfbuzz-subset.so.0|libharfbuzz-subset0"
 )
 TEST_PACKAGES=(
   "find_browser|chromium"
