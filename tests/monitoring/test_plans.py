@@ -206,11 +206,11 @@ def test_it_is_compared_with_the_latest_like_period_that_is_over(name: str, toda
 )
 def test_a_figure_moved_only_where_chance_does_not_explain_it(then: Any, now: Any, better: bool | None) -> None:
     cutoff = timezone.now()
-    figures = [
+    before, after = (
         Figure("verified_in_3_days", n=30, cutoff=cutoff, value=value, low=low, high=high)
         for value, low, high in (then, now)
-    ]
-    assert Course(*figures, year()).better is better
+    )
+    assert Course(before, after, year()).better is better
 
 
 def test_the_form_makes_one_plan_however_often_it_is_sent(officer: Staff) -> None:
