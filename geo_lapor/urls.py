@@ -32,6 +32,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("", include("reports.urls")),
         path("", include("maps.urls")),
+        path("", include("participation.urls")),
         path("", include("monitoring.plans.urls")),
         path("", include("monitoring.urls")),
         path("data/", include("opendata.urls")),

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "maps",
     "monitoring",
     "opendata",
+    "participation",
     "geo_lapor",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -1,0 +1,1 @@
+"""What people do to consultations, stories and answers: one function with a verb for each thing."""

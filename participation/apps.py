@@ -1,0 +1,11 @@
+"""What people and agencies say to each other beside the single case."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ParticipationConfig(AppConfig):
+    """Stands above maps and monitoring, whose hotspots and figures are laid before people."""
+
+    name = "participation"
+    verbose_name = _("participation")

@@ -1,0 +1,1 @@
+"""Public consultations: their forms and pages."""

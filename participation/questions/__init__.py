@@ -1,0 +1,1 @@
+"""Answers to recurring questions: their forms and pages."""

@@ -1,0 +1,1 @@
+"""Success stories: which may be told, with whose consent, and their pages."""

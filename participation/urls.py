@@ -1,0 +1,5 @@
+"""Addresses of consultations, stories and answers."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []
