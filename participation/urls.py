@@ -1,5 +1,7 @@
 """Addresses of consultations, stories and answers."""
 
-from typing import Any
+from django.urls import include, path
 
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("", include("participation.consultations.urls")),
+]

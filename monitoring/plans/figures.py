@@ -46,8 +46,8 @@ def course_of(plan: ActionPlan, user: Any) -> Course:
     """Return a plan's figures as a user may know them. A plan whose measure is gone has none: ask `definition`."""
     public = view_of(user, plan.scope) == View.PUBLIC
     period = latest_like(plan.span, _today())
-    then = _told(plan.scope, _frozen(plan, public), public)
-    now = _told(plan.scope, reckon(plan.scope, plan.measure, period, public), public) if period else None
+    then = told(plan.scope, _frozen(plan, public), public)
+    now = told(plan.scope, reckon(plan.scope, plan.measure, period, public), public) if period else None
     return Course(then, now, period)
 
 
@@ -104,14 +104,14 @@ def _frozen(plan: ActionPlan, public: bool) -> Figure:
     )
 
 
-def _told(scope: Scope, figure: Figure, public: bool) -> Figure:
+def told(scope: Scope, figure: Figure, public: bool) -> Figure:
     """Return a figure as it may be told: which agency has a case is not public, so none of an agency are."""
     if not public:
         return figure
     if scope.agency:
         return Figure(figure.measure, n=0, cutoff=figure.cutoff, why=FOR_STAFF)
-    told = told_to_all(figure)
-    return replace(told, why=NOT_TOLD) if told.n < 1 and not told.why else told
+    shown = told_to_all(figure)
+    return replace(shown, why=NOT_TOLD) if shown.n < 1 and not shown.why else shown
 
 
 def _today() -> dt.date:

@@ -80,8 +80,8 @@ class MakeForm(forms.Form):
         field: Any = self.fields["agency"]
         field.queryset = agencies_to_plan_for(user)
         self._choose("measure", [(measure.name, measure.label) for measure in MOVABLE])
-        self._choose("area", [("", _("those that the agency handles")), *_areas(user)])
-        self._choose("category", [("", _("all categories")), *_categories()])
+        self._choose("area", [("", _("those that the agency handles")), *areas_to_measure(user)])
+        self._choose("category", [("", _("all categories")), *categories()])
         self._choose("period", [(period.name, period.label) for period in periods_to_begin_from(today)])
 
     def _choose(self, name: str, choices: list[Any]) -> None:
@@ -258,7 +258,7 @@ DEEDS: Final[dict[str, type[DeedForm]]] = {
 }
 
 
-def _areas(user: Any) -> list[tuple[str, str]]:
+def areas_to_measure(user: Any) -> list[tuple[str, str]]:
     """Return the areas whose cases a user's plans may be measured by: of their provinces, or served by their agency."""
     areas = Area.objects.without_geometry().filter(edition=Edition.objects.in_force().first())
     standing = standing_of(user)
@@ -273,6 +273,6 @@ def _areas(user: Any) -> list[tuple[str, str]]:
     return list(areas.order_by("code").values_list("code", "name"))
 
 
-def _categories() -> list[tuple[str, str]]:
+def categories() -> list[tuple[str, str]]:
     found = Category.objects.order_by("theme__position", "position")
     return [(category.code, category.name) for category in found]

@@ -323,6 +323,17 @@ SURFACES = (
         ),
         read_by=FEW,
     ),
+    Surface(
+        "plans and consultations",  # with something in them: tests/monitoring/test_plans.py, tests/participation/
+        (
+            "/pemantauan/renaksi/", "/pemantauan/renaksi/1/", "/petugas/renaksi/", "/petugas/renaksi/1/",
+            "/petugas/renaksi/baru/", "/petugas/renaksi/1/ubah/", "/pemantauan/konsultasi/",
+            "/pemantauan/konsultasi/1/", "/pemantauan/konsultasi/1/notula.pdf", "/petugas/konsultasi/",
+            "/petugas/konsultasi/baru/", "/petugas/konsultasi/1/", "/petugas/konsultasi/1/notula.pdf",
+            "/petugas/konsultasi/1/rencana/", "/petugas/konsultasi/1/ubah/",
+        ),
+        read_by=FEW,
+    ),
     Surface("hint at filing", ("/lapor/mirip/?category=CATEGORY&POINT",), NUMBER, everyone=True, open_only=True,
             read_by=FEW),
     Surface("following and objecting", ("/laporan/NUMBER/ikuti/", "/laporan/NUMBER/keberatan/"), read_by=FEW),

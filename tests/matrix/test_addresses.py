@@ -44,7 +44,6 @@ APART = {
     "open311:token": "opens by a token that its partner alone has, and names the number that the partner was told",
     "open311:root": "says that nothing is there",
     "open311:nothing": "says that nothing is there",
-    "plans:*": "words of agencies, figures by monitoring.policies: who sees which, tests/monitoring/test_plans.py",
     "maps:hotspot-method": "how maps are made, in words",
     "maps:hotspots-near": "names of places; leads on to maps:hotspots, which is read",
     "maps:picture-png": "the drawing of maps:picture-svg, which is read, in dots",
@@ -90,6 +89,7 @@ NOT_OF_REPORTS = {
         "settings of the platform",
     ),
     "reassignment": "counts by agency and area",
+    "participantgroup": "settings of the platform",
 }  # fmt: skip
 
 

@@ -5,6 +5,10 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+_LOADERS = (
+    "load_boundaries", "load_agencies", "load_categories", "load_rules", "load_desk_rows", "load_participation_rows",
+)  # fmt: skip
+
 
 class Command(BaseCommand):
     """Run each app's loader. All of them leave alone what is there already."""
@@ -13,5 +17,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load from the lowest app upwards."""
-        for loader in ("load_boundaries", "load_agencies", "load_categories", "load_rules", "load_desk_rows"):
+        for loader in _LOADERS:
             call_command(loader, stdout=self.stdout, stderr=self.stderr)

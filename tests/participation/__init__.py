@@ -1,0 +1,1 @@
+"""Tests of consultations, stories and answers."""
