@@ -8,7 +8,8 @@ which one it is:
 
 all
     Every case but exercises. For staff of the scope: national administrators; a monitor for the province, its areas and
-    the agencies with their seat in it; people of an agency for that agency and its parts.
+    the agencies with their seat in it (areas of an older edition where all that became of them lies in it); people of
+    an agency for that agency and its parts.
 public
     The cases that anybody may open today. For everybody else, and for staff elsewhere. It tells nothing that their
     pages do not, at whatever area, category or month, and so nothing is withheld for being small; but for what those
@@ -21,7 +22,7 @@ a province signs and publishes for such a period is of all cases.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Final
@@ -31,6 +32,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
 from accounts.standing import Standing, standing_of
+from boundaries.crosswalk import crosswalk
+from boundaries.models import Edition
+from boundaries.models.areas import Level
 from monitoring.measures import BY_NAME, Figure, Scorecard
 from monitoring.periods import Period, midnight
 from monitoring.scopes import Scope
@@ -51,7 +55,7 @@ def view_of(user: Any, scope: Scope) -> View:
     standing = standing_of(user)
     if standing.national:
         return View.ALL
-    if scope.area and scope.area[:2] in standing.provinces:
+    if scope.area and _is_watched(scope, standing.provinces):
         return View.ALL
     if scope.agency and scope.agency in _own_agencies(standing):
         return View.ALL
@@ -100,6 +104,24 @@ def told_to_all(figure: Figure) -> Figure:
     if figure.n < least:
         return Figure(figure.measure, n=0, cutoff=figure.cutoff, why=NOT_TOLD)
     return figure
+
+
+def _is_watched(scope: Scope, provinces: Collection[str]) -> bool:
+    """Whether an area lies in provinces that somebody watches over, as these are today.
+
+    One of an older edition may have become several: Papua of 2021 (91) is four provinces, of which one has the code.
+    """
+    today = Edition.objects.in_force().first()
+    if scope.edition is None or today is None or scope.edition == today:
+        return scope.area[:2] in provinces
+    level = Level.REGENCY if "." in scope.area else Level.PROVINCE
+    parts = crosswalk(scope.edition, today, level).targets_of(scope.area)
+    return bool(parts) and all(part.target[:2] in provinces for part in parts)
+
+
+def is_withheld(figure: Figure) -> bool:
+    """Whether a figure gave way to a reason: its number of cases is then no number of cases."""
+    return figure.why is NOT_TOLD or figure.why is FOR_STAFF
 
 
 def _own_agencies(standing: Standing) -> set[str]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -139,7 +139,7 @@ class AskForm(forms.Form):
         if "edition" not in self.errors:
             self._check_area(cleaned.get("edition", ""))
         period = cleaned.get("period")
-        if period and not self.errors and not may_ask(self.user, self.place, period):
+        if period and not self.errors and not may_ask(self.user, self._meant(cleaned), period):
             self.add_error("period", _("Figures of any days are for the staff of this area: choose a period."))
         if period and not self.errors and period.first >= self.today:
             self.add_error("period", _("This period has not begun."))
@@ -166,6 +166,12 @@ class AskForm(forms.Form):
             return in_force
         return Edition.objects.active().filter(areas__code=self.place.area).order_by("-valid_from").first() or in_force
 
+    def _meant(self, cleaned: dict[str, Any]) -> Scope:
+        """Return the area or agency, with the edition whose areas count: None is that in force."""
+        edition = self._edition(cleaned.get("edition", ""))
+        in_force = edition is not None and edition == Edition.objects.in_force().first()
+        return Scope(area=self.place.area, agency=self.place.agency, edition=None if in_force else edition)
+
     def _any_days(self, since: dt.date | None, until: dt.date | None) -> Period | None:
         try:
             return Period.between(since or EARLIEST, until or self.today - dt.timedelta(days=1))
@@ -176,17 +182,13 @@ class AskForm(forms.Form):
     def asked(self) -> Asked:
         """Return the question. Only of a form that is sound."""
         cleaned = self.cleaned_data
-        edition = self._edition(cleaned.get("edition", ""))
-        in_force = edition is not None and edition == Edition.objects.in_force().first()
-        scope = Scope(
-            area=self.place.area,
-            agency=self.place.agency,
-            category=cleaned["category"],
-            edition=None if in_force else edition,
+        scope = replace(
+            self._meant(cleaned),
+            category=cleaned.get("category", ""),
             basis=Basis(cleaned.get("basis") or Basis.CURRENT),
         )
         last = cleaned["on"] or self.today - dt.timedelta(days=1)
-        cutoff = cutoff_for(self.user, self.place, cutoff_on(last))
+        cutoff = cutoff_for(self.user, scope, cutoff_on(last))
         period = cleaned.get("period") or self.default_period()
         return Asked(self.user, seen_by(self.user, scope), period, cutoff, self.query_of(AskForm.base_fields))
 

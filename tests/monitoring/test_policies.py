@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from accounts.models import Role
+from boundaries.models import Edition
 from monitoring.measures import MEASURES, Figure, Period, Scope, scorecards
 from monitoring.policies import View, cutoff_for, may_ask, may_see_cases, seen_by, told, view_of
 from reports.models import Report, State
@@ -96,3 +97,18 @@ def test_the_public_gets_whole_months_and_named_periods() -> None:
     assert may_ask(monitor, KUTAI_TIMUR, any_days)
     assert not may_ask(None, KUTAI_TIMUR, any_days)
     assert may_ask(None, KUTAI_TIMUR, Period.parse("2026-Q1"))
+
+
+def test_a_province_that_became_several_is_nobody_s_alone(past_editions: list[Edition]) -> None:
+    """The monitor of Papua (91) asks for 91 as it was in 2021: today's 91, 93, 94 and 95."""
+    monitor, of_kaltim = member("KOORDINATOR-91", Role.MONITOR), member("KOORDINATOR-64", Role.MONITOR)
+    year_2021 = next(edition for edition in past_editions if edition.name == "2021")
+
+    def view(user: Any, area: str, edition: Edition | None) -> View:
+        return view_of(user, Scope(area=area, edition=edition))
+
+    assert view(monitor, "91", None) == View.ALL
+    assert view(monitor, "91", year_2021) == View.PUBLIC
+    assert view(monitor, "91.01", year_2021) == View.PUBLIC  # Merauke, 93.01 today
+    assert view(monitor, "91.03", year_2021) == View.ALL  # Jayapura stayed
+    assert view(of_kaltim, "64", year_2021) == View.ALL
