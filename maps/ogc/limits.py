@@ -1,5 +1,6 @@
 """How much one request may ask, and how much may be in it."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, Final
 from xml.parsers.expat import ExpatError
@@ -11,6 +12,8 @@ from gisserver.exceptions import OperationParsingFailed
 
 MOST_FEATURES: Final = 5_000
 """Features of one answer, in whatever format; the others are on the next pages."""
+MOST_QUERIES: Final = 4
+"""Queries of one request: one for each type. Each has so many features, and thousands of queries fit into 64 KB."""
 LONGEST_SECONDS: Final = 20
 """How long the database may think about one statement of an answer."""
 MOST_BYTES: Final = 64 * 1024
@@ -54,6 +57,12 @@ def check_size(request: HttpRequest) -> None:
             _check_depth(str(text))
     if request.method == "POST":
         _check_depth(request.body)
+
+
+def check_queries(queries: Sequence[Any]) -> None:
+    """Refuse a request that puts too many questions at once. Raises OperationParsingFailed."""
+    if len(queries) > MOST_QUERIES:
+        raise OperationParsingFailed(_("A request has at most %(n)s queries.") % {"n": MOST_QUERIES})
 
 
 def _check_depth(text: str | bytes) -> None:

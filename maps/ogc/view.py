@@ -25,7 +25,7 @@ from maps.downloads.spool import whole
 from maps.layers.limits import GivenUpError, time_limit
 from maps.layers.refusing import told_when
 from maps.layers.slots import slot
-from maps.ogc.limits import LONGEST_SECONDS, MOST_FEATURES, check_size
+from maps.ogc.limits import LONGEST_SECONDS, MOST_FEATURES, check_queries, check_size
 from maps.ogc.mending import mend
 from maps.ogc.operations import DescribeFeatureType, GetFeature
 from maps.ogc.reading import names_edition
@@ -96,6 +96,7 @@ class Service(WFSView):
         """Answer whole: what can fail fails before the first byte, and nobody's slow line holds a transaction."""
         if not issubclass(wfs_operation_cls, BaseWFSGetDataOperation):
             return super().call_operation(wfs_operation_cls)
+        check_queries(self.ows_request.queries)
         with slot(), time_limit(LONGEST_SECONDS):
             response = super().call_operation(wfs_operation_cls)
             return _finished(response) if isinstance(response, StreamingHttpResponse) else response

@@ -377,6 +377,15 @@ def test_bombs_do_not_go_off(body: str | bytes, status: int) -> None:
     assert refusal(post(body))[0] == status
 
 
+def test_a_request_puts_few_questions_at_once() -> None:
+    one, query = report(), '<Query typeNames="gl:laporan"/>'
+    twice = text(post(QUERY.replace("</GetFeature>", f"{query}</GetFeature>").format("")))
+    assert re.findall(r"<gl:number>(.*?)<", twice) == [one.number] * 2
+    assert refusal(post(QUERY.replace("</GetFeature>", f"{query * 1_000}</GetFeature>").format("")))[0] == 400
+    in_the_address = ask(TYPENAMES="(gl:laporan)" * 5)
+    assert refusal(in_the_address)[0] == 400
+
+
 def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     report()
     monkeypatch.setattr(view, "LONGEST_SECONDS", 0.001)
