@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.api_urls")),
     path("", include("reports.api_urls")),
     path("", include("maps.api_urls")),
+    path("", include("monitoring.api_urls")),
     path("schema/", documentation.schema, name="api-schema"),
     # Programs read problems, not pages; an address without its last slash is still led to the one with it
     re_path(r"^(?P<path>(?:.*/)?)$", documentation.nowhere, name="api-nowhere"),

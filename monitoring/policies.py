@@ -101,7 +101,7 @@ def told_to_all(figure: Figure) -> Figure:
     least = BY_NAME[figure.measure].public_from
     if least is None:
         return Figure(figure.measure, n=0, cutoff=figure.cutoff, why=FOR_STAFF)
-    if figure.n < least:
+    if figure.n < least and least > 1:
         return Figure(figure.measure, n=0, cutoff=figure.cutoff, why=NOT_TOLD)
     return figure
 

@@ -32,6 +32,7 @@ class Parameter:
     about: str | Promise
     required: bool = False
     example: Any = None
+    longest: int = LONGEST
 
 
 def read_parameters(known: Sequence[Parameter], sent: Mapping[str, str], also: Iterable[str] = ()) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def read_parameters(known: Sequence[Parameter], sent: Mapping[str, str], also: I
 
 
 def _read(parameter: Parameter, text: str) -> Any:
-    if len(text) > LONGEST or "\x00" in text:
+    if len(text) > parameter.longest or "\x00" in text:
         raise ValueError(_("This value is too long, or holds what no text does."))
     return parameter.read(text)
 
@@ -76,6 +77,26 @@ def choice(name: str, values: Sequence[str], about: str | Promise) -> Parameter:
         return text
 
     return Parameter(name, read, {"type": "string", "enum": list(values)}, about)
+
+
+def several(name: str, values: Sequence[str], most: int, about: str | Promise) -> Parameter:
+    """Up to so many of some words, with commas between them; each counts once, in the order in which they came."""
+
+    def read(text: str) -> tuple[str, ...]:
+        found = text.split(",")
+        if len(found) > most:
+            raise ValueError(_("Give at most %(most)s.") % {"most": most})
+        for one in found:
+            if one not in values:
+                words = {"text": one[:40], "known": ", ".join(values)}
+                raise ValueError(_("“%(text)s” is none of: %(known)s.") % words)
+        return tuple(dict.fromkeys(found))
+
+    word = f"({'|'.join(values)})"
+    pattern = f"^{word}(,{word}){{0,{most - 1}}}$"
+    longest = len(",".join(values))
+    schema = {"type": "string", "pattern": pattern, "maxLength": longest}
+    return Parameter(name, read, schema, about, example=values[0], longest=longest)
 
 
 def day(name: str, about: str | Promise) -> Parameter:

@@ -324,6 +324,11 @@ SURFACES = (
         read_by=FEW,
     ),
     Surface(
+        "figures for programs",
+        ("/api/v1/scorecards/?area=64.08&category=CATEGORY", "/api/v1/scorecards/?by=regency,category"),
+        read_by=FEW,
+    ),
+    Surface(
         "plans and consultations",  # with something in them: tests/monitoring/test_plans.py, tests/participation/
         (
             "/pemantauan/renaksi/", "/pemantauan/renaksi/1/", "/petugas/renaksi/", "/petugas/renaksi/1/",

@@ -38,6 +38,7 @@ APART = {
     "reports-api:case": "opens by a token: read on the surface “cases by token”",
     "reports-api:case-actions": "opens by a token: read on the surface “cases by token”",
     "maps-api:*": "opens by a token too: tests/maps/test_api_hotspots.py; read on the surface “cases by token”",
+    "monitoring-api:measures": "what is measured, in words",
     "open311:discovery*": "where the service is",
     "open311:services": "reference data",
     "open311:definition": "reference data",

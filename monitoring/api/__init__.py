@@ -1,0 +1,1 @@
+"""Figures for programs: the questions of the pages, asked and answered in JSON."""
