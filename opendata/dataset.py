@@ -39,6 +39,7 @@ class Privacy(enum.Enum):
     COARSENED = _("Coarsened: where the exact place is not public, the middle of a hexagon of 250 km².")
     COUNTED = _("Counted: of public reports alone; nobody's report can be told from it.")
     WITHHELD = _("Counted, and left empty where there are too few for a rate.")
+    FROM_MANY = _("Counted: of public cases alone, and of what their pages do not tell from ten cases on.")
     OUTLINED = _("Outlined: from places that are public to the point, five at least.")
 
 
@@ -59,6 +60,8 @@ class Dataset:
         Of its page and files.
     source
         Returns SQL that yields the fields' columns by name, and `geometry` (EPSG:4326) where it has one.
+    ordered_by
+        By how many of its first columns rows are told apart: files are in their order.
     geometry
         Its type as OGC names it; empty for a table without places.
     left_out
@@ -75,6 +78,7 @@ class Dataset:
     fields: tuple[Field, ...]
     source: Callable[[], Sql]
     geometry: str = ""
+    ordered_by: int = 1
     kept_days: int = 90
     keywords: tuple[str, ...] = ()
 
@@ -86,8 +90,9 @@ class Dataset:
     def query(self) -> Sql:
         """Return SQL that yields the columns, then the geometry as WKB, in an order that is always the same."""
         source, names = self.source(), [f'"{column.name}"' for column in self.columns]
+        order = ", ".join(names[: self.ordered_by])
         shape = "ST_AsBinary(geometry)" if self.geometry else "NULL::bytea"
-        text = f"SELECT {', '.join(names)}, {shape} FROM ({source.text}) found ORDER BY {names[0]}"  # noqa: S608
+        text = f"SELECT {', '.join(names)}, {shape} FROM ({source.text}) found ORDER BY {order}"  # noqa: S608
         return Sql(text, source.values)
 
 

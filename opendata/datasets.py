@@ -13,6 +13,7 @@ from maps.layers.zooms import WHOLE_ZOOM
 from maps.ogc.tables import PublishedArea, PublishedHotspot, PublishedReport, areas, hotspots, reports
 from maps.ogc.types import PROVINCES_ZOOM
 from opendata.dataset import Dataset, Field, Privacy, fields_of
+from opendata.figures import figures, measures
 from reports.models import Category
 
 WITHDRAWN_WITHIN_DAYS: Final = 3
@@ -26,6 +27,15 @@ _AREA_FIELDS: Final = fields_of(
         "per_100000": Privacy.WITHHELD,
     },
     without=("key",),
+)
+_FIGURES: Final = (
+    ("n", "integer", _("number of cases")),
+    ("hits", "integer", _("how many of them it is true of")),
+    ("value", "number", _("value, in the unit")),
+    ("low", "number", _("95 % interval, lower limit")),
+    ("high", "number", _("95 % interval, upper limit")),
+    ("band", "text", _("class of an index")),
+    ("provisional", "boolean", _("provisional")),
 )
 _NOT_COUNTED: Final = _("Reports at sea, and those of which nobody knows in which area they lie.")
 
@@ -121,6 +131,60 @@ DATASETS: Final = {
             "Polygon",
             kept_days=WITHDRAWN_WITHIN_DAYS,
             keywords=("titik rawan", "hotspots"),
+        ),
+        Dataset(
+            "rapor",
+            _("Scorecards"),
+            _(
+                "How well cases are handled, as of the last end of a month: each measure of the nation, of provinces "
+                "and regencies, for several periods, with its number of cases and its 95 % interval."
+            ),
+            _(
+                "Figures of agencies, and where there is no case. What the page of a case does not tell is measured "
+                "from ten cases on. All is of the cases that anybody may open; figures of all cases are for staff."
+            ),
+            (
+                *_fields(
+                    ("level", "text", _("level")),
+                    ("code", "text", _("code; empty of the nation, and of cases at sea or in no area")),
+                    ("window", "text", _("period: month, quarter, half year, calendar year, last twelve months")),
+                    ("category", "text", _("category; empty of all together")),
+                    ("measure", "text", _("measure: see the dataset of measures")),
+                    ("name", "text", _("name of the area")),
+                    ("since", "date", _("first day of the period")),
+                    ("until", "date", _("last day of the period, and last day whose deeds count")),
+                    ("unit", "text", _("unit")),
+                    ("direction", "text", _("which way is better")),
+                ),
+                *(Field(Column(*column), Privacy.FROM_MANY) for column in _FIGURES),
+                *_fields(("edition", "text", _("boundaries"))),
+            ),
+            figures,
+            ordered_by=5,
+            keywords=("rapor", "kinerja", "tindak lanjut", "scorecards", "performance"),
+        ),
+        Dataset(
+            "ukuran",
+            _("Measures"),
+            _("What each measure of the scorecards means: formula, unit, cases, direction, source and caveat."),
+            _("Nothing: this is the whole list."),
+            _fields(
+                ("name", "text", _("name")),
+                ("label_id", "text", _("label (Indonesian)")),
+                ("label_en", "text", _("label (English)")),
+                ("formula_id", "text", _("formula (Indonesian)")),
+                ("formula_en", "text", _("formula (English)")),
+                ("unit", "text", _("unit")),
+                ("cohort", "text", _("cases that it is about")),
+                ("cohort_id", "text", _("cases that it is about (Indonesian)")),
+                ("cohort_en", "text", _("cases that it is about (English)")),
+                ("direction", "text", _("which way is better")),
+                ("source", "text", _("source")),
+                ("caveat_id", "text", _("caveat (Indonesian)")),
+                ("caveat_en", "text", _("caveat (English)")),
+            ),
+            measures,
+            keywords=("ukuran", "indikator", "measures", "indicators"),
         ),
         Dataset(
             "kategori",
