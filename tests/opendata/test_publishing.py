@@ -20,7 +20,7 @@ from accounts.models import Agency
 from jobs.scheduling import declared
 from maps.bins.folding import fold_all
 from maps.downloads.files import Format
-from monitoring.snapshots.taking import take_all
+from monitoring.snapshots.taking import take
 from opendata import publishing, shelf, xlsx
 from opendata.datasets import DATASETS
 from opendata.jobs import publish_open_data
@@ -64,7 +64,7 @@ def test_every_format_holds_the_public_reports_and_no_others(suffix: str) -> Non
 def test_every_dataset_is_written_and_says_what_it_is() -> None:
     hotspot()
     fold_all()
-    take_all(timezone.localdate().replace(day=1) - dt.timedelta(days=1))
+    take(timezone.localdate() - dt.timedelta(days=1), public=True)
     for dataset in DATASETS.values():
         made = publish(dataset)
         assert made.rows == len(frame(made, "csv")) > 0, dataset.name
