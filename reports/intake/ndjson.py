@@ -37,17 +37,18 @@ def receive(request: HttpRequest) -> IO[bytes]:
     ProblemError
         It is no NDJSON, packed, without a length, empty, or too much: 400, 411, 413, 415. Nothing of it was taken in.
     """
-    _check_headers(request)
+    length = _check_headers(request)
     spool: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the caller closes it
     try:
-        _fill(spool, request)
+        _fill(spool, request, length)
     except BaseException:
         spool.close()
         raise
     return spool
 
 
-def _check_headers(request: HttpRequest) -> None:
+def _check_headers(request: HttpRequest) -> int:
+    """Return how many bytes are announced."""
     if request.content_type not in _MEDIA:
         message = _("Send application/x-ndjson: one JSON object on each line.")
         raise ProblemError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, message)
@@ -56,11 +57,13 @@ def _check_headers(request: HttpRequest) -> None:
     length = request.headers.get("Content-Length") or ""
     if not length and "Transfer-Encoding" in request.headers:
         raise ProblemError(HTTPStatus.LENGTH_REQUIRED, _("Say by Content-Length how much you send."))
-    if length.isdecimal() and int(length) > MOST_BYTES:
+    announced = int(length) if length.isdecimal() else 0
+    if announced > MOST_BYTES:
         raise _too_much()
+    return announced
 
 
-def _fill(spool: IO[bytes], request: HttpRequest) -> None:
+def _fill(spool: IO[bytes], request: HttpRequest, announced: int) -> None:
     size, lines, last = 0, 0, b"\n"
     try:
         while chunk := request.read(_CHUNK):
@@ -69,10 +72,16 @@ def _fill(spool: IO[bytes], request: HttpRequest) -> None:
                 raise _too_much()
             spool.write(chunk)
     except UnreadablePostError as error:
-        raise ProblemError(HTTPStatus.BAD_REQUEST, _("This request broke off. Send it again.")) from error
+        raise _broken_off() from error
+    if size < announced:  # servers tell that the other side is gone by the end of the body, and by nothing else
+        raise _broken_off()
     if not size:
         raise ProblemError(HTTPStatus.BAD_REQUEST, _("There is nothing in this request: send one report on each line."))
     spool.seek(0)
+
+
+def _broken_off() -> ProblemError:
+    return ProblemError(HTTPStatus.BAD_REQUEST, _("This request broke off. Send it again."))
 
 
 def _too_much() -> ProblemError:

@@ -1,20 +1,23 @@
 """Bulk intake: a partner's program hands over many cases; the good ones are in, the others are told with the reason."""
 
 import datetime as dt
+import io
 import json
+from http import HTTPStatus
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.models import PartnerKey, Scope
+from boundaries.api.errors import ProblemError
 from reports import crypto
 from reports.intake import ndjson as lines_of
 from reports.intake.fields import EARLIEST
 from reports.models import BlockedSender, CaseClock, IntakeRow, Report
 from reports.moderation import blocking
-from tests.reports.intake import TEXT, handed, intake_key, ndjson, partner, post, said, statuses
+from tests.reports.intake import MEDIA, TEXT, URL, handed, intake_key, ndjson, partner, post, said, statuses
 from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +212,15 @@ def test_what_is_no_list_of_lines_is_refused_whole(key: str, body: bytes, more: 
     response = post(key, body, **more)
     assert response.status_code == status
     assert response.json()["status"] == status
+
+
+def test_of_a_request_that_broke_off_nothing_is_taken_in() -> None:
+    body = ndjson(said("1"), said("2"))
+    more: dict[str, Any] = {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": len(body) + 1, "CONTENT_TYPE": MEDIA}
+    request = RequestFactory().generic("POST", URL, **more)
+    with pytest.raises(ProblemError) as refused:
+        lines_of.receive(request)
+    assert refused.value.status == HTTPStatus.BAD_REQUEST
 
 
 def test_too_many_bytes_are_refused_before_the_first_is_read(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
