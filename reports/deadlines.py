@@ -1,6 +1,7 @@
 """By when something must be done: working days of the regulation that holds, in the agency's own calendar and time."""
 
 import datetime as dt
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from accounts.calendars import Office
@@ -52,11 +53,17 @@ def due_on(
 
 
 def deadline(
-    kind: str, day: dt.date, misconduct: bool = False, step: str = Deadline.Step.ANSWER, urgency: str = ""
+    kind: str,
+    day: dt.date,
+    misconduct: bool = False,
+    step: str = Deadline.Step.ANSWER,
+    urgency: str = "",
+    among: Iterable[Deadline] | None = None,
 ) -> Deadline:
     """Return the row that holds for a step on a day: one for alleged abuse of office, or for an urgency, only there.
 
-    A deadline that ended before another began goes on until then.
+    A deadline that ended before another began goes on until then. Whoever asks often gives the rows `among` which it
+    is, so that all answers are of one moment; those stored now when None.
 
     Raises
     ------
@@ -65,7 +72,7 @@ def deadline(
     """
     begun = [
         row
-        for row in _rows()
+        for row in (_rows() if among is None else among)
         if row.step == step
         and (not row.report_kinds or kind in row.report_kinds)
         and (misconduct or not row.misconduct)

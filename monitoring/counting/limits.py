@@ -1,6 +1,7 @@
 """How long each step may take, as a table of a query: what reports.deadlines says for every kind of case and day."""
 
 import datetime as dt
+from collections.abc import Iterable
 from itertools import pairwise, product
 from typing import Any, Final
 
@@ -25,11 +26,12 @@ def limits() -> dict[str, Any]:
     columns: dict[str, list[Any]] = {
         name: [] for name in ("steps", "kinds", "misconducts", "urgencies", "since", "until", "days", "hours")
     }
-    stretches = _stretches()
+    rows = deadlines_by_id().values()
+    stretches = _stretches(rows)
     for step, kind, misconduct, urgency in product(STEPS, ReportKind, (False, True), Urgency):
         for since, until in stretches:
             try:
-                row = deadline(kind, since, misconduct, step, urgency)
+                row = deadline(kind, since, misconduct, step, urgency, among=rows)
             except NoDeadlineError:
                 continue
             values = (step.value, kind.value, misconduct, urgency.value, since, until, row.days, row.hours)
@@ -38,7 +40,7 @@ def limits() -> dict[str, Any]:
     return {f"limit_{name}": values for name, values in columns.items()}
 
 
-def _stretches() -> list[tuple[dt.date, dt.date]]:
-    days = {day for row in deadlines_by_id().values() for day in (row.valid_from, row.valid_to) if day is not None}
+def _stretches(rows: Iterable[Deadline]) -> list[tuple[dt.date, dt.date]]:
+    days = {day for row in rows for day in (row.valid_from, row.valid_to) if day is not None}
     edges = sorted({dt.date.min, *days, dt.date.max})
     return list(pairwise(edges))
