@@ -61,12 +61,13 @@ def miscounted(scene: Scene, role: str) -> Iterator[str]:
     for address, read, readers in COUNTED:
         if readers and role not in readers:
             continue
-        found = sum(int(str(row["n"] or 0)) for row in read(looker, address))
+        rows = read(looker, address)
+        found = sum(int(str(row["n"] or 0)) for row in rows)
         points = "titik" in address
         claimed = role == "citizen who claimed it" and points
         if found != expected and not claimed:
             yield f"{address} → {role}: counts {found}, not {expected}"
-        if points and _told(read(looker, address), scene) and not knows(scene.kind, role) > Knows.NOTHING:
+        if points and _told(rows, scene) and not knows(scene.kind, role) > Knows.NOTHING:
             yield f"{address} → {role}: tells the number"
     yield from _by_urgency(scene, role)
 

@@ -7,6 +7,7 @@ LIST for those that hold most, FORM for each form of the case's page, DEED for e
 """
 
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -77,6 +78,9 @@ class Surface:
         return "\n".join(get(looker, address) for address in expand(scene, *self.addresses))
 
 
+_NAMES = re.compile(r"\b[A-Z]+\b")  # whole words: OUTPUTFORMAT names no form
+
+
 def expand(scene: Scene, *addresses: str) -> Iterator[str]:
     """Yield addresses with the names of a scene in them, each as often as there are such things."""
     report = scene.report
@@ -90,16 +94,10 @@ def expand(scene: Scene, *addresses: str) -> Iterator[str]:
         "PHOTO": report.photos.values_list("pk", flat=True), "FILE": report.attachments.values_list("pk", flat=True),
     }  # fmt: skip
     for address in addresses:
-        rows = {
-            "PHOTO": report.photos.values_list("pk", flat=True),
-            "FILE": report.attachments.values_list("pk", flat=True),
-        }
-        found = {name: values for name, values in (names | rows).items() if name in address}
-        for chosen in product(*found.values()):
-            filled = address
-            for name, value in zip(found, chosen, strict=True):
-                filled = filled.replace(name, str(value))
-            yield filled
+        asked = dict.fromkeys(name for name in _NAMES.findall(address) if name in names)
+        for chosen in product(*(names[name] for name in asked)):
+            values = dict(zip(asked, chosen, strict=True))
+            yield _NAMES.sub(lambda found, values=values: str(values.get(found[0], found[0])), address)
 
 
 def get(looker: Looker, address: str) -> str:
@@ -318,7 +316,9 @@ SURFACES = (
             for page in (
                 "", "wilayah/64/", "wilayah/64.08/", "wilayah/64.08/?category=CATEGORY", "instansi/DLH-64.08/",
                 "peringkat/?peers=regency&province=64", "tren/", "wilayah/64.08/tren/", "tunggakan/",
-                "wilayah/64.08/tunggakan/", "mutu/", "wilayah/64.08/mutu/",
+                "wilayah/64.08/tunggakan/", "mutu/", "wilayah/64.08/mutu/", "peta/", "wilayah/64/peta/",
+                "pelimpahan/", "wilayah/64.08/pelimpahan/", "lintas-batas/", "wilayah/64.08/lintas-batas/",
+                "pemerataan/", "wilayah/64.08/pemerataan/",
             )
         ),
         read_by=FEW,
