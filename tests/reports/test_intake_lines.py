@@ -216,7 +216,7 @@ def test_what_is_no_list_of_lines_is_refused_whole(key: str, body: bytes, more: 
 
 def test_of_a_request_that_broke_off_nothing_is_taken_in() -> None:
     body = ndjson(said("1"), said("2"))
-    more: dict[str, Any] = {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": len(body) + 1, "CONTENT_TYPE": MEDIA}
+    more: dict[str, Any] = {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body) + 1), "CONTENT_TYPE": MEDIA}
     request = RequestFactory().generic("POST", URL, **more)
     with pytest.raises(ProblemError) as refused:
         lines_of.receive(request)
