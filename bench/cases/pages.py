@@ -31,12 +31,12 @@ def measure_pages(times: int = TIMES) -> tuple[dict[str, dict[str, float]], dict
     The pages are asked for in this process, through all of Django: what a server adds is the same for few and many.
     """
     few, found, queries = Report.everything.filter(is_demo=True).count(), {}, {}
-    agencies = _busiest()
-    _fill(agencies)
+    agencies = busiest()
+    fill_late(agencies)
     for number in (few, few * times):
         if number > few:
             assert grow(times) == number
-        clients = [_officer(agency) for agency in agencies]
+        clients = [officer(agency) for agency in agencies]
         for name, millis in _all(clients).items():
             key = f"{name}, {number:,} cases"
             found[key] = {"p50": float(np.percentile(millis, 50)), "p95": float(np.percentile(millis, 95))}
@@ -44,12 +44,13 @@ def measure_pages(times: int = TIMES) -> tuple[dict[str, dict[str, float]], dict
     return found, queries
 
 
-def _busiest() -> list[Agency]:
+def busiest() -> list[Agency]:
+    """Return the agencies with the most open cases."""
     open_cases = Report.objects.filter(state__in=OPEN_STATES, is_demo=True).values("agency").annotate(n=Count("pk"))
     return list(Agency.objects.filter(pk__in=[row["agency"] for row in open_cases.order_by("-n")[:AGENCIES]]))
 
 
-def _fill(agencies: list[Agency]) -> None:
+def fill_late(agencies: list[Agency]) -> None:
     """Give each agency late cases enough to fill a page in both measurings: only how many there are is to differ."""
     late = late_ones(Report.objects.filter(is_demo=True)).order_by("pk").values_list("pk", flat=True)
     keys = list(late[: LATE * len(agencies)])
@@ -57,7 +58,8 @@ def _fill(agencies: list[Agency]) -> None:
         Report.objects.filter(pk__in=keys[k :: len(agencies)]).update(agency=agency)
 
 
-def _officer(agency: Agency) -> tuple[Client, Agency]:
+def officer(agency: Agency) -> tuple[Client, Agency]:
+    """Return an officer of an agency, signed in."""
     email = f"{agency.code.lower()}@bench.invalid"
     user = User.objects.filter(email=email).first()
     if user is None:
@@ -74,11 +76,11 @@ def _all(clients: Iterable[tuple[Client, Agency]]) -> Latencies:
     found: Latencies = {"inbox": [], "inbox, overdue": [], "case": []}
     for client, agency in clients:
         for name, address in (("inbox", "/petugas/?folder=agency"), ("inbox, overdue", "/petugas/?folder=overdue")):
-            _ask(client, address)  # not measured: compiles templates, fills caches
-            found[name] += [_ask(client, address) for _ in range(ROUNDS)]
+            ask(client, address)  # not measured: compiles templates, fills caches
+            found[name] += [ask(client, address) for _ in range(ROUNDS)]
         numbers = list(_numbers(agency, rng))
-        _ask(client, f"/petugas/kasus/{numbers[0]}/")
-        found["case"] += [_ask(client, f"/petugas/kasus/{number}/") for number in numbers]
+        ask(client, f"/petugas/kasus/{numbers[0]}/")
+        found["case"] += [ask(client, f"/petugas/kasus/{number}/") for number in numbers]
     return found
 
 
@@ -92,7 +94,8 @@ def _numbers(agency: Agency, rng: random.Random) -> Iterable[str]:
             yield case
 
 
-def _ask(client: Client, address: str) -> float:
+def ask(client: Client, address: str) -> float:
+    """Ask for a page; return milliseconds."""
     start = time.perf_counter()
     response = client.get(address)
     millis = (time.perf_counter() - start) * 1000

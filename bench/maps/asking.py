@@ -36,10 +36,11 @@ class Answer:
 
 
 class Client:
-    """Asks one server as a browser does: one connection kept, compressed answers welcome."""
+    """Asks one server as a browser does: one connection kept, compressed answers welcome, cookies sent along."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, cookies: str = "") -> None:
         self._connection = http.client.HTTPConnection(address, timeout=600)
+        self._headers = {"Accept-Encoding": "gzip, deflate, br", **({"Cookie": cookies} if cookies else {})}
 
     def ask(self, path: str) -> Answer:
         """Return the answer; raise RuntimeError where it is an error."""
@@ -57,7 +58,7 @@ class Client:
         return Answer(millis, len(body), _unpacked(body, response.getheader("Content-Encoding", "")))
 
     def _send(self, path: str) -> http.client.HTTPResponse:
-        self._connection.request("GET", path, headers={"Accept-Encoding": "gzip, deflate, br"})
+        self._connection.request("GET", path, headers=self._headers)
         return self._connection.getresponse()
 
     def close(self) -> None:
@@ -117,9 +118,9 @@ def _ask(contender: Contender, client: Client, tile: Tile) -> float:
 
 
 @contextmanager
-def client_of(address: str) -> Iterator[Client]:
+def client_of(address: str, cookies: str = "") -> Iterator[Client]:
     """Give a client that hangs up at the end."""
-    client = Client(address)
+    client = Client(address, cookies)
     try:
         yield client
     finally:

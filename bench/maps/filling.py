@@ -1,14 +1,13 @@
 """A million reports and more in the table itself, by COPY: it fills without its indexes and keys and has them after."""
 
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 from django.db.models import Max
 
+from bench.bare import bare, timed
 from bench.maps.drawing import STATES, TYPES, draw, texts
 from boundaries.locator.rules import SETTINGS
 from boundaries.models import Edition
@@ -53,13 +52,6 @@ class Filled:
     seconds: dict[str, float]
 
 
-class _Part(NamedTuple):
-    """What is taken off a table and put back: a constraint, or an index that belongs to none."""
-
-    drop: str
-    make: str
-
-
 def fill(number: int) -> Filled:
     """Add `number` reports.
 
@@ -68,21 +60,21 @@ def fill(number: int) -> Filled:
     """
     seconds: dict[str, float] = {}
     last = Report.everything.aggregate(last=Max("pk"))["last"] or 0
-    with connection.cursor() as cursor, _bare(cursor, seconds):
+    with connection.cursor() as cursor, bare(cursor, "reports_report", seconds, LEFT_OUT):
         _prepare(cursor)
         values = {"edition": Edition.objects.in_force().get().pk}
         chunks = draw(last + 1, number)
         while True:
-            with _timed(seconds, "drawing"):
+            with timed(seconds, "drawing"):
                 columns = next(chunks, None)
             if columns is None:
                 break
-            with _timed(seconds, "COPY"):
+            with timed(seconds, "COPY"):
                 write_columns(cursor, "bench_drawn", columns, TYPES)
-            with _timed(seconds, "INSERT"):
+            with timed(seconds, "INSERT"):
                 cursor.execute(_INSERT, values)
             cursor.execute("TRUNCATE bench_drawn")
-    with connection.cursor() as cursor, _timed(seconds, "VACUUM"):
+    with connection.cursor() as cursor, timed(seconds, "VACUUM"):
         cursor.execute("SELECT setval(pg_get_serial_sequence('reports_report', 'id'), %s)", [last + number])
         cursor.execute(f"{_vacuum()} reports_report")
     return Filled(number, seconds)
@@ -107,54 +99,6 @@ def _table(cursor: Any, name: str, columns: str, rows: Sequence[tuple[str, ...]]
     cursor.execute(f"ANALYZE bench_{name}")
 
 
-@contextmanager
-def _bare(cursor: Any, seconds: dict[str, float]) -> Iterator[None]:
-    """Take indexes and keys off the table of reports and let its triggers sleep; put all back and wake them after."""
-    keys, indexes = _constraints(cursor), _indexes(cursor)
-    for part in (*keys, *indexes):
-        cursor.execute(part.drop)
-    cursor.execute("ALTER TABLE reports_report DISABLE TRIGGER USER")
-    yield
-    cursor.execute("ALTER TABLE reports_report ENABLE TRIGGER USER")
-    with _timed(seconds, "indexes and keys"):
-        cursor.execute("SET maintenance_work_mem = '1GB'")
-        for part in (*indexes, *reversed(keys)):
-            if not any(name in part.make for name in LEFT_OUT):
-                cursor.execute(part.make)
-        cursor.execute("RESET maintenance_work_mem")
-
-
-def _constraints(cursor: Any) -> list[_Part]:
-    """Return the foreign keys of and to the table, then its unique constraints, whose order of dropping matters."""
-    cursor.execute("""
-        SELECT conrelid::regclass, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint
-        WHERE contype IN ('f', 'u', 'p') AND 'reports_report'::regclass IN (conrelid, confrelid)
-        ORDER BY contype = 'f' DESC, oid
-    """)
-    return [
-        _Part(f"ALTER TABLE {table} DROP CONSTRAINT {name}", f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
-        for table, name, definition in cursor.fetchall()
-    ]
-
-
-def _indexes(cursor: Any) -> list[_Part]:
-    """Return the table's indexes that belong to no constraint."""
-    cursor.execute("""
-        SELECT indexrelid::regclass, pg_get_indexdef(indexrelid) FROM pg_index
-        WHERE indrelid = 'reports_report'::regclass
-            AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
-        ORDER BY indexrelid
-    """)
-    return [_Part(f"DROP INDEX {name}", definition) for name, definition in cursor.fetchall()]
-
-
 def _vacuum() -> str:
     """What autovacuum would do: statistics, and which pages all may see."""
     return "ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE"
-
-
-@contextmanager
-def _timed(seconds: dict[str, float], name: str) -> Iterator[None]:
-    start = time.perf_counter()
-    yield
-    seconds[name] = seconds.get(name, 0.0) + time.perf_counter() - start

@@ -40,7 +40,7 @@ deed AS (
         count(*) FILTER (WHERE h.verb IN ('answer', 'close')) OVER told AS answers
     FROM chosen c JOIN reports_historyentry h ON h.report_id = c.id AND h.verb = ANY(%(telling)s) {history}
     WINDOW told AS (PARTITION BY h.report_id ORDER BY h.at, h.id ROWS UNBOUNDED PRECEDING)),
-life AS MATERIALIZED (
+life AS (
     SELECT report_id,
         min(at) FILTER (WHERE verb = 'submitted' AND at < %(cutoff)s) AS filed_at,
         max(state) FILTER (WHERE at < %(cutoff)s AND (at_after IS NULL OR at_after >= %(cutoff)s)) AS state,
@@ -109,7 +109,8 @@ fact AS MATERIALIZED (SELECT * FROM (
     FROM chosen c JOIN life l ON l.report_id = c.id AND l.filed_at IS NOT NULL
     LEFT JOIN rewound w ON w.report_id = c.id
     LEFT JOIN place p ON p.report_id = c.id {filed}
-    LEFT JOIN lies_in a ON a.area = {area}
+    LEFT JOIN (SELECT area, max(regency) AS regency, max(province) AS province FROM lies_in GROUP BY area) a
+        ON a.area = {area}
     LEFT JOIN LATERAL (
         SELECT area.code FROM parted JOIN boundaries_area area ON area.id = parted.target
         WHERE parted.area = {area} AND ST_Covers(area.geometry, c.point) ORDER BY area.code LIMIT 1) t ON true
@@ -120,7 +121,7 @@ fact AS MATERIALIZED (SELECT * FROM (
         ORDER BY h.at DESC, h.id DESC LIMIT 1) held ON true
     LEFT JOIN LATERAL (
         SELECT d.agency_id FROM reports_responsibilityrecord d
-        WHERE l.transfers > 0 AND d.report_id = c.id AND d.reason = 'filed') first ON true) f
+        WHERE l.transfers > 0 AND d.report_id = c.id AND d.reason = 'filed' LIMIT 1) first ON true) f
     {scope})"""
 
 

@@ -7,6 +7,7 @@ working days as it had are over.
 
 from typing import Final
 
+from monitoring.counting.cases import PART
 from monitoring.counting.limits import LIMITS
 from monitoring.counting.offices import OFFICE, worked
 
@@ -17,9 +18,14 @@ _PAUSE_TO = "(least(coalesce(p.ended_at, %(cutoff)s), %(cutoff)s) AT TIME ZONE o
 
 # `whole_days` is 1 where only days count that were over at `ended`, 0 where the day of `ended` itself counts.
 SPANS: Final = """
-paused AS MATERIALIZED (
-    SELECT p.report_id, p.started_at FROM fact f JOIN reports_clockpause p ON p.report_id = f.id
-    WHERE p.started_at < %(cutoff)s AND (p.ended_at IS NULL OR p.ended_at >= %(cutoff)s)),
+paused AS (
+    SELECT p.report_id, max(p.started_at) AS started_at FROM fact f JOIN reports_clockpause p ON p.report_id = f.id
+    WHERE p.started_at < %(cutoff)s AND (p.ended_at IS NULL OR p.ended_at >= %(cutoff)s) GROUP BY p.report_id),
+clock AS MATERIALIZED (
+    SELECT c.report_id AS report, c.id, c.step, c.agency_id AS agency, c.deadline_id, c.started_at, c.met,
+        c.stopped_at IS NULL OR c.stopped_at >= %(cutoff)s AS running
+    FROM fact f JOIN reports_caseclock c ON c.report_id = f.id
+    WHERE c.started_at < %(cutoff)s AND c.step = ANY(%(steps)s) {clocks}),
 span AS MATERIALIZED (
     SELECT f.id AS report, 'check' AS what, 0::int8 AS clock, coalesce(f.verified_by, f.agency) AS agency,
         f.received_at AS begun,
@@ -31,13 +37,11 @@ span AS MATERIALIZED (
     FROM fact f WHERE f.disposed_at IS NOT NULL AND f.received_at >= %(since)s AND f.received_at < %(until)s
     UNION ALL
     SELECT f.id, 'clock', c.id, f.agency, c.started_at, coalesce(paused.started_at, %(cutoff)s), 1
-    FROM fact f JOIN reports_caseclock c ON c.report_id = f.id
-    LEFT JOIN paused ON paused.report_id = f.id
-    WHERE c.started_at < %(cutoff)s AND (c.stopped_at IS NULL OR c.stopped_at >= %(cutoff)s)
-        AND c.step = ANY(%(steps)s))"""
+    FROM fact f JOIN clock c ON c.report = f.id AND c.running
+    LEFT JOIN paused ON paused.report_id = f.id)"""
 
 _LOST = f"""
-lost AS MATERIALIZED (
+lost AS (
     SELECT s.report, s.what, s.clock,
         sum(greatest(0, {worked(f"least({_ENDED}, {_PAUSE_TO})")} - {worked(f"greatest({_BEGUN}, {_PAUSE_FROM})")}))
             FILTER (WHERE least({_ENDED}, {_PAUSE_TO}) > greatest({_BEGUN}, {_PAUSE_FROM})) AS days,
@@ -56,12 +60,10 @@ passed AS MATERIALIZED (
 # Late judgements and those that were made before; what is neither due nor done is left out.
 _JUDGED = """
 judged AS MATERIALIZED (
-    SELECT f.id AS report, c.step, c.agency_id AS agency, c.met, false AS running
-    FROM fact f JOIN reports_caseclock c ON c.report_id = f.id
-    WHERE c.stopped_at < %(cutoff)s AND c.met IS NOT NULL AND c.step = ANY(%(steps)s)
+    SELECT report, step, agency, met, false AS running FROM clock WHERE NOT running AND met IS NOT NULL
     UNION ALL
     SELECT f.id, c.step, f.agency, false, true
-    FROM passed s JOIN fact f ON f.id = s.report JOIN reports_caseclock c ON c.id = s.clock
+    FROM passed s JOIN fact f ON f.id = s.report JOIN clock c ON c.id = s.clock AND c.running
     JOIN reports_deadline d ON d.id = c.deadline_id
     LEFT JOIN allowed a ON a.step = c.step AND a.kind = f.kind AND a.misconduct = f.misconduct
         AND a.urgency = f.urgency AND s.day >= a.since AND s.day < a.until
@@ -71,6 +73,10 @@ judged AS MATERIALIZED (
         ELSE s.over AND s.days >= coalesce(a.days, d.days) END)"""
 
 
-def spans() -> str:
-    """Return the tables from `fact` to `passed` (working days of each span) and `judged` (steps met and late)."""
-    return ",".join((SPANS, _LOST, LIMITS, _JUDGED))
+def spans(*, part: bool = False) -> str:
+    """Return the tables from `fact` to `passed` (working days of each span) and `judged` (steps met and late).
+
+    `part`: only reports from one primary key to another are looked at (counting.cases.cases).
+    """
+    clocks = PART.format(key="c.report_id") if part else ""
+    return ",".join((SPANS.format(clocks=clocks), _LOST, LIMITS, _JUDGED))

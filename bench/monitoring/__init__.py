@@ -1,0 +1,1 @@
+"""How dear figures, lists and files of a million reports are."""

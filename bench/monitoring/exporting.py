@@ -1,0 +1,63 @@
+"""One file of the open data, written in a process of its own that tells the most memory it ever used.
+
+python -m bench.monitoring.exporting FORMAT ROWS FOLDER prints one line of JSON.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+DATASET: Final = "laporan"
+FORMATS: Final = ("csv", "geojson", "gpkg", "parquet", "xlsx")
+
+
+def measure_export(form: str, rows: int, folder: Path) -> dict[str, Any]:
+    """Write a file of the first `rows` public reports; return rows, bytes, seconds and peak RSS in MB.
+
+    `before` is the peak when everything is loaded and nothing read yet: what grows beyond it is due to the rows.
+    """
+    command = [sys.executable, "-m", "bench.monitoring.exporting", form, str(rows), str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, env=dict(os.environ), check=False)
+    if done.returncode:
+        raise RuntimeError(f"{form}, {rows:,} rows: {done.returncode}\n{done.stderr[-2000:]}")
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _write(form: str, rows: int, folder: Path) -> dict[str, Any]:
+    import django
+
+    django.setup()
+    from maps.layers.ask import Sql
+    from opendata import publishing
+    from opendata.datasets import DATASETS
+    from opendata.formats import FORMATS as WRITERS
+
+    whole = DATASETS[DATASET]
+    dataset = replace(whole, source=lambda: Sql(f"{whole.source().text} LIMIT {rows}", whole.source().values))
+    before = _peak()
+    started = time.perf_counter()
+    kept = publishing.Kept(*dataset.query(), publishing.LONGEST_SECONDS)
+    read = time.perf_counter()
+    file = publishing._write(dataset, WRITERS[form], kept, folder, publishing.timezone.now(), None)
+    told = {
+        "format": form, "rows": kept.features, "bytes": file.size, "read_s": read - started,
+        "write_s": time.perf_counter() - read, "before_mb": before, "peak_mb": _peak(),
+    }  # fmt: skip
+    kept.close()
+    (folder / file.name).unlink()
+    return told
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    print(json.dumps(_write(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]))))
