@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.pages import backlog, league, quality, scorecard, trend
+from monitoring.pages import atlas, backlog, border, equity, league, quality, scorecard, transfers, trend
 
 app_name = "monitoring"
 urlpatterns = [
@@ -15,5 +15,13 @@ urlpatterns = [
     path("pemantauan/wilayah/<str:code>/tren/", trend.area, name="area-trend"),
     path("pemantauan/mutu/", quality.nation, name="quality"),
     path("pemantauan/wilayah/<str:code>/mutu/", quality.area, name="area-quality"),
+    path("pemantauan/peta/", atlas.nation, name="atlas"),
+    path("pemantauan/wilayah/<str:code>/peta/", atlas.area, name="area-atlas"),
+    path("pemantauan/pelimpahan/", transfers.nation, name="transfers"),
+    path("pemantauan/wilayah/<str:code>/pelimpahan/", transfers.area, name="area-transfers"),
+    path("pemantauan/lintas-batas/", border.nation, name="border"),
+    path("pemantauan/wilayah/<str:code>/lintas-batas/", border.area, name="area-border"),
+    path("pemantauan/pemerataan/", equity.nation, name="equity"),
+    path("pemantauan/wilayah/<str:code>/pemerataan/", equity.area, name="area-equity"),
     path("pemantauan/peringkat/", league.league, name="league"),
 ]

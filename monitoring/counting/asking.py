@@ -91,7 +91,7 @@ def _rows(
 ) -> Iterator[Sequence[Any]]:
     """Give the rows of all families, part by part."""
     if at_once == 1 or connection.in_atomic_block:
-        yield from _asked(build(scope, windows, cutoff, groups))
+        yield from asked(build(scope, windows, cutoff, groups))
     else:
         with ThreadPoolExecutor(at_once) as pool:
             queries = [build(scope, windows, cutoff, groups, part) for part in _parts_of_reports(at_once)]
@@ -103,7 +103,8 @@ def _rows(
             yield from staff_rows(cursor, cutoff, scope.area, agencies, groups)
 
 
-def _asked(query: Query) -> list[Sequence[Any]]:
+def asked(query: Query) -> list[Sequence[Any]]:
+    """Return the rows of a query over cases."""
     with transaction.atomic(), connection.cursor() as cursor:
         # Compiling takes longer than most of these queries; sorting on disk would take longer than all else
         cursor.execute("SET LOCAL jit = off; SET LOCAL work_mem = '96MB'")
@@ -116,7 +117,7 @@ def _asked(query: Query) -> list[Sequence[Any]]:
 def _asked_alone(query: Query) -> list[Sequence[Any]]:
     """Ask in a thread, whose connection nobody else closes."""
     try:
-        return _asked(query)
+        return asked(query)
     finally:
         connection.close()
 
@@ -149,14 +150,32 @@ def build(
     part: tuple[int, int] | None = None,
 ) -> Query:
     """Return the query of `tallies`; of a part of the reports, from one primary key to before another."""
+    first = Report.everything.aggregate(first=Min("received_at"))["first"] or cutoff
+    tables, values = offices(min(first, cutoff).date(), cutoff.date())
+    framed = frame(scope, windows, cutoff, part=part)
+    values |= framed.values | limits()
+    return Query(f"WITH {tables}, {framed.sql}, {spans()}, {families(groups)}", values)
+
+
+def frame(
+    scope: Scope,
+    windows: Mapping[str, Period],
+    cutoff: dt.datetime,
+    only: str = "",
+    part: tuple[int, int] | None = None,
+) -> Query:
+    """Return the tables up to `fact`, one row for each case of a scope, to follow WITH (monitoring.counting.cases).
+
+    Parameters
+    ----------
+    only
+        SQL " AND …" on reports `r` that leaves out those of which a query asks nothing.
+    """
     edition = scope.in_edition
     if edition is None:
         raise ScopeError("edition", "")
-    first = Report.everything.aggregate(first=Min("received_at"))["first"] or cutoff
-    tables, values = offices(min(first, cutoff).date(), cutoff.date())
     candidates, kept, narrowed = _narrowed(scope, areas(edition))
-    candidates += WITHIN
-    values |= areas(edition) | limits() | narrowed | VALUES
+    values = areas(edition) | narrowed | VALUES
     values |= {
         "cutoff": cutoff,
         "last_day": (cutoff - dt.timedelta(microseconds=1)).astimezone(timezone.get_default_timezone()).date(),
@@ -170,8 +189,8 @@ def build(
         "window_until": [window.until for window in windows.values()],
     }
     values |= dict(zip(("part_from", "part_to"), part or (None, None), strict=True))
-    facts = cases(candidates, kept, as_filed=scope.basis == Basis.FILED, part=part is not None)
-    return Query(f"WITH {tables}, {AREAS}, {facts}, {spans()}, {families(groups)}", values)
+    facts = cases(candidates + WITHIN + only, kept, as_filed=scope.basis == Basis.FILED, part=part is not None)
+    return Query(f"{AREAS}, {facts}", values)
 
 
 def _narrowed(scope: Scope, lying: Mapping[str, Any]) -> tuple[str, str, dict[str, Any]]:

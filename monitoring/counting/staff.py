@@ -22,7 +22,7 @@ WITH person AS (
     CROSS JOIN LATERAL (SELECT CASE WHEN a.area_codes[1] = %(nation)s THEN '' ELSE coalesce(a.area_codes[1], '') END
         AS code) seat
     WHERE m.role = ANY(%(roles)s) AND m.since < %(cutoff)s AND (m.ended_at IS NULL OR m.ended_at >= %(cutoff)s))
-SELECT 'staff', '', {keys}, NULL, NULL, NULL,
+SELECT 'staff', '', {keys}, NULL, NULL, NULL, NULL,
     jsonb_build_object('people', count(*), 'active', count(*) FILTER (WHERE active))
 FROM person
 WHERE (%(agencies)s::int8[] IS NULL OR agency = ANY(%(agencies)s))

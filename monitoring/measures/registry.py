@@ -34,7 +34,8 @@ FEW: Final = 10
 _SKM: Final = "PermenPANRB 14/2017"
 
 
-def _channel(name: str) -> str | Promise:
+def channel_label(name: str) -> str | Promise:
+    """Return what a channel is called, for those who read figures."""
     known = {
         "web": _("web form"), "api": _("other programs"), "email": _("e-mail"), "partner": _("partners' apps"),
     }  # fmt: skip
@@ -122,7 +123,7 @@ _HOW_CLOSED: Final = (
 MEASURES: Final[tuple[Measure, ...]] = (
     # What came in
     _M("received", _("received"), _("reports received"), _U.CASES, _C.RECEIVED, _D.NEITHER, _OURS,
-       counted_by("received", "channel", _channel),
+       counted_by("received", "channel", channel_label),
        _("More reports may mean more trust, not more damage.")),
     _M("by_kind", _("by kind"), _("reports received, by kind"), _U.CASES, _C.RECEIVED, _D.NEITHER, _OURS,
        counted_by("received", "kind", _kind)),

@@ -42,11 +42,12 @@ HEADS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One figure of a row: short, and in full for who points at it. `few`: of too few cases to compare."""
+    """One figure of a row. `few`: of too few cases to compare. `interval`: its limits, where the table tells them."""
 
     value: str
     few: bool
     n: str
+    interval: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Table:
     head: str | Promise
     columns: tuple[Measure, ...]
     rows: tuple[Row, ...]
+    note: str | Promise = ""
 
 
 def tables(asked: Asked, subject: Subject, change: str, columns: Sequence[str] = HANDLED) -> list[Table]:

@@ -3,19 +3,23 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from http import HTTPStatus
+from statistics import median
 from typing import Any, Final
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from boundaries.models import Area
 from boundaries.models.areas import Level
-from monitoring.measures import BY_NAME, FEWEST_RANKED, Measure, Peers, Ranked, peers_of
+from monitoring.charts.drawing import Chart, chart
+from monitoring.charts.intervals import intervals
+from monitoring.measures import BY_NAME, FEWEST_RANKED, Figure, Measure, Peers, Ranked, peers_of
 from monitoring.models import SubjectKind
 from monitoring.pages.asked import Asked, AskForm, measure_choices
 from monitoring.pages.compared import COMPARABLE, Compared, compared
@@ -32,6 +36,8 @@ CLASSES: Final = (
     (Peers.CITY.value, gettext_lazy("Cities")),
 )
 FIRST_MEASURE: Final = "sla_answer"
+MOST_DRAWN: Final = 40
+"""Areas in the chart; of more the first and the last. All stand in the table."""
 
 
 class LeagueForm(AskForm):
@@ -127,9 +133,45 @@ def _places(form: LeagueForm, asked: Asked) -> dict[str, Any]:
         "better": better_is(measure),
         "fewest": FEWEST_RANKED,
         "columns": [Column(BY_NAME[name], f"?{form.query(measure=name)}", name == measure.name) for name in shown],
+        "chart": _chart(placed, names, measure),
+        "left_out": max(0, len(placed) - MOST_DRAWN),
         "lines": [_line(row, found, names, shown[1:], asked.query) for row in placed],
         "unranked": _unranked(rows, names, asked.query),
     }
+
+
+def _chart(placed: list[Ranked], names: dict[str, str], measure: Measure) -> Chart | None:
+    """Return the ranked with their intervals, and the median of all of them; None where there is nothing to compare."""
+    if len(placed) < 2:
+        return None
+    half = MOST_DRAWN // 2
+    drawn = placed if len(placed) <= MOST_DRAWN else [*placed[:half], *placed[-half:]]
+    figures = [row.figure for row in drawn]
+    farthest = max(limit for one in figures for limit in (one.value, one.high) if limit is not None)
+    values: list[dict[str, Any]] = [
+        {
+            "name": names[row.key],
+            "value": row.figure.value,
+            "low": row.figure.low if row.figure.low is not None else row.figure.value,
+            "high": _end(row.figure, farthest),
+        }
+        for row in drawn
+    ]
+    values.append({"middle": median(row.figure.value for row in placed if row.figure.value is not None)})
+    words = _("%(measure)s of %(n)s areas with 95%% intervals, from %(first)s to %(last)s; all in the table below.") % {
+        "measure": capfirst(str(measure.label)),
+        "n": len(drawn),
+        "first": names[drawn[0].key],
+        "last": names[drawn[-1].key],
+    }
+    return chart(intervals, values, words)
+
+
+def _end(figure: Figure, farthest: float) -> float | None:
+    """Return where an interval ends in the chart: one that is open goes on to the edge."""
+    if figure.low is None:
+        return figure.value
+    return figure.high if figure.high is not None else farthest
 
 
 def _names(asked: Asked, level: str, peers: Peers) -> dict[str, str]:

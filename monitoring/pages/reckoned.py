@@ -6,8 +6,9 @@ so counts are kept for some minutes (settings.FIGURES_KEPT_SECONDS), by scope, p
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
@@ -22,6 +23,7 @@ from monitoring.policies import told
 from monitoring.scopes import Scope
 
 Cards = Mapping[Key, Scorecard]
+Counted = TypeVar("Counted")
 
 
 def cards(asked: Asked, groups: Sequence[Group] = ((),)) -> dict[Group, Cards]:
@@ -53,21 +55,26 @@ def kept_tallies(
     scope: Scope, period: Period, cutoff: dt.datetime, groups: Sequence[Group]
 ) -> dict[Group, dict[Key, Tally]]:
     """Return the tallies of a scope (monitoring.counting.asking.tallies), reckoned now or some minutes ago."""
-    key = _name(scope, period, cutoff, groups)
-    found: dict[Group, dict[Key, Tally]] | None = cache.get(key) if settings.FIGURES_KEPT_SECONDS else None
+    return kept(tuple(groups), scope, period, cutoff, lambda: tallies(scope, {"": period}, cutoff, groups)[""])
+
+
+def kept(what: object, scope: Scope, period: Period, cutoff: dt.datetime, reckon: Callable[[], Counted]) -> Counted:
+    """Return what is counted of a scope, now or some minutes ago; `what` tells it from all else that is counted."""
+    key = _name(what, scope, period, cutoff)
+    found: Counted | None = cache.get(key) if settings.FIGURES_KEPT_SECONDS else None
     if found is None:
-        found = tallies(scope, {"": period}, cutoff, groups)[""]
+        found = reckon()
         cache.set(key, found, settings.FIGURES_KEPT_SECONDS)
     return found
 
 
-def _name(scope: Scope, period: Period, cutoff: dt.datetime, groups: Sequence[Group]) -> str:
+def _name(what: object, scope: Scope, period: Period, cutoff: dt.datetime) -> str:
     edition = scope.in_edition
     state = (
+        what,
         replace(scope, edition=None),
         edition and (edition.pk, edition.checksum, edition.activated_at),
         (period.first, period.last),
         cutoff,
-        tuple(groups),
     )
     return f"figures:{hashlib.sha256(repr(state).encode()).hexdigest()}"

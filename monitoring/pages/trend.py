@@ -1,5 +1,6 @@
 """/pemantauan/tren/ and /pemantauan/wilayah/CODE/tren/: one figure over two years, and what happened meanwhile."""
 
+import datetime as dt
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -41,7 +42,7 @@ class TrendForm(StandingForm):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One point in words."""
+    """One point in words; `meanwhile` are number and words of what happened since the point before."""
 
     month: str
     value: str
@@ -49,6 +50,7 @@ class Line:
     n: str
     few: bool
     redrawn: bool
+    meanwhile: tuple[tuple[int, Remark], ...] = ()
 
 
 @require_safe
@@ -81,7 +83,7 @@ def _told(asked: Asked, subject: Subject, measure: Measure) -> dict[str, Any]:
         "measure": measure,
         "better": better_is(measure),
         "chart": _chart(known, meanwhile, measure, subject) if len(known) > 1 else None,
-        "lines": _lines(points),
+        "lines": _lines(points, meanwhile),
         "remarks": meanwhile,
     }
 
@@ -108,9 +110,11 @@ def _chart(points: list[Point], meanwhile: list[Remark], measure: Measure, subje
     return chart(line, values, words)
 
 
-def _lines(points: list[Point]) -> list[Line]:
+def _lines(points: list[Point], meanwhile: list[Remark]) -> list[Line]:
     """Return the points in words, the newest first."""
     new = set(redrawn(points))
+    numbered = list(enumerate(meanwhile, 1))
+    before = [dt.date.min, *(point.on for point in points)]
     return [
         Line(
             month=month(point.on),
@@ -119,6 +123,7 @@ def _lines(points: list[Point]) -> list[Line]:
             n=cases(point.figure.n),
             few=is_few(point.figure),
             redrawn=point.on in new,
+            meanwhile=tuple(item for item in numbered if since < item[1].on <= point.on),
         )
-        for point in reversed(points)
+        for since, point in reversed(list(zip(before, points, strict=False)))
     ]

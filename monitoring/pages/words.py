@@ -60,3 +60,8 @@ def better_is(measure: Measure) -> str:
 def cases(n: int) -> str:
     """Return a number of cases."""
     return number_format(n, force_grouping=True)
+
+
+def heat_of(n: int, most: int) -> int:
+    """Return the shade of a number among others, from 0 (light) to 4 (dark): fifths of the largest."""
+    return min(5 * n // most, 4)

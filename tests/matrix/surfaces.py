@@ -339,6 +339,14 @@ SURFACES = (
         ),
         read_by=FEW,
     ),
+    Surface(
+        "stories",  # with something in them: tests/participation/test_stories.py
+        (
+            "/kisah/", "/kisah/umpan.atom", "/kisah/1/", "/laporan/NUMBER/kisah/", "/petugas/kisah/",
+            "/petugas/kisah/baru/", "/petugas/kisah/1/", "/petugas/kisah/1/minta/",
+        ),
+        read_by=FEW,
+    ),
     Surface("hint at filing", ("/lapor/mirip/?category=CATEGORY&POINT",), NUMBER, everyone=True, open_only=True,
             read_by=FEW),
     Surface("following and objecting", ("/laporan/NUMBER/ikuti/", "/laporan/NUMBER/keberatan/"), read_by=FEW),
