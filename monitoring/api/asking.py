@@ -14,7 +14,6 @@ from monitoring.counting.families import KEYS
 from monitoring.measures import MEASURES
 from monitoring.pages import subjects
 from monitoring.pages.asked import Asked, AskForm
-from monitoring.policies import View, view_of
 from monitoring.scopes import Basis, Scope
 from reports.models import Theme
 
@@ -59,14 +58,14 @@ def question(sent: dict[str, Any], user: Any) -> Asked:
     """
     place = Scope(area=sent["area"] or "", agency=sent["agency"] or "")
     _check(place, sent["theme"])
-    if place.agency or "agency" in (sent["by"] or ()):
-        _check_may_see_agencies(user, place)
     data = QueryDict(mutable=True)
     data.update({name: str(sent[name]) for name in _FORM if sent[name] is not None})
     form = AskForm(data, user, place)
     if not form.is_valid():
         raise ParametersError({name: [str(one) for one in errors] for name, errors in form.errors.items()})
     asked = form.asked()
+    if place.agency or "agency" in (sent["by"] or ()):
+        _check_may_see_agencies(asked)
     return replace(asked, scope=replace(asked.scope, theme=sent["theme"] or ""))
 
 
@@ -85,9 +84,9 @@ def _check(place: Scope, theme: str | None) -> None:
         raise ParametersError(errors)
 
 
-def _check_may_see_agencies(user: Any, place: Scope) -> None:
+def _check_may_see_agencies(asked: Asked) -> None:
     """Refuse where pages do: which office has a case that is shown as a coarse cell tells where it lies."""
-    if view_of(user, place) != View.ALL:
+    if asked.scope.public:
         raise ProblemError(
             HTTPStatus.FORBIDDEN,
             _("Figures by agency are for who may see all of these cases: by a token with the scope read:cases."),

@@ -8,6 +8,7 @@ import pytest
 
 from accounts.models import Role
 from accounts.scopes import TokenScope
+from boundaries.models import Edition
 from monitoring.measures import MEASURES, Figure, Period, Scope, scorecard_of, scorecards
 from monitoring.periods import cutoff_on
 from reports.models import Report
@@ -128,6 +129,13 @@ def test_figures_of_an_agency_are_for_who_may_see_its_cases(cases: None) -> None
         assert told(query, monitor())["view"] == "all"
     own = program(staff("DLH-64.08").user, TokenScope.READ_CASES)
     assert told(f"agency=DLH-64.08&{JUNE}", own)["scope"]["agency"]["code"] == "DLH-64.08"
+
+
+def test_agencies_of_an_area_that_became_several_are_for_nobody_s_monitor(past_editions: list[Edition]) -> None:
+    client, query = monitor("KOORDINATOR-91"), f"area=91&{JUNE}"
+    assert told(f"{query}&by=agency", client)["view"] == "all"
+    assert told(f"{query}&edition=2021", client)["view"] == "public"  # Papua of 2021 is four provinces
+    assert ask(client, f"/scorecards/?{query}&edition=2021&by=agency").status_code == HTTPStatus.FORBIDDEN
 
 
 def test_before_a_period_there_is_nothing_and_of_no_cases_there_is_a_row() -> None:
