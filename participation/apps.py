@@ -9,3 +9,7 @@ class ParticipationConfig(AppConfig):
 
     name = "participation"
     verbose_name = _("participation")
+
+    def ready(self) -> None:
+        """Ask reporters on the pages of their cases."""
+        from participation.stories import section  # noqa: F401 - models can be imported only now

@@ -29,3 +29,9 @@ def mask_names(text: str) -> str:
     for pattern, replacement in _PATTERNS:
         text = pattern.sub(replacement, text)
     return text
+
+
+def names_in(text: str) -> list[str]:
+    """Return what `mask_names` would take out of a text, as it stands there, in its order."""
+    found = ((match.start(), match.group()) for pattern, _ in _PATTERNS for match in pattern.finditer(text))
+    return [words for _start, words in sorted(set(found))]

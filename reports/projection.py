@@ -362,7 +362,7 @@ def _content(report: Report, level: Access) -> SeenContent:
         suspected_source=told(report.suspected_source, report.public_source),
         desired_remedy=told(report.desired_remedy, report.public_remedy),
         occurred_on=report.occurred_on,
-        photos=tuple(_photo(report, photo) for photo in _photos(report, level)),
+        photos=tuple(see_photo(report, photo) for photo in _photos(report, level)),
     )
 
 
@@ -372,7 +372,8 @@ def _photos(report: Report, level: Access) -> Iterable[Photo]:
     return seen_photos(report, level) if read is None or level != Access.CONTENT else read
 
 
-def _photo(report: Report, photo: Photo) -> SeenPhoto:
+def see_photo(report: Report, photo: Photo) -> SeenPhoto:
+    """Return a photo of a report; whether somebody may see it is for `seen_photos` to say."""
     return SeenPhoto(
         url=reverse("reports:photo", args=[report.number, photo.position, "foto"]),
         thumbnail_url=reverse("reports:photo", args=[report.number, photo.position, "kecil"]),

@@ -8,12 +8,16 @@ from participation.models.consultations import (
     LaidFigure,
     ParticipantGroup,
 )
+from participation.models.stories import Consent, Story, StoryEntry
 
 __all__ = [
     "Attendance",
+    "Consent",
     "Consultation",
     "ConsultationEntry",
     "ConsultationPlan",
     "LaidFigure",
     "ParticipantGroup",
+    "Story",
+    "StoryEntry",
 ]

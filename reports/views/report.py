@@ -9,6 +9,7 @@ from accounts.directory import Directory
 from reports.follow.finding import NotHereError, parsed, visible
 from reports.follow.forms import FollowForm
 from reports.follow.page import own_side, public_side
+from reports.follow.sections import own_sections
 from reports.moderation.visitors import visitor_of
 from reports.photos import MAX_PHOTOS
 from reports.policies import Viewer
@@ -37,10 +38,12 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     seen = see(report, viewer)
     if seen and seen.responsibility:  # the one that this viewer knows of: a zone, too, tells where a coarse place lies
         tell_times_of([Directory.on().get(seen.responsibility.now.agency.code)])
+    own = own_side(report, viewer, seen) if seen else None
     context = {
         "seen": seen,
         "public": see(report, Viewer.of()),
-        "own": own_side(report, viewer, seen) if seen else None,
+        "own": own,
+        "own_sections": own_sections(request, report) if own else [],
         "everyone": public_side(report, visitor_of(request)),
         "follow_form": FollowForm(),
         "steps": timeline(report, viewer),
