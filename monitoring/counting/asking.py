@@ -154,7 +154,7 @@ def build(
     tables, values = offices(min(first, cutoff).date(), cutoff.date())
     framed = frame(scope, windows, cutoff, part=part)
     values |= framed.values | limits()
-    return Query(f"WITH {tables}, {framed.sql}, {spans()}, {families(groups)}", values)
+    return Query(f"WITH {tables}, {framed.sql}, {spans(part=part is not None)}, {families(groups)}", values)
 
 
 def frame(

@@ -72,7 +72,8 @@ window_of AS MATERIALIZED (
         AS w (name, since, until)),
 seen AS MATERIALIZED (
     SELECT f.*, greatest(f.confirmed_at, f.closed_by_agency_at, f.closed_silent_at) AS ended_at, p.days AS check_days
-    FROM fact f LEFT JOIN passed p ON p.report = f.id AND p.what = 'check')"""
+    FROM fact f LEFT JOIN (SELECT report, max(days) AS days FROM passed WHERE what = 'check' GROUP BY report) p
+        ON p.report = f.id)"""
 
 _IN_WINDOW: Final = "window_of w ON f.received_at >= w.since AND f.received_at < w.until"
 NO_WINDOW: Final = "''"
@@ -170,7 +171,8 @@ def families(groups: Sequence[Sequence[str]]) -> str:
         Names of KEYS by which is grouped, () for all together; all groups come from one pass.
     """
     mine = f"seen f JOIN {_IN_WINDOW} WHERE {_MINE}"
-    speed = f"seen f JOIN {_IN_WINDOW} JOIN passed s ON s.report = f.id AND s.what = 'answer' WHERE {_MINE}"
+    answers = "(SELECT report, max(days) AS days FROM passed WHERE what = 'answer' GROUP BY report)"
+    speed = f"seen f JOIN {_IN_WINDOW} JOIN {answers} s ON s.report = f.id WHERE {_MINE}"
     steps = f"judged j JOIN seen f ON f.id = j.report JOIN {_IN_WINDOW} WHERE {_OWED} AND NOT f.duplicate"
     counts = f"jsonb_build_object({_counts()}, 'transfers', sum(f.transfers) FILTER (WHERE {_VERIFIED}))"
     by_days = "jsonb_build_object('days', s.days, 'answered', f.answered_at IS NOT NULL, 'n', count(*))"
