@@ -22,7 +22,7 @@ a province signs and publishes for such a period is of all cases.
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Final
@@ -35,9 +35,10 @@ from accounts.standing import Standing, standing_of
 from boundaries.crosswalk import crosswalk
 from boundaries.models import Edition
 from boundaries.models.areas import Level
-from monitoring.measures import BY_NAME, Figure, Scorecard
+from monitoring.measures import BY_NAME, Figure, Part, Scorecard
 from monitoring.periods import Period, midnight
 from monitoring.scopes import Scope
+from monitoring.suppression import told_counts
 
 NOT_TOLD: Final = _("not told: too few cases")
 FOR_STAFF: Final = _("not told in public")
@@ -98,12 +99,20 @@ def told(scope: Scope, cards: Mapping[tuple[str, ...], Scorecard]) -> dict[tuple
 
 def told_to_all(figure: Figure) -> Figure:
     """Return a figure of public cases as everybody may know it: itself, or none of its numbers and why."""
-    least = BY_NAME[figure.measure].public_from
+    measure = BY_NAME[figure.measure]
+    least = measure.public_from
     if least is None:
         return Figure(figure.measure, n=0, cutoff=figure.cutoff, why=FOR_STAFF)
     if figure.n < least and least > 1:
         return Figure(figure.measure, n=0, cutoff=figure.cutoff, why=NOT_TOLD)
-    return figure
+    return replace(figure, parts=_told_parts(figure.parts, measure.parts_from)) if measure.parts_from > 1 else figure
+
+
+def _told_parts(parts: Sequence[Part], least: int) -> tuple[Part, ...]:
+    """Return the parts of a count that everybody may know; the others are one part, of their sum."""
+    shown, hidden = told_counts({part.name: part.n for part in parts}, least)
+    rest = (Part("few", _("others, of few cases each"), hidden, float(hidden)),) if hidden else ()
+    return (*(part for part in parts if part.name in shown), *rest)
 
 
 def _is_watched(scope: Scope, provinces: Collection[str]) -> bool:

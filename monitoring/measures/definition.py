@@ -66,7 +66,7 @@ class Measure:
     `name` is what programs call it. `formula` says in words what is divided by what; `source` where that comes from;
     `caveat` what it does not say. `reckon` makes it of a tally; the cut-off is put in by `figure`. `public_from` is the
     number of cases from which the public is told it: more than one where it hangs on what the page of a case does not
-    tell, None where it is never told (monitoring.policies).
+    tell, None where it is never told; `parts_from` is that of the cases of a part (monitoring.policies).
     """
 
     name: str
@@ -79,6 +79,7 @@ class Measure:
     reckon: Reckoned
     caveat: str | Promise = ""
     public_from: int | None = 1
+    parts_from: int = 1
 
     def figure(self, tally: Tally, cutoff: dt.datetime) -> Figure:
         """Return what it comes to for a tally."""

@@ -124,7 +124,7 @@ MEASURES: Final[tuple[Measure, ...]] = (
     # What came in
     _M("received", _("received"), _("reports received"), _U.CASES, _C.RECEIVED, _D.NEITHER, _OURS,
        counted_by("received", "channel", channel_label),
-       _("More reports may mean more trust, not more damage.")),
+       _("More reports may mean more trust, not more damage."), parts_from=FEW),
     _M("by_kind", _("by kind"), _("reports received, by kind"), _U.CASES, _C.RECEIVED, _D.NEITHER, _OURS,
        counted_by("received", "kind", _kind)),
     _M("cohort", _("measured cases"), _("verified reports, without those joined to another"), _U.CASES, _C.VERIFIED,
@@ -134,7 +134,7 @@ MEASURES: Final[tuple[Measure, ...]] = (
     _M("duplicates", _("joined to another"), _("reports joined to another / reports received"), _U.PERCENT,
        _C.RECEIVED, _D.NEITHER, _OURS, share("duplicates", "received"), public_from=None),
     _M("anonymous", _("anonymous"), _("anonymous reports / reports"), _U.PERCENT, _C.ALONE, _D.NEITHER, _OURS,
-       share("anonymous", "alone")),
+       share("anonymous", "alone"), public_from=FEW),
     _M("unplaced", _("without a point"), _("reports of which only a village is known / reports"), _U.PERCENT, _C.ALONE,
        _D.LOWER, _OURS, share("unplaced", "alone"), public_from=FEW),
     _M("doubtful", _("place in doubt"), _("reports whose place nobody has confirmed yet / reports"), _U.PERCENT,

@@ -76,13 +76,29 @@ def test_the_public_is_told_what_pages_keep_silent_of_only_of_many() -> None:
     scope = seen_by(None, Scope())
     cards = scorecards(scope, PERIOD)
     public, staff = told(scope, cards)[()], told(Scope(), cards)[()]
-    assert public["received"] == cards[()]["received"]
+    assert public["by_kind"] == cards[()]["by_kind"]
     for measure in MEASURES:
         figure: Figure = public[measure.name]
         if measure.public_from is None or figure.n < measure.public_from != 1:
             assert (figure.value, figure.n, figure.parts, bool(figure.why)) == (None, 0, (), True)
     assert public["sla_answer"].why
     assert staff == cards[()]
+
+
+def test_how_a_single_report_came_in_and_whether_it_is_anonymous_is_not_told_in_public() -> None:
+    scope = seen_by(None, Scope())
+
+    def public(*channels: str) -> Figure:
+        for channel in channels:
+            ReportFactory(state=State.VERIFIED, channel=channel, anonymous=True)
+        card = told(scope, scorecards(scope, PERIOD))[()]
+        assert (card["anonymous"].value is None) == (card["anonymous"].n < 10)
+        return card["received"]
+
+    few = public("web", "api")
+    assert (few.n, [(part.name, part.n) for part in few.parts]) == (2, [("few", 2)])
+    many = public(*["web"] * 10, *["email"] * 10)
+    assert {part.name: part.n for part in many.parts} == {"web": 11, "few": 11}  # with one alone, it were one of e-mail
 
 
 def test_the_public_gets_whole_months_and_named_periods() -> None:
