@@ -10,14 +10,21 @@ _AUTOMATIC: Final = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppre
 
 
 def as_email(
-    template: str, context: Mapping[str, Any], *, subject: str, to: str, headers: Mapping[str, str], reply_to: str = ""
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    subject: str,
+    to: str,
+    headers: Mapping[str, str],
+    reply_to: str = "",
+    folder: str = "reports/mail",
 ) -> EmailMultiAlternatives:
     """Return an e-mail, in the language in force.
 
     Parameters
     ----------
     template
-        The name of reports/mail/….txt and reports/mail/….html, which extends reports/mail/frame.html.
+        The name of ….txt and ….html in `folder`; the latter extends reports/mail/frame.html.
     headers
         A Message-ID at least: a letter that is sent twice has the same one twice, by which mailboxes know it.
     reply_to
@@ -25,10 +32,10 @@ def as_email(
     """
     message = EmailMultiAlternatives(
         subject,
-        render_to_string(f"reports/mail/{template}.txt", dict(context)),
+        render_to_string(f"{folder}/{template}.txt", dict(context)),
         to=[to],
         reply_to=[reply_to] if reply_to else None,
         headers={**_AUTOMATIC, **headers},
     )
-    message.attach_alternative(render_to_string(f"reports/mail/{template}.html", dict(context)), "text/html")
+    message.attach_alternative(render_to_string(f"{folder}/{template}.html", dict(context)), "text/html")
     return message

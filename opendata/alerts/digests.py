@@ -1,0 +1,162 @@
+"""Letters of alerts: what is new is noted as told in the transaction that queues the letter, so it is told once."""
+
+import datetime as dt
+import smtplib
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from jobs.job import job
+from opendata.alerts.asking import words_of
+from opendata.alerts.links import url_of
+from opendata.alerts.matching import selection_of, untold
+from opendata.models import Alert, AlertedReport, AlertLetter, Rhythm
+from reports import crypto
+from reports.models import Report
+from reports.projection import SeenReport, see_as_public
+from reports.telling.links import host
+from reports.telling.mailing import as_email
+from reports.telling.tasks import TRIES_OF_A_LETTER
+
+LISTED: Final = 30
+"""Reports that a letter names; the map has the others."""
+KEPT: Final = dt.timedelta(days=30)
+"""How long it is known of each report that it was told. A report that is held back longer is told to nobody."""
+_WEEK: Final = dt.timedelta(days=6, hours=12)  # an hour later than last time is no week missed
+_REFUSED: Final = range(500, 600)
+
+
+def look_for_all() -> int:
+    """Queue a look for each alert that is due; return how many."""
+    now = timezone.now()
+    due = Alert.objects.filter(confirmed_at__isnull=False).exclude(rhythm=Rhythm.WEEKLY, looked_at__gt=now - _WEEK)
+    found = 0
+    for pk in due.values_list("pk", flat=True).iterator():
+        look.enqueue(pk)
+        found += 1
+    return found
+
+
+@job()
+def look(alert_id: int) -> int:
+    """Note what is new for an alert as told and queue its letter, both or neither; return how many reports are new."""
+    now = timezone.now()
+    with transaction.atomic():
+        alert = Alert.objects.select_for_update().filter(pk=alert_id, confirmed_at__isnull=False).first()
+        if alert is None:
+            return 0
+        _raise_mark(alert, now)
+        new = list(untold(alert).order_by("pk").values_list("pk", flat=True))
+        if new:
+            letter = AlertLetter.objects.create(alert=alert, queued_at=now)
+            AlertedReport.objects.bulk_create(
+                [AlertedReport(alert=alert, letter=letter, report=pk) for pk in new], batch_size=1000
+            )
+            send.enqueue(letter.pk)
+        alert.looked_at = now
+        alert.save(update_fields=["looked_at", "told_to"])
+    return len(new)
+
+
+def _raise_mark(alert: Alert, now: dt.datetime) -> None:
+    """Raise the mark over what was told long ago, and forget it one by one."""
+    old = AlertLetter.objects.filter(alert=alert, queued_at__lt=now - KEPT)
+    last = AlertedReport.objects.filter(letter__in=old).aggregate(last=Max("report"))["last"]
+    if last is not None:
+        alert.told_to = max(alert.told_to, last)
+        AlertedReport.objects.filter(alert=alert, report__lte=alert.told_to).delete()
+    old.filter(reports__isnull=True).delete()
+
+
+@job(queue="mail", tries=TRIES_OF_A_LETTER)
+def send(letter_id: int) -> None:
+    """Send a letter unless it was sent; where the mail server does not take it now, the queue tries again.
+
+    A worker killed between the server's "250" and that it was sent being written down sends it again, with the same
+    Message-ID, by which mailboxes know a repetition.
+    """
+    with transaction.atomic():
+        letter = (
+            AlertLetter.objects.select_for_update(of=("self",)).select_related("alert").filter(pk=letter_id).first()
+        )
+        if letter is None or letter.sent_at is not None:
+            return
+        with override(letter.alert.language):
+            message = as_message(letter)
+        if message is not None and _refused(message):
+            letter.alert.delete()  # there is no such mailbox: the address is of no use to anybody
+            return
+        letter.sent_at = timezone.now()
+        letter.save(update_fields=["sent_at"])
+
+
+def as_message(letter: AlertLetter) -> EmailMultiAlternatives | None:
+    """Return the e-mail, of what is public at this moment still; None where nothing is."""
+    alert = letter.alert
+    keys = letter.reports.values("report")
+    rows = list(Report.objects.public().filter(pk__in=keys).with_names().order_by("-received_at", "-pk"))
+    if not rows:
+        return None
+    seen = [one for one in see_as_public(rows[:LISTED]) if one is not None]
+    what, stop = words_of(alert), url_of(alert, "stop")
+    count = {"count": len(rows), "what": what}
+    lead = ngettext("%(count)d new report: %(what)s", "%(count)d new reports: %(what)s", len(rows)) % count
+    query = selection_of(alert).query()
+    told = {
+        "subject": lead,
+        "lead": lead,
+        "link": f"{settings.SITE_URL}{reverse('maps:map')}{f'?{query}' if query else ''}",
+        "link_label": _("See all on the map"),
+        "why": _("You get this letter because you asked for news of: %(what)s.") % {"what": what},
+    }
+    context: dict[str, Any] = {
+        "letter": told,
+        "lines": [_line(one) for one in seen],
+        "more": len(rows) - len(seen),
+        "manage": url_of(alert, "manage"),
+        "stop": stop,
+    }
+    headers = {
+        "Message-ID": _message_id(letter),
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    to = crypto.decrypt(alert.email)
+    return as_email("alert", context, subject=lead, to=to, headers=headers, folder="opendata/alerts/mail")
+
+
+def _line(seen: SeenReport) -> dict[str, str]:
+    """What a letter says of a report: what the list of public reports says, and nothing that somebody wrote."""
+    return {
+        "number": seen.number,
+        "category": str(seen.category.name),
+        "place": seen.place.sentence,
+        "received": date_format(seen.received_on, "j F Y"),
+        "link": settings.SITE_URL + seen.url,
+    }
+
+
+def _message_id(letter: AlertLetter) -> str:
+    said = salted_hmac("opendata.alerts.letter", str(letter.pk), algorithm="sha256").hexdigest()
+    return f"<alert-{said[:32]}@{host()}>"
+
+
+def _refused(message: EmailMultiAlternatives) -> bool:
+    """Send; whether the address is refused for good. What may pass is raised, for the queue to wait."""
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        code, _said = next(iter(error.recipients.values()))
+        if code not in _REFUSED:
+            raise
+        return True
+    return False
