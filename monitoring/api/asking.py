@@ -64,8 +64,9 @@ def question(sent: dict[str, Any], user: Any) -> Asked:
     if not form.is_valid():
         raise ParametersError({name: [str(one) for one in errors] for name, errors in form.errors.items()})
     asked = form.asked()
-    if place.agency or "agency" in (sent["by"] or ()):
-        _check_may_see_agencies(asked)
+    by = sent["by"] or ()
+    if asked.scope.public and (place.agency or "agency" in by or "channel" in by):
+        raise _for_staff()
     return replace(asked, scope=replace(asked.scope, theme=sent["theme"] or ""))
 
 
@@ -84,10 +85,12 @@ def _check(place: Scope, theme: str | None) -> None:
         raise ParametersError(errors)
 
 
-def _check_may_see_agencies(asked: Asked) -> None:
-    """Refuse where pages do: which office has a case that is shown as a coarse cell tells where it lies."""
-    if asked.scope.public:
-        raise ProblemError(
-            HTTPStatus.FORBIDDEN,
-            _("Figures by agency are for who may see all of these cases: by a token with the scope read:cases."),
-        )
+def _for_staff() -> ProblemError:
+    """Return the refusal of what pages do not tell either.
+
+    Which office has a case that is shown as a coarse cell tells where it lies; how a case came in is on no public page.
+    """
+    return ProblemError(
+        HTTPStatus.FORBIDDEN,
+        _("Figures by agency or channel are for who may see all of these cases: by a token with the scope read:cases."),
+    )

@@ -31,6 +31,7 @@ from monitoring.pages.reckoned import kept_tallies
 from monitoring.pages.subjects import Subject
 from monitoring.pages.words import NOTHING, cases, interval_of, is_few, number, value_of
 from monitoring.policies import NOT_TOLD, told
+from monitoring.suppression import told_counts
 
 COLUMNS: Final = ("followed_up", "verified_in_3_days", "sla_answer", "speed_median", "overdue", "satisfaction")
 FEWEST_AREAS: Final = 6
@@ -65,9 +66,13 @@ def _figures(asked: Asked, subject: Subject) -> dict[str, Any]:
     if not asked.begun:
         return {"asked": asked}
     by = kept_tallies(asked.scope, asked.period, asked.cutoff, (("channel",), ("regency",)))
-    channels = {key[0]: tally for key, tally in by["channel",].items()}
+    channels, left_out = _told_channels(asked, {key[0]: tally for key, tally in by["channel",].items()})
     parts: Parts = [(name, channel_label(name), tally) for name, tally in sorted(channels.items())]
-    tables = [_table(asked, "channel", _("By the way in which reports came"), _("Channel"), parts)] if parts else []
+    tables = (
+        [_table(asked, "channel", _("By the way in which reports came"), _("Channel"), parts, left_out)]
+        if parts
+        else []
+    )
     places = {key[0]: tally for key, tally in by["regency",].items() if key[0]}
     wide = len(subject.code) < 5
     edition = asked.scope.in_edition
@@ -75,6 +80,18 @@ def _figures(asked: Asked, subject: Subject) -> dict[str, Any]:
         tables += _by_island(asked, places, edition)
     peopled = _by_density(asked, places, subject.code, edition) if wide and edition else None
     return {"asked": asked, "tables": tables + ([peopled] if peopled else []), "wide": wide, "peopled": bool(peopled)}
+
+
+def _told_channels(asked: Asked, channels: Mapping[str, Tally]) -> tuple[Mapping[str, Tally], str]:
+    """Return the channels that somebody may know of, and a note where others are left out.
+
+    No page of a report tells the public how it came in.
+    """
+    if not asked.scope.public:
+        return channels, ""
+    shown, hidden = told_counts({name: tally.cases["received"] for name, tally in channels.items()}, FEW)
+    note = _("Ways by which few reports came are left out.") if hidden else ""
+    return {name: tally for name, tally in channels.items() if name in shown}, note
 
 
 def _by_island(asked: Asked, places: Mapping[str, Tally], edition: Edition) -> list[Table]:

@@ -123,7 +123,7 @@ def test_cases_can_be_narrowed_to_a_theme_a_category_and_months(cases: None) -> 
 
 
 def test_figures_of_an_agency_are_for_who_may_see_its_cases(cases: None) -> None:
-    for query in (f"agency=DLH-64.08&{JUNE}", f"area=64.08&by=agency&{JUNE}"):
+    for query in (f"agency=DLH-64.08&{JUNE}", f"area=64.08&by=agency&{JUNE}", f"area=64.08&by=month,channel&{JUNE}"):
         for client in (program(), monitor("KOORDINATOR-61")):
             assert ask(client, f"/scorecards/?{query}").status_code == HTTPStatus.FORBIDDEN
         assert told(query, monitor())["view"] == "all"

@@ -160,6 +160,7 @@ def test_equity_adds_up_to_the_whole() -> None:
     assert re.search(r"web form \d \(0\.0%\)|other programs \d \(0\.0%\)", single, re.I)
     public = text(Client(), f"/en/pemantauan/wilayah/61.03/pemerataan/?{QUERY}")
     assert "0.0%" not in public  # three cases are told to nobody in parts
+    assert not re.search("web form|other programs", public)  # nor how each of them came in
 
 
 def test_maps_show_each_period_in_the_same_classes_and_as_a_table() -> None:
