@@ -35,6 +35,7 @@ urlpatterns = [
         path("", include("participation.urls")),
         path("", include("monitoring.plans.urls")),
         path("", include("monitoring.urls")),
+        path("", include("period_reports.pages.urls")),
         path("data/", include("opendata.urls")),
         path("", include("accounts.urls")),
         path("akun/", include("allauth.urls")),

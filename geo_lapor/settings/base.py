@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "monitoring",
     "opendata",
     "participation",
+    "period_reports",
     "geo_lapor",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -211,6 +212,7 @@ PACKAGE_FILES = [
     ),
     ("vendor/folium", package_folder("folium") / "templates", ["leaflet_heat.min.js"]),
 ]
+REPORT_FONTS = _NODE / "@fontsource" / "source-sans-3" / "files"  # letters of what is printed
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "geo_lapor.staticfiles.PackageFinder",

@@ -315,7 +315,7 @@ SURFACES = (
             f"/pemantauan/{page}"
             for page in (
                 "", "wilayah/64/", "wilayah/64.08/", "wilayah/64.08/?category=CATEGORY", "instansi/DLH-64.08/",
-                "peringkat/?peers=regency&province=64", "tren/", "wilayah/64.08/tren/", "tunggakan/",
+                "peringkat/?peers=regency&province=64", "saya/", "tren/", "wilayah/64.08/tren/", "tunggakan/",
                 "wilayah/64.08/tunggakan/", "mutu/", "wilayah/64.08/mutu/", "peta/", "wilayah/64/peta/",
                 "pelimpahan/", "wilayah/64.08/pelimpahan/", "lintas-batas/", "wilayah/64.08/lintas-batas/",
                 "pemerataan/", "wilayah/64.08/pemerataan/",
@@ -344,6 +344,14 @@ SURFACES = (
         (
             "/kisah/", "/kisah/umpan.atom", "/kisah/1/", "/laporan/NUMBER/kisah/", "/petugas/kisah/",
             "/petugas/kisah/baru/", "/petugas/kisah/1/", "/petugas/kisah/1/minta/",
+        ),
+        read_by=FEW,
+    ),
+    Surface(
+        "period reports",  # what they count and tell: tests/period_reports/test_contents.py
+        (
+            "/pemantauan/laporan/", "/petugas/laporan-berkala/",
+            "/petugas/laporan-berkala/tulis/?area=64.08&period=2026-S1&audience=umum",
         ),
         read_by=FEW,
     ),

@@ -1,0 +1,1 @@
+"""Mutations of reports and of what is written for them."""

@@ -1,0 +1,125 @@
+"""A report as PDF/UA: tagged, with language, title, bookmarks and page numbers; nothing is fetched from anywhere."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from period_reports.contents.telling import NUMBERS, told
+from period_reports.contents.tree import Bars, Block, Contents, Kind, MapOf, Nothing, Story, Table, Text
+from period_reports.models import PeriodReport
+from period_reports.orders import Order
+from period_reports.printing.pictures import bars_of, map_of
+
+VARIANT: Final = "pdf/ua-1"
+STYLE: Final = Path(__file__).with_name("report.css")
+FONTS: Final = settings.REPORT_FONTS
+
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # it tells each page it lays out
+logging.getLogger("fontTools").setLevel(logging.WARNING)
+
+Told = Callable[[int], None]
+"""Is told how many hundredths are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A block, ready for its template: `kind` names that, `it` is what stands in it."""
+
+    kind: str
+    it: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A section with its number."""
+
+    number: int
+    key: str
+    title: str
+    blocks: tuple[Printed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A PDF and how many pages it has."""
+
+    content: bytes
+    pages: int
+
+
+def pdf(report: PeriodReport, order: Order, contents: Contents, progress: Told = lambda percent: None) -> Document:
+    """Print a report in the active language."""
+    chapters = []
+    for place, section in enumerate(contents.sections, 1):
+        blocks = tuple(_printed(block, order) for block in section.blocks)
+        chapters.append(Chapter(place, section.key, section.title, blocks))
+        progress(70 * place // len(contents.sections))
+    context = {"report": report, "contents": contents, "chapters": chapters, "language": get_language()}
+    fonts = FontConfiguration()
+    fetcher = URLFetcher(allowed_protocols=("data", "file"))
+    style = CSS(filename=STYLE, font_config=fonts)
+    faces = CSS(string=_faces(), font_config=fonts, url_fetcher=fetcher)
+    page = HTML(string=render_to_string("period_reports/print/report.html", context), url_fetcher=fetcher)
+    document = page.render(font_config=fonts, stylesheets=[faces, style], pdf_variant=VARIANT, pdf_tags=True)
+    progress(90)
+    content = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
+    return Document(content, len(document.pages))
+
+
+def _printed(block: Block, order: Order) -> Printed:
+    match block:
+        case Table():
+            return Printed("table", _table(block))
+        case MapOf():
+            return Printed("map", {"caption": block.caption, "map": map_of(block, order)})
+        case Bars():
+            return Printed("bars", {"src": bars_of(block), "words": block.words} if block.values else None)
+        case Text():
+            return Printed("text", block)
+        case Nothing():
+            return Printed("nothing", block)
+        case Story():
+            return Printed("story", block)
+
+
+def _table(table: Table) -> dict[str, Any]:
+    numeric = [column.kind in NUMBERS for column in table.columns]
+    heads = [
+        {"label": column.label, "number": is_number, "rank": column.kind == Kind.RANK}
+        for column, is_number in zip(table.columns, numeric, strict=True)
+    ]
+    lines = [
+        [
+            {"text": told(cell, column), "number": head["number"], "why": cell.why}
+            for cell, column, head in zip(row, table.columns, heads, strict=True)
+        ]
+        for row in (*table.rows, *([table.total] if table.total else []))
+    ]
+    total = lines.pop() if table.total else None
+    return {
+        "key": table.key, "title": table.title, "caption": table.caption, "heads": heads, "lines": lines,
+        "total": total, "wide": len(table.columns) > 6, "short": len(table.rows) <= 12,
+    }  # fmt: skip
+
+
+def _faces() -> str:
+    """Return the faces of the font that comes with the platform: no machine's own letters decide where lines break."""
+    rules = []
+    for weight in (400, 600, 700):
+        for style in ("normal", "italic"):
+            for part in ("latin", "greek"):
+                file = FONTS / f"source-sans-3-{part}-{weight}-{style}.woff2"
+                rules.append(
+                    f"@font-face {{ font-family: 'Source Sans 3'; font-weight: {weight}; font-style: {style}; "
+                    f"src: url('{file.as_uri()}') format('woff2') }}"
+                )
+    return "\n".join(rules)
