@@ -33,13 +33,17 @@ _REGENCIES = """
     JOIN boundaries_area p ON p.edition_id = %(edition)s AND p.code = left(coalesce(f.code, a.code), 2)
     WHERE a.edition_id = %(donor)s AND a.level = 'regency'
 """
+_JOINED = """
+    SELECT left(code, 2), ST_Multi(ST_Union(geometry))::text, ST_Multi(ST_Union(generalised))::text, sum(area_km2)
+    FROM boundaries_area WHERE edition_id = %(edition)s AND level = 'regency' AND left(code, 2) = ANY(%(changed)s)
+    GROUP BY 1
+"""
 _JOIN = """
     UPDATE boundaries_area p SET geometry = u.geometry, generalised = u.generalised, area_km2 = u.area_km2,
         point_on_surface = ST_PointOnSurface(u.geometry)
-    FROM (SELECT parent_id, ST_Multi(ST_Union(geometry)) AS geometry, ST_Multi(ST_Union(generalised)) AS generalised,
-              sum(area_km2) AS area_km2 FROM boundaries_area WHERE edition_id = %(edition)s AND level = 'regency'
-              AND left(code, 2) = ANY(%(changed)s) GROUP BY parent_id) AS u
-    WHERE u.parent_id = p.id
+    FROM unnest(%(codes)s, %(geometries)s::geometry[], %(generalised)s::geometry[], %(km2)s)
+        AS u (code, geometry, generalised, area_km2)
+    WHERE p.edition_id = %(edition)s AND p.level = 'province' AND p.code = u.code
 """
 _PIECES = """
     INSERT INTO boundaries_areapiece (id, area_id, geometry)
@@ -90,5 +94,16 @@ def _copy_areas(donor: Edition, edition: Edition) -> None:
         "changed": sorted({code[:2] for code in former.values()}),
     }
     with connection.cursor() as cursor:
-        for statement in (_PROVINCES, _REGENCIES, _JOIN, _PIECES, _GAPS):
+        cursor.execute(_PROVINCES, values)
+        cursor.execute(_REGENCIES, values)
+        if edition.checksum not in _joined:
+            cursor.execute(_JOINED, values)
+            _joined[edition.checksum] = cursor.fetchall()
+        columns = ("codes", "geometries", "generalised", "km2")
+        values |= dict(zip(columns, map(list, zip(*_joined[edition.checksum], strict=True)), strict=True))
+        for statement in (_JOIN, _PIECES, _GAPS):
             cursor.execute(statement, values)
+
+
+_joined: dict[str, list[tuple[Any, ...]]] = {}
+"""Provinces that have become several, joined, by checksum of the edition: half the time of an edition."""
