@@ -41,7 +41,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 def regency_site(tmp_path: Path) -> Iterator[str]:
     """The site of somebody else, on an origin of its own; files of tmp_path are its pages."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()  # s between looks whether to stop
     yield f"http://localhost:{server.server_address[1]}"
     server.shutdown()
     server.server_close()

@@ -61,7 +61,7 @@ class _Handler(BaseHTTPRequestHandler):
 def gallery(settings: Any) -> Iterator[Gallery]:
     settings.WEBHOOK_ALLOW_PRIVATE = True
     server = Gallery()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()  # s between looks whether to stop
     yield server
     server.shutdown()
     server.server_close()
