@@ -44,7 +44,7 @@ _GROUP: Final = "group_"
 class TellingForm(forms.Form):
     """What is said of a consultation, with one field for each group of participants."""
 
-    title = forms.CharField(label=_("What is it about?"), max_length=LONGEST_TITLE)
+    title = forms.CharField(label=_("Subject of the meeting"), max_length=LONGEST_TITLE)
     held_on = forms.DateField(label=_("On which day?"), widget=DateInput())
     venue = forms.CharField(label=_("Where?"), max_length=LONGEST_VENUE, help_text=_("Building and village or town."))
     area = forms.ChoiceField(label=_("Which area is it about?"), required=False)

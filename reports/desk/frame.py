@@ -15,17 +15,37 @@ from accounts.standing import standing_of
 
 _CHOSEN = "desk_agency"
 
+_Place = tuple[str | Promise, str, tuple[str, ...], str]
+_FoundPlace = tuple[str | Promise, str, str, str]
+
 # (name, icon, the address by name; the first that exists, the query)
-_PLACES: tuple[tuple[str | Promise, str, tuple[str, ...], str], ...] = (
+_PLACES: tuple[_Place, ...] = (
     (_("Inbox"), "inbox", ("reports:desk:inbox",), ""),
     (pgettext_lazy("desk", "Copies"), "copy", ("reports:desk:inbox",), "?folder=copies"),
     (_("Map of tasks"), "geo-alt", ("reports:desk:nearby",), ""),
     (pgettext_lazy("desk", "Hotspots"), "fire", ("maps:desk-hotspots",), ""),
-    (pgettext_lazy("desk", "Action plans"), "clipboard-check", ("plans:desk",), ""),
-    (_("SOP"), "list-check", ("reports:desk:procedures",), ""),
-    (pgettext_lazy("desk", "Texts"), "chat-text", ("reports:desk:texts",), ""),
-    (pgettext_lazy("desk", "Team"), "people", ("accounts:team", "team"), ""),
-    (pgettext_lazy("desk", "Practice"), "mortarboard", ("reports:desk:practice",), ""),
+)
+# What one goes to less often, in groups that unfold
+_MORE: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
+    (
+        pgettext_lazy("desk", "To the public"),
+        (
+            (pgettext_lazy("desk", "Action plans"), "clipboard-check", ("plans:desk",), ""),
+            (pgettext_lazy("desk", "Consultations"), "chat-text", ("consultations:desk",), ""),
+            (pgettext_lazy("desk", "Stories"), "chat-left-text", ("stories:desk",), ""),
+            (pgettext_lazy("desk", "Questions and answers"), "question-circle", ("questions:desk",), ""),
+        ),
+    ),
+    (
+        pgettext_lazy("desk", "How we work"),
+        (
+            (pgettext_lazy("desk", "Figures"), "card-checklist", ("monitoring:own",), ""),
+            (_("SOP"), "list-check", ("reports:desk:procedures",), ""),
+            (pgettext_lazy("desk", "Texts"), "file-text", ("reports:desk:texts",), ""),
+            (pgettext_lazy("desk", "Practice"), "mortarboard", ("reports:desk:practice",), ""),
+            (pgettext_lazy("desk", "Team"), "people", ("accounts:team", "team"), ""),
+        ),
+    ),
 )
 
 
@@ -40,12 +60,29 @@ class NavItem:
 
 
 @dataclass(frozen=True, slots=True)
+class NavGroup:
+    """Places that unfold together, under a name."""
+
+    label: str | Promise
+    items: tuple[NavItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
-    """The navigation, the agencies between which the user may choose, and the chosen one (None: all of them)."""
+    """The navigation, the agencies between which the user may choose, and the chosen one (None: all of them).
+
+    `items` stand there always, `more` unfolds; `here` is the one of those behind `more` where the user is, if any.
+    """
 
     items: tuple[NavItem, ...]
+    more: tuple[NavGroup, ...]
     agencies: tuple[Agency, ...]
     chosen: Agency | None
+
+    @property
+    def here(self) -> NavItem | None:
+        """The place behind `more` where the user is."""
+        return next((item for group in self.more for item in group.items if item.current), None)
 
     @property
     def ended(self) -> tuple[Agency, ...]:
@@ -60,7 +97,7 @@ def frame_of(request: HttpRequest) -> Frame:
     if kept is None:
         agencies = tuple(Agency.objects.filter(pk__in=standing_of(request.user).handles).order_by("name"))
         chosen = next((a for a in agencies if a.pk == request.session.get(_CHOSEN)), None)
-        kept = Frame(tuple(_items(request)), agencies, chosen)
+        kept = Frame(*_navigation(request), agencies, chosen)
         request._desk_frame = kept  # type: ignore[attr-defined]
     return kept
 
@@ -73,9 +110,23 @@ def choose(request: HttpRequest, agency: str) -> None:
         request.session.pop(_CHOSEN, None)
 
 
-def _items(request: HttpRequest) -> Iterable[NavItem]:
-    found = [(label, icon, url, query) for label, icon, names, query in _PLACES if (url := _address(names))]
-    nearest = max((url for *_place, url, _query in found if request.path.startswith(url)), key=len, default="")
+def _navigation(request: HttpRequest) -> tuple[tuple[NavItem, ...], tuple[NavGroup, ...]]:
+    """Return the places that stand there always, and the groups of the others."""
+    groups = [_found(_PLACES), *(_found(places) for _label, places in _MORE)]
+    everywhere = [url for group in groups for *_place, url, _query in group]
+    nearest = max((url for url in everywhere if request.path.startswith(url)), key=len, default="")
+    first, *others = (tuple(_items(request, group, nearest)) for group in groups)
+    more = (NavGroup(label, items) for (label, _places), items in zip(_MORE, others, strict=True) if items)
+    return first, tuple(more)
+
+
+def _found(places: Iterable[_Place]) -> list[_FoundPlace]:
+    return [(label, icon, url, query) for label, icon, names, query in places if (url := _address(names))]
+
+
+def _items(
+    request: HttpRequest, found: Iterable[tuple[str | Promise, str, str, str]], nearest: str
+) -> Iterable[NavItem]:
     copies = request.path == nearest and request.GET.get("folder") == "copies"
     for label, icon, url, query in found:
         here = url == nearest and bool(query) == copies

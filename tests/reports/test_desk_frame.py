@@ -28,6 +28,8 @@ def places(html: str) -> dict[str, str]:
         ("/petugas/sop/{office}/W1/", "/petugas/sop/", "true"),
         ("/petugas/teks/", "/petugas/teks/", "page"),
         ("/petugas/latihan/", "/petugas/latihan/", "page"),
+        ("/petugas/renaksi/baru/", "/petugas/renaksi/", "true"),
+        ("/petugas/kisah/", "/petugas/kisah/", "page"),
         ("/petugas/peta/", "/petugas/peta/", "page"),
         ("/tim/DLH-64.08/", "/tim/", "true"),
         ("/en/petugas/sop/{office}/W1/", "/en/petugas/sop/", "true"),
@@ -42,3 +44,12 @@ def test_a_case_and_its_forms_belong_to_the_inbox() -> None:
     report, officer = case(), staff()
     for path in (address(report), address(report, "catatan")):
         assert places(officer.get(path).content.decode()) == {"/petugas/": "true"}
+
+
+def test_what_is_gone_to_less_often_unfolds_without_scripts_and_says_where_one_is() -> None:
+    officer = staff()
+    html = officer.get("/petugas/sop/").content.decode()
+    assert re.search(
+        r'<details class="desk-more".*?<summary class="desk-more--here">.*?href="/petugas/sop/"', html, re.DOTALL
+    )
+    assert 'class="desk-more--here"' not in officer.get("/petugas/").content.decode()

@@ -12,7 +12,7 @@
   if (document.querySelector("[data-look-again]")) setTimeout(() => location.reload(), 2000);
 
   document.addEventListener("click", (event) => {
-    for (const menu of document.querySelectorAll("details.desk-account[open], details.tool-menu[open]")) {
+    for (const menu of document.querySelectorAll("details.desk-account[open], details.desk-more[open], details.tool-menu[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }
   });
