@@ -9,6 +9,7 @@ urlpatterns = [
     path("pemantauan/", scorecard.nation, name="nation"),
     path("pemantauan/wilayah/<str:code>/", scorecard.area, name="area"),
     path("pemantauan/instansi/<str:code>/", scorecard.agency, name="agency"),
+    path("pemantauan/saya/", scorecard.own, name="own"),
     path("pemantauan/tunggakan/", backlog.nation, name="backlog"),
     path("pemantauan/wilayah/<str:code>/tunggakan/", backlog.area, name="area-backlog"),
     path("pemantauan/tren/", trend.nation, name="trend"),

@@ -100,7 +100,7 @@ class AskForm(forms.Form):
 
     def default_period(self) -> Period:
         """Return the calendar year, or that before while it is young."""
-        return Period.containing(self.today - dt.timedelta(days=YOUNG_DAYS), 12)
+        return usual_period(self.today)
 
     def clean_period(self) -> Period:
         """Read the name of a period."""
@@ -200,6 +200,11 @@ class AskForm(forms.Form):
         """Return the given parameters of some names, with some changed."""
         given = {name: self.data.get(name, "") for name in names} | changed
         return urlencode({name: value for name, value in given.items() if value})
+
+
+def usual_period(today: dt.date) -> Period:
+    """Return the period with which pages open: the calendar year, or that before while it is young."""
+    return Period.containing(today - dt.timedelta(days=YOUNG_DAYS), 12)
 
 
 class StandingForm(AskForm):

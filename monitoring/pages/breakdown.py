@@ -84,12 +84,17 @@ def tables(asked: Asked, subject: Subject, change: str, columns: Sequence[str] =
     columns
         Names of measures.
     """
-    groups = [_parts_of(asked, subject), None if asked.scope.category else ("category",)]
-    wanted = [group for group in groups if group]
+    wanted = groups_of(asked, subject)
     if not wanted:
         return []
     found = cards(asked, wanted)
     return [_table(asked, group[0], found[group], subject, change, columns) for group in wanted if found[group]]
+
+
+def groups_of(asked: Asked, subject: Subject) -> list[Group]:
+    """Return by what the tables below a scorecard are grouped."""
+    groups = [_parts_of(asked, subject), None if asked.scope.category else ("category",)]
+    return [group for group in groups if group]
 
 
 def _parts_of(asked: Asked, subject: Subject) -> Group | None:

@@ -68,6 +68,12 @@ def kept(what: object, scope: Scope, period: Period, cutoff: dt.datetime, reckon
     return found
 
 
+def keep_tallies(scope: Scope, period: Period, cutoff: dt.datetime, groups: Sequence[Group], seconds: float) -> None:
+    """Reckon the tallies of a scope now, and keep them so long for `kept_tallies`."""
+    found = tallies(scope, {"": period}, cutoff, groups)[""]
+    cache.set(_name(tuple(groups), scope, period, cutoff), found, seconds)
+
+
 def _name(what: object, scope: Scope, period: Period, cutoff: dt.datetime) -> str:
     edition = scope.in_edition
     state = (

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.models import Agency
+from accounts.standing import standing_of
 from monitoring.measures import peers_of
 from monitoring.models import SubjectKind
 from monitoring.pages import subjects
@@ -43,6 +45,18 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     return render(request, "monitoring/not_yours.html", {"subject": subject}, status=HTTPStatus.FORBIDDEN)
+
+
+@require_safe
+def own(request: HttpRequest) -> HttpResponse:
+    """Lead staff to the scorecard of their province or agency, and everybody else to the nation's."""
+    standing = standing_of(request.user)
+    if len(standing.provinces) == 1:
+        return redirect("monitoring:area", code=next(iter(standing.provinces)))
+    code = Agency.objects.filter(pk__in=standing.handles).order_by("name").values_list("code", flat=True).first()
+    if code and not standing.national and not standing.provinces:
+        return redirect("monitoring:agency", code=code)
+    return redirect("monitoring:nation")
 
 
 def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
