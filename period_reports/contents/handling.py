@@ -87,10 +87,8 @@ def lateness(material: Material) -> Section:
     now, title = material.now, _("Overdue, transfers, across borders")
     if not now["received"].n and not now["backlog"].n:
         return Section("late", title, (Nothing(_("No case waited, and none was passed on.")),))
-    ages = tuple((str(part.label), part.n) for part in now["backlog"].parts)
     blocks: list[Block] = [
         _ages(material),
-        Bars("ages", _("Bars: open cases by days since they came in; the numbers stand in the table."), ages),
         _table(material, "regency" if material.order.is_province else "category", LATE, "late", title, open_cases=True),
     ]
     return Section("late", title, tuple(blocks))
@@ -101,7 +99,10 @@ def _ages(material: Material) -> Table:
     rows = tuple((Cell(capital(part.label)), Cell(part.n)) for part in backlog.parts)
     caption = _("%(about)s Whenever they came in.") % {"about": material.about(backlog.n)}
     columns = (Column(_("Days since they came in")), Column(_("Open cases"), Kind.COUNT))
-    return Table("ages", _("What waits, by age"), caption, columns, rows, (Cell(_("All")), Cell(backlog.n)))
+    total = (Cell(_("All")), Cell(backlog.n))
+    words = _("Bars: open cases by days since they came in; the numbers stand in the table.")
+    bars = Bars(words, tuple((str(part.label), part.n) for part in backlog.parts)) if backlog.n else None
+    return Table("ages", _("What waits, by age"), caption, columns, rows, total, bars)
 
 
 def _table(

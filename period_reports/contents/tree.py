@@ -43,6 +43,14 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart of counts, below the table that has them all; `words` say what it shows to who does not see it."""
+
+    words: str
+    values: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table. `key` names its sheet; the first column names the rows. `total` is its last line, of all together."""
 
@@ -52,15 +60,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Bars:
-    """A chart of counts beside the table of the same name: names with how many."""
-
-    key: str
-    words: str
-    values: tuple[tuple[str, int], ...]
+    bars: Bars | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Story:
     answer: str
 
 
-Block = Text | Nothing | Table | Bars | MapOf | Story
+Block = Text | Nothing | Table | MapOf | Story
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ def volumes(material: Material) -> Section:
         ),
         _parts(material, now["received"], "channel", _("By channel"), _("Channel")),
         _parts(material, now["by_kind"], "kind", _("By kind"), _("Kind")),
-        *_by_category(material),
         *_by_area(material),
+        _by_category(material),
     ]
     return Section("volumes", _("What came in"), tuple(blocks))
 
@@ -35,7 +35,7 @@ def _parts(material: Material, figure: Figure, key: str, title: str, head: str) 
     return Table(key, title, material.about(figure.n), columns, rows, (Cell(_("All")), Cell(figure.n), Cell(100.0)))
 
 
-def _by_category(material: Material) -> tuple[Block, ...]:
+def _by_category(material: Material) -> Table:
     found = [(code, name, one) for code, name, one in material.rows("category") if one["received"].n]
     found.sort(key=lambda row: (-row[2]["received"].n, row[0]))
     rows = tuple(
@@ -48,9 +48,9 @@ def _by_category(material: Material) -> tuple[Block, ...]:
     )  # fmt: skip
     n = material.now["received"].n
     words = _("Bars: reports received by category; all numbers stand in the table.")
-    bars = Bars("category", words, tuple((name, one["received"].n) for _code, name, one in found[:12]))
+    bars = Bars(words, tuple((name, one["received"].n) for _code, name, one in found[:12]))
     caption = _("%(about)s In brackets: of fewer than 20 cases, too few to compare.") % {"about": material.about(n)}
-    return Table("category", _("By category"), caption, columns, rows), bars
+    return Table("category", _("By category"), caption, columns, rows, bars=bars)
 
 
 def _by_area(material: Material) -> tuple[Block, ...]:

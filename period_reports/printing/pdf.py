@@ -14,7 +14,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from period_reports.contents.telling import NUMBERS, told
-from period_reports.contents.tree import Bars, Block, Contents, Kind, MapOf, Nothing, Story, Table, Text
+from period_reports.contents.tree import Block, Contents, Kind, MapOf, Nothing, Story, Table, Text
 from period_reports.models import PeriodReport
 from period_reports.orders import Order
 from period_reports.printing.pictures import bars_of, map_of
@@ -81,8 +81,6 @@ def _printed(block: Block, order: Order) -> Printed:
             return Printed("table", _table(block))
         case MapOf():
             return Printed("map", {"caption": block.caption, "map": map_of(block, order)})
-        case Bars():
-            return Printed("bars", {"src": bars_of(block), "words": block.words} if block.values else None)
         case Text():
             return Printed("text", block)
         case Nothing():
@@ -107,7 +105,8 @@ def _table(table: Table) -> dict[str, Any]:
     total = lines.pop() if table.total else None
     return {
         "key": table.key, "title": table.title, "caption": table.caption, "heads": heads, "lines": lines,
-        "total": total, "wide": len(table.columns) > 6, "short": len(table.rows) <= 12,
+        "total": total, "bars": table.bars and {"src": bars_of(table.bars), "words": table.bars.words},
+        "wide": len(table.columns) > 6, "short": len(table.rows) <= 12,
     }  # fmt: skip
 
 
