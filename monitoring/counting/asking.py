@@ -189,7 +189,8 @@ def frame(
         "window_until": [window.until for window in windows.values()],
     }
     values |= dict(zip(("part_from", "part_to"), part or (None, None), strict=True))
-    facts = cases(candidates + WITHIN + only, kept, as_filed=scope.basis == Basis.FILED, part=part is not None)
+    as_filed = scope.basis == Basis.FILED
+    facts = cases(candidates + WITHIN + only, kept, as_filed=as_filed, part=part is not None, public=scope.public)
     return Query(f"{AREAS}, {facts}", values)
 
 

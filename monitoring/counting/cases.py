@@ -27,7 +27,7 @@ PART: Final = " AND {key} >= %(part_from)s AND {key} < %(part_to)s"
 CHOSEN: Final = """
 chosen AS MATERIALIZED (
     SELECT r.id, r.agency_id, r.category_id, r.kind, r.channel, r.urgency, r.misconduct, r.anonymous, r.crossing,
-        r.received_at, r.point
+        r.received_at, r.{point}
     FROM reports_report r
     WHERE NOT r.practice AND r.received_at < %(cutoff)s {candidates})"""
 
@@ -113,7 +113,7 @@ fact AS MATERIALIZED (SELECT * FROM (
         ON a.area = {area}
     LEFT JOIN LATERAL (
         SELECT area.code FROM parted JOIN boundaries_area area ON area.id = parted.target
-        WHERE parted.area = {area} AND ST_Covers(area.geometry, c.point) ORDER BY area.code LIMIT 1) t ON true
+        WHERE parted.area = {area} AND ST_Covers(area.geometry, c.{point}) ORDER BY area.code LIMIT 1) t ON true
     LEFT JOIN reports_category g ON g.code = coalesce(w.category, c.category_id)
     LEFT JOIN LATERAL (
         SELECT h.state FROM reports_historyentry h
@@ -125,7 +125,7 @@ fact AS MATERIALIZED (SELECT * FROM (
     {scope})"""
 
 
-def cases(candidates: str, scope: str, *, as_filed: bool, part: bool) -> str:
+def cases(candidates: str, scope: str, *, as_filed: bool, part: bool, public: bool) -> str:
     """Return the tables of a query up to `fact`, which has a row for each case of a scope.
 
     Parameters
@@ -139,9 +139,14 @@ def cases(candidates: str, scope: str, *, as_filed: bool, part: bool) -> str:
     part
         Whether only reports from one primary key to another are looked at. Said of every table, or the planner reads
         all of each for every part.
+    public
+        Whether it is the public place that says into which part of a parted area a case falls: the true one would tell
+        where in its cell a sensitive case lies.
     """
+    point = "public_point" if public else "point"
     reports, history, places = (PART.format(key=key) if part else "" for key in ("r.id", "h.report_id", "p.report_id"))
     area = "filed.area" if as_filed else "p.area"
-    facts = FACTS.format(area=area, filed=FIRST_PLACE if as_filed else "", scope=scope)
+    facts = FACTS.format(point=point, area=area, filed=FIRST_PLACE if as_filed else "", scope=scope)
     deeds, placed = DEEDS.format(history=history), PLACED.format(places=places)
-    return ",".join((CHOSEN.format(candidates=candidates + reports), deeds, placed, facts))
+    chosen = CHOSEN.format(point=point, candidates=candidates + reports)
+    return ",".join((chosen, deeds, placed, facts))

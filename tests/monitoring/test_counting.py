@@ -64,6 +64,18 @@ def test_a_parted_area_is_told_by_the_point(old_edition: Edition) -> None:
     assert scorecard_of(Scope(area="91.01", edition=old_edition), PERIOD)["received"].n == 3
 
 
+def test_in_public_a_parted_area_is_told_by_the_public_place(old_edition: Edition) -> None:
+    """The middle of the cell of a sensitive case lies in another part than the case."""
+    old = old_edition.areas.get(code="91.01")
+    report = ReportFactory(
+        point=Point(*SANGATTA, srid=4326), public_point=Point(*BONTANG, srid=4326), public_cell_m=20_000.0,
+        received_at=BEGIN, state=State.VERIFIED,
+    )  # fmt: skip
+    PlaceRecord.objects.filter(report=report).update(edition=old_edition, regency=old, province=old.parent)
+    assert set(scorecards(Scope(), PERIOD, by=("regency",))) == {("64.08",)}
+    assert set(scorecards(Scope(public=True), PERIOD, by=("regency",))) == {("64.74",)}
+
+
 def test_a_report_of_today_is_in_the_area_of_before(old_edition: Edition) -> None:
     ReportFactory(received_at=BEGIN)
     assert scorecard_of(Scope(area="91.01", edition=old_edition), PERIOD)["received"].n == 1
