@@ -8,6 +8,7 @@ from participation.models.consultations import (
     LaidFigure,
     ParticipantGroup,
 )
+from participation.models.questions import Question, QuestionEntry
 from participation.models.stories import Consent, Story, StoryEntry
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "ConsultationPlan",
     "LaidFigure",
     "ParticipantGroup",
+    "Question",
+    "QuestionEntry",
     "Story",
     "StoryEntry",
 ]

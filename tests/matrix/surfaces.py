@@ -355,6 +355,15 @@ SURFACES = (
         ),
         read_by=FEW,
     ),
+    Surface(
+        "questions and answers",  # with something in them: tests/participation/test_questions.py
+        (
+            "/tanya-jawab/", "/tanya-jawab/?category=CATEGORY", "/tanya-jawab/1/", "/petugas/tanya-jawab/",
+            "/petugas/tanya-jawab/usul/", "/petugas/tanya-jawab/baru/", "/petugas/tanya-jawab/1/",
+            "/petugas/tanya-jawab/1/ubah/",
+        ),
+        read_by=FEW,
+    ),
     Surface("hint at filing", ("/lapor/mirip/?category=CATEGORY&POINT",), NUMBER, everyone=True, open_only=True,
             read_by=FEW),
     Surface("following and objecting", ("/laporan/NUMBER/ikuti/", "/laporan/NUMBER/keberatan/"), read_by=FEW),
