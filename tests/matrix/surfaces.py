@@ -45,6 +45,7 @@ ALL: Words = frozenset(
     | {"the file for the reporter", *TOLD}
 )
 FEW = ("visitor", "holder of the PIN", "officer", "officer of the accused agency")
+BOTH_SIDES = ("visitor", "officer")
 DESKS = (*FEW, "officer elsewhere", "officer with a copy", "provincial monitor", "national administrator")
 ADMINS = ("visitor", "officer", "provincial monitor", "national administrator", "superuser")
 FILES: Words = frozenset({"the file with the answer", "the file for the reporter", "the file with the note"})
@@ -321,12 +322,12 @@ SURFACES = (
                 "pemerataan/", "wilayah/64.08/pemerataan/",
             )
         ),
-        read_by=FEW,
+        read_by=BOTH_SIDES,
     ),
     Surface(
         "figures for programs",
         ("/api/v1/scorecards/?area=64.08&category=CATEGORY", "/api/v1/scorecards/?by=regency,category"),
-        read_by=FEW,
+        read_by=BOTH_SIDES,
     ),
     Surface(
         "plans and consultations",  # with something in them: tests/monitoring/test_plans.py, tests/participation/
