@@ -27,7 +27,7 @@ from tests.factories import PIN, agency
 from tests.maps.gathering import hotspot, spot
 from tests.reports.cases import case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # 400 and 422 for what a schema cannot tell (days in the wrong order, a number with a typing error), 429 for PINs.
 _ACCEPTED = ["2xx", "400", "401", "403", "404", "409", "422", "429"]
