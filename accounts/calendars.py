@@ -129,8 +129,9 @@ def calendar_of(office: Office) -> Calendar:
 
 def calendars_of(offices: Iterable[Office]) -> list[Calendar]:
     """Return `calendar_of` for each of many agencies, as stored at one moment; agencies of one calendar share it."""
-    days = _stored_days()
-    return [days.calendar(_scopes([office.area]), office.id) for office in offices]
+    days, asked = _stored_days(), list(offices)
+    scopes = {area: _scopes([area]) for area in {office.area for office in asked}}
+    return [days.calendar(scopes[office.area], office.id) for office in asked]
 
 
 def add_working_days(start: dt.date, days: int, *, area_codes: Iterable[str] = ()) -> dt.date:
