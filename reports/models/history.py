@@ -49,7 +49,7 @@ class HistoryEntry(models.Model):
     verb = models.CharField(_("action"), max_length=30)
     at = models.DateTimeField(_("at"))
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     by = models.CharField(_("by"), max_length=10, choices=By.choices, default=By.SYSTEM, db_default=By.SYSTEM)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -80,6 +80,8 @@ class HistoryEntry(models.Model):
                 include=("verb", "state", "state_before", "agency"),
                 name="history_of_report",
             ),
+            # Who has done anything lately, and for which agency
+            models.Index(fields=("actor", "agency", "at"), name="history_of_actor"),
         )
 
     def __str__(self) -> str:
