@@ -71,7 +71,8 @@ def _cell(sheet: Any, cell: Cell, column: Column) -> Any:
         return None
     if isinstance(cell.value, str) or kind not in NUMBERS:
         return _text(sheet, str(cell.value))
-    made = WriteOnlyCell(sheet, cell.value)
+    value: Any = cell.value  # openpyxl takes days, its types do not say so
+    made = WriteOnlyCell(sheet, value)
     if isinstance(cell.value, dt.date):
         kind = Kind.DATE
     made.number_format = _FORMATS.get(kind, "General")

@@ -23,8 +23,13 @@ MOST_HOTSPOTS: Final = 15
 
 def selection_of(order: Order) -> Selection:
     """Return what the maps of an order show: the public reports of its months in its area."""
-    place = {"province": order.area} if order.is_province else {"province": order.area[:2], "regency": order.area}
-    return Selection(**place, since=order.period.first, until=order.period.last.replace(day=1), edition=order.edition)
+    return Selection(
+        province=order.area[:2],
+        regency="" if order.is_province else order.area,
+        since=order.period.first,
+        until=order.period.last.replace(day=1),
+        edition=order.edition,
+    )
 
 
 def ground(material: Material) -> Section:

@@ -31,7 +31,7 @@ def figures(material: Material) -> Section:
             cell_of(material.now[measure.name], mixed=True),
             Cell(interval_of(material.now[measure.name]) or None),
             Cell(material.now[measure.name].n),
-            Cell(str(material.now[measure.name].why) or None),
+            Cell(str(material.now[measure.name].why)),
         )
         for measure in MEASURES
     )

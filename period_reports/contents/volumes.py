@@ -1,5 +1,7 @@
 """What came in: by channel, kind, month, category and area."""
 
+from typing import Final
+
 from django.utils.translation import gettext as _
 
 from maps.pictures.words import capital
@@ -7,6 +9,9 @@ from monitoring.measures import Figure
 from period_reports.contents.material import Material
 from period_reports.contents.telling import cell_of
 from period_reports.contents.tree import Bars, Block, Cell, Column, Kind, Nothing, Section, Table, Text
+
+MOST_BARS: Final = 8
+"""Categories of the chart, the most frequent; the table has all."""
 
 
 def volumes(material: Material) -> Section:
@@ -48,7 +53,7 @@ def _by_category(material: Material) -> Table:
     )  # fmt: skip
     n = material.now["received"].n
     words = _("Bars: reports received by category; all numbers stand in the table.")
-    bars = Bars(words, tuple((name, one["received"].n) for _code, name, one in found[:12]))
+    bars = Bars(words, tuple((name, one["received"].n) for _code, name, one in found[:MOST_BARS]))
     caption = _("%(about)s In brackets: of fewer than 20 cases, too few to compare.") % {"about": material.about(n)}
     return Table("category", _("By category"), caption, columns, rows, bars=bars)
 

@@ -129,7 +129,8 @@ class WriteForm(forms.Form):
 def _areas(user: Any, named: str) -> list[Any]:
     """Return the areas whose reports a user may have, regencies below their province."""
     standing = standing_of(user)
-    rows = Area.objects.of(Edition.objects.in_force().first()).filter(level__in=("province", "regency"))
+    in_force = Edition.objects.in_force().first()
+    rows = Area.objects.filter(edition=in_force, level__in=("province", "regency"))
     codes = list(rows.order_by("code").values_list("code", "name"))
     if not standing.national:
         seats = seats_of(standing)

@@ -1,0 +1,211 @@
+"""What is in a report: the figures of page and API, in every file; nothing that its reader may not know."""
+
+import csv
+import hashlib
+import io
+import re
+import zipfile
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from accounts.models import Role
+from accounts.scopes import TokenScope
+from monitoring.measures import MEASURES
+from monitoring.pages.words import value_of
+from period_reports.actions.building import ask_for_report
+from period_reports.actions.drafts import Written, keep_draft
+from period_reports.building import build
+from period_reports.contents.compose import compose
+from period_reports.contents.material import Material
+from period_reports.contents.tree import Nothing, Story, Table
+from period_reports.models import PeriodReport
+from period_reports.orders import Order, order
+from period_reports.xlsx import workbook
+from reports.models import Report, State
+from tests.cast import staff
+from tests.programs import ask, program
+
+pytestmark = pytest.mark.django_db
+JUNE = "period=2026-S1&on=2026-06-30"
+COMPARED = ("received", "cohort", "followed_up", "closed", "speed_median", "sla_answer", "backlog")
+
+
+def content(report: PeriodReport, kind: str) -> bytes:
+    with report.files.get(kind=kind).file.open("rb") as file:
+        return bytes(file.read())
+
+
+def read_pdf(report: PeriodReport) -> tuple[PdfReader, str]:
+    reader = PdfReader(io.BytesIO(content(report, "pdf")))
+    return reader, " ".join(" ".join(page.extract_text().split()) for page in reader.pages)
+
+
+def sheet(report: PeriodReport, name: str) -> list[tuple[Any, ...]]:
+    book = load_workbook(io.BytesIO(content(report, "xlsx")), read_only=True)
+    return list(book[name].iter_rows(values_only=True))
+
+
+def table(report: PeriodReport, key: str) -> Table:
+    return next(one for one in compose(report).tables() if one.key == key)
+
+
+@pytest.mark.parametrize("audience", ["public", "internal"])
+def test_pdf_workbook_page_and_api_tell_the_same_figures(
+    cases: list[Report], audience: str, request: pytest.FixtureRequest
+) -> None:
+    wanted: Order = request.getfixturevalue(audience)
+    monitor = staff("KOORDINATOR-64", Role.MONITOR)
+    report = build(ask_for_report(monitor.user, wanted, queue=False).pk)
+    reader = program() if wanted.public else program(monitor.user, TokenScope.READ_CASES)
+    told = ask(reader, f"/scorecards/?area=64.08&{JUNE}").json()["results"][0]["figures"]
+    page = (Client() if wanted.public else monitor).get(f"/pemantauan/wilayah/64.08/?{JUNE}").content.decode()
+    shown = {name: re.search(rf'id="{name}">(.*?)</article>', page, re.S) for name in COMPARED}
+    _reader, printed = read_pdf(report)
+    lines = {row[0]: row for row in sheet(report, "figures")[3:]}
+    figures = Material(wanted, AnonymousUser(), {}).now
+    for measure in MEASURES:
+        figure, row = figures[measure.name], report.figures[measure.name]
+        line = next(cells for label, cells in lines.items() if str(label).lower() == str(measure.label).lower())
+        assert (row["value"], row["n"]) == (figure.value, figure.n), measure.name
+        assert line[1] == (None if figure.value is None else pytest.approx(figure.value)), measure.name
+        assert line[3] == figure.n
+        assert told[measure.name]["value"] == figure.value, measure.name
+        if figure.value is not None:
+            assert value_of(figure) in printed, measure.name
+            if found := shown.get(measure.name):
+                assert value_of(figure) in " ".join(found[1].split()), measure.name
+    assert figures["closed"].n == (20 if wanted.public else 21)
+    assert shown["closed"]
+
+
+def test_the_files_of_a_public_report(built: PeriodReport, cases: list[Report]) -> None:
+    """Of one report, for to build one takes seconds."""
+    _tagged(built)
+    _tells_nothing_hidden(built, cases)
+    _packed_with_its_sums(built)
+    _sent_whole_or_not_at_all(built)
+
+
+def _tagged(built: PeriodReport) -> None:
+    reader, printed = read_pdf(built)
+    root: Any = reader.trailer["/Root"]
+    assert root["/Lang"] == "id"
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata is not None
+    assert "Kutai Timur" in (reader.metadata.title or "")
+    xmp = root["/Metadata"].get_data().decode()
+    assert re.search(r"pdfuaid:part\D+1", xmp)
+    kinds = _kinds(root["/StructTreeRoot"])
+    assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/TD", "/Caption", "/Figure"} <= kinds.keys()
+    assert all(kinds["/Figure"]), "each picture is told in words"
+    assert len(reader.outline) > 10
+    assert built.pages == len(reader.pages)
+    assert f"2 dari {built.pages}" in printed or f"2 of {built.pages}" in printed
+
+
+def _kinds(node: Any) -> dict[str, list[Any]]:
+    """Return what stands in a tree of tags, with the words of each."""
+    found: dict[str, list[Any]] = {}
+    waiting = [node]
+    while waiting:
+        one = waiting.pop().get_object()
+        if isinstance(one, list):
+            waiting += one
+        elif isinstance(one, dict):
+            if "/S" in one:
+                found.setdefault(one["/S"], []).append(one.get("/Alt"))
+            if "/K" in one:
+                waiting.append(one["/K"])
+    return found
+
+
+def _tells_nothing_hidden(built: PeriodReport, cases: list[Report]) -> None:
+    whole = b"".join(zipfile.ZipFile(io.BytesIO(content(built, "zip"))).read(n) for n in ("data/laporan-terbuka.csv",))
+    assert cases[0].number not in whole.decode()
+    assert cases[1].number in whole.decode()
+    rows = list(
+        csv.DictReader(io.StringIO(zipfile.ZipFile(io.BytesIO(content(built, "zip"))).read("data/angka.csv").decode()))
+    )
+    assert {row["group"] for row in rows} == {"all", "regency", "category", "month"}
+    hidden = {row["measure"]: row for row in rows if row["group"] == "all"}["archived"]
+    assert (hidden["value"], hidden["n"]) == ("", "0")
+    assert table(built, "sla").columns[0].label != "Instansi"
+
+
+def test_agencies_are_in_an_internal_report(cases: list[Report], internal: Order) -> None:
+    monitor = staff("KOORDINATOR-64", Role.MONITOR)
+    report = ask_for_report(monitor.user, internal, queue=False)
+    names = {str(row[0].value) for row in table(report, "sla").rows}
+    assert any("Kutai Timur" in name for name in names)
+
+
+def test_an_area_without_cases_says_so_in_each_chapter(db: None) -> None:
+    report = ask_for_report(None, order("81.08", "2026-S1", public=True), queue=False)
+    chapters = {section.key: section for section in compose(report).sections}
+    for key in ("summary", "volumes", "sla", "late", "ikm", "plans", "constraints", "cases", "policy"):
+        assert any(isinstance(block, Nothing) for block in chapters[key].blocks), key
+
+
+def test_only_closed_cases_that_everybody_reads_are_told(cases: list[Report], public: Order) -> None:
+    hidden, shown = cases[0], cases[1]
+    Report.everything.filter(pk__in=[hidden.pk, shown.pk]).update(state=State.CLOSED)
+    Report.everything.filter(pk=shown.pk).update(public_description="Sungai ■■■ hitam.", verified_at=shown.received_at)
+    monitor = staff("KOORDINATOR-64", Role.MONITOR)
+    keep_draft(monitor.user, public, Written(cases=[shown.number]))
+    report = ask_for_report(monitor.user, public, queue=False)
+    told = next(one for one in compose(report).sections if one.key == "cases").blocks
+    assert [block.account for block in told if isinstance(block, Story)] == ["Sungai ■■■ hitam."]
+    Report.everything.filter(pk=shown.pk).update(confidential=True)
+    gone = next(one for one in compose(report).sections if one.key == "cases").blocks
+    assert not [block for block in gone if isinstance(block, Story)]
+    assert isinstance(gone[-1], Nothing)
+
+
+def test_no_cell_is_a_formula_and_figures_are_numbers(cases: list[Report], public: Order) -> None:
+    monitor = staff("KOORDINATOR-64", Role.MONITOR)
+    keep_draft(monitor.user, public, Written(constraints='=HYPERLINK("http://x.invalid")'))
+    report = ask_for_report(monitor.user, public, queue=False)
+    book = load_workbook(io.BytesIO(workbook(compose(report))))
+    assert not [cell for one in book for row in one.iter_rows() for cell in row if cell.data_type == "f"]
+    assert all(isinstance(row[3].value, int) for row in book["figures"].iter_rows(min_row=4))
+
+
+def _packed_with_its_sums(built: PeriodReport) -> None:
+    packed = zipfile.ZipFile(io.BytesIO(content(built, "zip")))
+    sums = dict(line.split("  ")[::-1] for line in packed.read("SHA256SUMS").decode().splitlines())
+    assert sums == {
+        name: hashlib.sha256(packed.read(name)).hexdigest() for name in packed.namelist() if name != "SHA256SUMS"
+    }
+    assert {"README.md", "metode.md", "dasar-hukum.csv", "data/angka.csv", "data/laporan-terbuka.csv"} <= sums.keys()
+    assert content(built, "pdf") == packed.read(next(name for name in sums if name.endswith(".pdf")))
+    assert "PEKPPP" in packed.read("README.md").decode()
+    bases = list(csv.DictReader(io.StringIO(packed.read("dasar-hukum.csv").decode())))
+    assert {"boundaries", "deadline", "rule", "measure"} == {row["what"] for row in bases}
+    assert all(row["legal_basis"] for row in bases if row["what"] == "deadline")
+
+
+def _sent_whole_or_not_at_all(built: PeriodReport) -> None:
+    sums = list(built.files.values_list("kind", "sha256"))
+    build(built.pk)  # by a second worker: it stays as it was
+    assert list(PeriodReport.objects.get(pk=built.pk).files.values_list("kind", "sha256")) == sums
+    reader = staff("KOORDINATOR-64", Role.MONITOR)
+    page = reader.get(built.url).content.decode()
+    for file in built.files.all():
+        assert file.sha256 in page
+        answer = reader.get(f"{built.url}berkas/{file.kind}/")
+        assert answer.status_code == HTTPStatus.OK
+        assert len(answer.content) == file.size
+        assert "attachment" in answer["Content-Disposition"]
+    assert Client().get(f"{built.url}berkas/pdf/").status_code == HTTPStatus.NOT_FOUND
+    assert reader.get(f"{built.url}berkas/exe/").status_code == HTTPStatus.NOT_FOUND
+    kept = built.files.get(kind="xlsx").file
+    with kept.storage.open(kept.name, "wb") as opened:
+        opened.write(b"something else")
+    assert reader.get(f"{built.url}berkas/xlsx/").status_code == HTTPStatus.SERVICE_UNAVAILABLE
