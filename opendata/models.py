@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 class Rhythm(models.TextChoices):
     """How often a letter may come."""
 
-    DAILY = "daily", _("every day, if there is something new")
-    WEEKLY = "weekly", _("once a week, if there is something new")
+    DAILY = "daily", _("daily, if there is news")
+    WEEKLY = "weekly", _("weekly, if there is news")
 
 
 class Alert(models.Model):

@@ -53,6 +53,7 @@ class KeyForm(forms.ModelForm):
     class Meta:
         model = PartnerKey
         fields = ("partner", "label", "scopes", "test", "per_hour", "active", "ends_on")
+        help_texts = {"per_hour": _("0: no limit.")}
 
 
 @admin.register(PartnerKey)

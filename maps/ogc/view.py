@@ -30,6 +30,8 @@ from maps.ogc.mending import mend
 from maps.ogc.operations import DescribeFeatureType, GetFeature
 from maps.ogc.reading import names_edition
 from maps.ogc.types import feature_types
+from reports.api.throttling import count_question, refused_headers
+from reports.throttle import TooManyAttemptsError
 
 # What gisserver lets through of what Python, GDAL or PostgreSQL say to values that make no sense
 _NONSENSE: Final = (
@@ -75,7 +77,17 @@ class Service(WFSView):
     )
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer, with an exception report where that cannot be."""
+        """Answer, with an exception report where that cannot be, and with what is left of the minute."""
+        try:
+            left = count_question(request)
+        except TooManyAttemptsError as error:
+            return _too_often(error)
+        response = self._answer(request, *args, **kwargs)
+        for name, value in left.items():
+            response[name] = value
+        return response
+
+    def _answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             check_size(request)
             response = super().dispatch(request, *args, **kwargs)
@@ -129,6 +141,15 @@ def _finished(response: StreamingHttpResponse) -> FileResponse:
     if disposition := response.get("Content-Disposition"):
         finished["Content-Disposition"] = disposition
     return finished
+
+
+def _too_often(error: TooManyAttemptsError) -> HttpResponse:
+    said = _("Too many requests. Try again later.")
+    response = OperationProcessingFailed(said, status_code=HTTPStatus.TOO_MANY_REQUESTS).as_response()
+    for name, value in refused_headers(error).items():
+        response[name] = value
+    patch_cache_control(response, no_store=True)
+    return response
 
 
 def _given_up(error: GivenUpError) -> HttpResponse:

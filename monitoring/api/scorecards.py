@@ -16,6 +16,7 @@ from accounts.api.authentication import owner
 from accounts.scopes import TokenScope
 from boundaries.api import shapes as s
 from boundaries.api.answers import answer
+from boundaries.api.heavy import heavy_answer
 from boundaries.api.paging import CURSOR, LIMIT, USUAL, cursor, next_url
 from boundaries.api.schema import Words
 from boundaries.api.views import ApiView
@@ -60,7 +61,8 @@ class Scorecards(ApiView):
         sent = self.asked
         asked = question(sent, user)
         group = tuple(name for name in KEYS if name in (sent["by"] or ()))
-        found = _found(asked, group)
+        with heavy_answer():
+            found = _found(asked, group)
         if sent[CURSOR]:
             found = [one for one in found if one.key > tuple(sent[CURSOR].split(_BETWEEN))]
         size = sent["limit"] or USUAL

@@ -34,8 +34,8 @@ class Migration(migrations.Migration):
                     "rhythm",
                     models.CharField(
                         choices=[
-                            ("daily", "every day, if there is something new"),
-                            ("weekly", "once a week, if there is something new"),
+                            ("daily", "daily, if there is news"),
+                            ("weekly", "weekly, if there is news"),
                         ],
                         default="daily",
                         max_length=6,

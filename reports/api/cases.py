@@ -89,7 +89,8 @@ class Cases(StaffView):
     def get(self, request: Request) -> HttpResponseBase:
         """Return a page of cases."""
         asked, user = self.asked, owner(request, TokenScope.READ_CASES)
-        rows = _narrowed(filtered(_whose(user, asked["whose"] or "handled"), asked), asked, user)
+        in_hand = filtered(_whose(user, asked["whose"] or "handled"), asked, place="point")
+        rows = _narrowed(in_hand, asked, user)
         order = keyset.by_latest("received_at")
         if since := asked["updated_since"]:
             rows, order = rows.filter(updated_at__gte=since), keyset.by_earliest("updated_at")

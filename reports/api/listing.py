@@ -65,8 +65,11 @@ def list_reports(request: Request, asked: dict[str, Any], media: str) -> HttpRes
     return page(request._request, listed(request, keys, media), url, media, max_age=MAX_AGE_S)
 
 
-def filtered(rows: ReportQuerySet, asked: dict[str, Any]) -> ReportQuerySet:
-    """Return the reports that filters ask for, by what everybody may know of them; raise ParametersError."""
+def filtered(rows: ReportQuerySet, asked: dict[str, Any], place: str = "public_point") -> ReportQuerySet:
+    """Return the reports that filters ask for, by what everybody may know of them; raise ParametersError.
+
+    `place` is the column by which places are judged: `point` for who has all of the rows in hand.
+    """
     _check(asked)
     if asked["category"]:
         rows = rows.filter(category=asked["category"])
@@ -79,7 +82,7 @@ def filtered(rows: ReportQuerySet, asked: dict[str, Any]) -> ReportQuerySet:
         rows = rows.filter(state__in=GROUPS.get(asked["state"], (asked["state"],)))
     if asked["kind"]:
         rows = rows.filter(kind=asked["kind"])
-    return _somewhere(_sometime(rows, asked["since"], asked["until"]), asked["bbox"], asked["near"])
+    return _somewhere(_sometime(rows, asked["since"], asked["until"]), asked["bbox"], asked["near"], place)
 
 
 def _check(asked: dict[str, Any]) -> None:
@@ -127,17 +130,17 @@ def _begin(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(max(day, first), dt.time.min), timezone.get_default_timezone())
 
 
-def _somewhere(rows: ReportQuerySet, within: Box | None, near: Circle | None) -> ReportQuerySet:
-    """By the place that everybody knows: never by the point behind a cell."""
+def _somewhere(rows: ReportQuerySet, within: Box | None, near: Circle | None, place: str) -> ReportQuerySet:
+    """By the place that who asks may know: for the public never by the point behind a cell."""
     if within:
         corners = (within.west, within.south, within.east, within.north)
-        rows = rows.filter(public_point__within=Polygon.from_bbox(corners))
+        rows = rows.filter(**{f"{place}__within": Polygon.from_bbox(corners)})
     if near:
         middle = Point(near.lon, near.lat, srid=4326)
         room = 2 * near.metres / _METRES_PER_DEGREE  # wide enough as far from the equator as anybody reports
         around = Polygon.from_bbox((near.lon - room, near.lat - room, near.lon + room, near.lat + room))
-        rows = rows.filter(public_point__bboverlaps=around)
-        rows = rows.alias(away=Distance("public_point", middle)).filter(away__lte=D(m=near.metres))
+        rows = rows.filter(**{f"{place}__bboverlaps": around})
+        rows = rows.alias(away=Distance(place, middle)).filter(away__lte=D(m=near.metres))
     return rows
 
 

@@ -1,8 +1,9 @@
 """How often somebody may ask: counted by token, else by address, in the table that all processes share."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
@@ -10,7 +11,7 @@ from rest_framework.throttling import BaseThrottle
 
 from reports.throttle import Limit, Spent, TooManyAttemptsError, client_address
 
-WINDOW_S = 60
+WINDOW_S: Final = 60
 
 
 class Counted(BaseThrottle):
@@ -36,7 +37,31 @@ class Counted(BaseThrottle):
         token = request.auth
         if token is not None:
             return Limit("api-token", settings.API_PER_MINUTE_BY_TOKEN, WINDOW_S), str(token.pk)
-        return Limit("api-address", settings.API_PER_MINUTE, WINDOW_S), client_address(request._request)
+        return by_address(), client_address(request._request)
+
+
+def by_address() -> Limit:
+    """Return the limit of questions from one address: to /api/v1/, /open311/ and /ogc/ together."""
+    return Limit("api-address", settings.API_PER_MINUTE, WINDOW_S)
+
+
+def count_question(request: HttpRequest) -> dict[str, str]:
+    """Count a question that is asked without a key, and return the headers that say what is left.
+
+    Raises
+    ------
+    TooManyAttemptsError
+        It was one too many; `refused_headers` says so.
+    """
+    limit = by_address()
+    if not limit.times:
+        return {}
+    return _headers(limit, limit.charge(client_address(request)))
+
+
+def refused_headers(error: TooManyAttemptsError) -> dict[str, str]:
+    """Return the headers of an answer to a question that was one too many."""
+    return _headers(by_address(), Spent(0, error.retry_after)) | {"Retry-After": str(error.retry_after)}
 
 
 def _headers(limit: Limit, spent: Spent) -> dict[str, str]:

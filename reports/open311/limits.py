@@ -18,6 +18,8 @@ def count_reading(request: HttpRequest) -> None:
 
 def count_filing(key: PartnerKey) -> None:
     """Count a filing, right or wrong; raise Open311Error, 429, when it is one too many for the key."""
+    if not key.per_hour:  # as everywhere: no limit
+        return
     said = _("This key is good for %(number)d requests an hour. Try again later.") % {"number": key.per_hour}
     _count(Limit("open311", key.per_hour), str(key.pk), said)
 

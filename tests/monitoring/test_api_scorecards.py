@@ -179,3 +179,11 @@ def test_measures_say_what_they_mean_in_both_languages() -> None:
     assert (found["closed"]["ranked_from"], found["received"]["ranked_from"]) == (20, None)
     assert (found["archived"]["public_from"], found["satisfaction"]["public_from"]) == (None, 10)
     assert found["closed"]["cohort"]["label"]["en"].startswith("verified reports")
+
+
+def test_when_enough_is_being_made_one_more_is_asked_to_come_back(settings: Any) -> None:
+    settings.HEAVY_SLOTS = settings.HEAVY_WAIT_SECONDS = 0
+    refused = ask(program(), f"/scorecards/?{JUNE}")
+    assert (refused.status_code, refused["Content-Type"]) == (503, "application/problem+json")
+    assert int(refused["Retry-After"]) > 0
+    assert ask(program(), "/measures/").status_code == HTTPStatus.OK

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.test import Client
 
 from accounts.models import Role
@@ -35,6 +36,18 @@ def test_the_list_is_that_of_the_desk(officer: Client) -> None:
     assert elsewhere.number not in numbers(ask(officer, "/cases/?whose=all"))
     assert numbers(ask(officer, "/cases/?assignee=mine")) == []
     assert ask(officer, f"/cases/{elsewhere.number}/").status_code == 404
+
+
+def test_places_are_those_that_staff_may_know(officer: Client) -> None:
+    """A box around the very point finds a case whose public place is the middle of a cell; of everybody it does not."""
+    report = case(public_point=Point(117.7, 0.6, srid=4326), public_cell_m=20_000.0)
+    lon, lat = report.point.coords
+    here = f"bbox={lon - 0.01},{lat - 0.01},{lon + 0.01},{lat + 0.01}"
+    around = f"near={lon},{lat},500"
+    for where in (here, around):
+        assert numbers(ask(officer, f"/cases/?{where}")) == [report.number]
+        assert numbers(ask(program(), f"/reports/?{where}")) == []
+    assert numbers(ask(officer, "/cases/?bbox=117.69,0.59,117.71,0.61")) == []
 
 
 def test_a_case_has_what_its_page_has_and_never_who_reported(officer: Client) -> None:

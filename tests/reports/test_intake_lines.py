@@ -198,6 +198,11 @@ def test_a_key_has_its_limit_of_requests() -> None:
     assert int(response["Retry-After"]) > 0
 
 
+def test_a_key_with_a_limit_of_nought_has_none() -> None:
+    key = intake_key(per_hour=0)
+    assert [post(key, ndjson(said(1))).status_code for _time in range(2)] == [200, 200]
+
+
 @pytest.mark.parametrize(
     ("body", "more", "status"),
     [

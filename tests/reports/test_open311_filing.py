@@ -201,6 +201,12 @@ def test_a_key_is_good_for_so_many_requests_an_hour() -> None:
     assert Report.objects.count() == 2
 
 
+def test_a_key_with_a_limit_of_nought_has_none() -> None:
+    key = open311.partner_key(per_hour=0)
+    for text in ("Satu tumpukan.", "Dua tumpukan."):
+        filed(said(key, description=text))
+
+
 def test_partners_are_not_held_to_the_limit_of_one_address(settings: Any) -> None:
     settings.SUBMISSIONS_PER_HOUR = 1
     key = open311.partner_key()
