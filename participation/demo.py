@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -31,7 +31,8 @@ from reports.demo.people import DOMAIN
 from reports.models import Category, Report
 from reports.policies import Viewer
 
-FOLDER = settings.REFERENCE_DIR.parent / "demo"
+FOLDER: Final = settings.REFERENCE_DIR.parent / "demo"
+STORIES: Final = 3
 
 
 @dataclass(frozen=True)
@@ -68,14 +69,12 @@ def load_demo_participation() -> str:
         _plan(stage, row)
     _consultation(stage, plan["consultation"])
     _announcement(stage, plan["coming"])
-    stories = [_story(stage, row) for row in plan["stories"]]
-    _question_to_citizen(stage, plan["stories"][0])
+    stories = _stories(stage, plan["stories"])
+    _question_to_citizen(stage, plan["stories"])
     for row in plan["questions"]:
         _question(stage.publisher, Agency.objects.get(code="NASIONAL"), row, stage.ago(60), published=True)
     _question(stage.officer, agency, plan["draft"], stage.ago(2), published=False)
-    return (
-        f"{ActionPlan.objects.count()} plans, 2 consultations, {sum(stories)} stories, {len(plan['questions'])} answers"
-    )
+    return f"{ActionPlan.objects.count()} plans, 2 consultations, {stories} stories, {len(plan['questions'])} answers"
 
 
 def _aim(row: dict[str, Any]) -> Aim:
@@ -100,7 +99,7 @@ def _consultation(stage: _Stage, row: dict[str, Any]) -> None:
     at = stage.ago(row["days"] - 1)
     consultation = make_consultation(stage.officer, agency=stage.agency, told=told, at=at)
     for figure in row["figures"]:
-        lay_figure(consultation, stage.officer, aim=_aim(figure))
+        lay_figure(consultation, stage.officer, aim=_aim(figure), at=at)
     for agreed in row["agreed"]:
         target, action = stage.day(agreed["target"]), agreed["action"]
         plan = agree_plan(
@@ -108,7 +107,7 @@ def _consultation(stage: _Stage, row: dict[str, Any]) -> None:
         )
         publish_plan(plan, stage.officer, published=True, at=at)
     minutes = SimpleUploadedFile("notula-contoh.pdf", (FOLDER / row["minutes"]).read_bytes())
-    keep_minutes(consultation, stage.officer, file=minutes)
+    keep_minutes(consultation, stage.officer, file=minutes, at=at)
     publish_consultation(consultation, stage.officer, published=True, at=at)
 
 
@@ -118,29 +117,37 @@ def _announcement(stage: _Stage, row: dict[str, Any]) -> None:
     publish_consultation(coming, stage.officer, published=True, at=stage.ago(5))
 
 
-def _story(stage: _Stage, row: dict[str, Any]) -> bool:
-    """Tell the story of a closed demo case; whether there is one that fits."""
-    cases = Report.objects.handled_by(stage.officer).filter(pk__in=tellable().values("pk"), is_demo=True, story=None)
-    wanted = cases.filter(category__theme=row["theme"]) if row["theme"] else cases.exclude(category__theme="W")
-    report = wanted.order_by("-closed_at").first() or cases.order_by("-closed_at").first()
-    if report is None:
-        return False
+def _stories(stage: _Stage, rows: list[dict[str, Any]]) -> int:
+    """Tell stories of closed demo cases that they fit, STORIES at most; how many."""
+    told = 0
+    for row in rows:
+        cases = Report.objects.handled_by(stage.officer).filter(pk__in=tellable().values("pk"), is_demo=True)
+        fitting = cases.filter(category__in=row["categories"], story=None, claim=None).order_by("-closed_at")
+        if told < STORIES and (report := fitting.first()) is not None:
+            _story(stage, report, row)
+            told += 1
+    return told
+
+
+def _story(stage: _Stage, report: Report, row: dict[str, Any]) -> None:
     story = make_story(
         stage.officer, report=report, title=row["title"], body=row["body"], checked=True, at=stage.ago(20)
     )
     ask_consent(story, stage.officer, at=stage.ago(19))
     answer_consent(story, Viewer.of(None, [report.pk]), agrees=True, version=story.version, at=stage.ago(17))
     publish_story(story, stage.officer, published=True, at=stage.ago(16))
-    return True
 
 
-def _question_to_citizen(stage: _Stage, row: dict[str, Any]) -> None:
+def _question_to_citizen(stage: _Stage, rows: list[dict[str, Any]]) -> None:
     """Ask the demonstration's citizen about a case of their own, where one is closed."""
-    mine = tellable().filter(claim__user__email=f"warga@{DOMAIN}", story=None, is_demo=True).first()
-    if mine is not None:
-        title = f"{row['title']} (2)"
-        story = make_story(stage.publisher, report=mine, title=title, body=row["body"], checked=True, at=stage.ago(2))
-        ask_consent(story, stage.publisher, at=stage.ago(1))
+    mine = tellable().filter(claim__user__email=f"warga@{DOMAIN}", story=None, is_demo=True)
+    for row in rows:
+        report = mine.filter(category__in=row["categories"]).first()
+        if report is not None:
+            said = {"title": row["title"], "body": row["body"]}
+            story = make_story(stage.publisher, report=report, **said, checked=True, at=stage.ago(2))
+            ask_consent(story, stage.publisher, at=stage.ago(1))
+            return
 
 
 def _question(user: User, agency: Agency, row: dict[str, Any], at: dt.datetime, *, published: bool) -> None:

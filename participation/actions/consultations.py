@@ -128,14 +128,16 @@ def change_consultation(consultation: Consultation, user: Any, *, told: Told, ve
             work.facts["hotspots"] = {"before": sorted(before), "after": sorted(hotspots)}
 
 
-def lay_figure(consultation: Consultation, user: Any, *, aim: plans.Aim, version: int | None = None) -> None:
+def lay_figure(
+    consultation: Consultation, user: Any, *, aim: plans.Aim, version: int | None = None, at: dt.datetime | None = None
+) -> None:
     """Freeze a figure that people are shown, of all cases and of the public ones. Raises as `change_consultation`."""
     if aim.measure not in BY_NAME:
         raise RefusedError(_("There is no such choice any more."), "measure")
     if aim.period not in periods_to_begin_from():
         raise RefusedError(_("Choose a period that is over."), "period")
     _known_area(aim.area)
-    with change(consultation, "figure_laid", user, may=partial(may_work, user), version=version) as work:
+    with change(consultation, "figure_laid", user, may=partial(may_work, user), version=version, at=at) as work:
         what = {"measure": aim.measure, "area": aim.area, "category": aim.category, "period": aim.period.name}
         if work.thing.figures.filter(**what).exists():
             return
@@ -184,7 +186,9 @@ def agree_plan(
     return plan
 
 
-def keep_minutes(consultation: Consultation, user: Any, *, file: Any, version: int | None = None) -> None:
+def keep_minutes(
+    consultation: Consultation, user: Any, *, file: Any, version: int | None = None, at: dt.datetime | None = None
+) -> None:
     """Keep the minutes, a PDF by its content; those that were there before are replaced.
 
     Raises as `change_consultation`; what is wrong with the file is told at `files`.
@@ -200,7 +204,8 @@ def keep_minutes(consultation: Consultation, user: Any, *, file: Any, version: i
     sha256, kept = hashlib.sha256(checked.data).hexdigest(), ""
     storage = consultation.minutes.storage
     try:
-        with change(consultation, "minutes_kept", user, may=partial(may_work, user), version=version) as work:
+        may = partial(may_work, user)
+        with change(consultation, "minutes_kept", user, may=may, version=version, at=at) as work:
             if work.thing.minutes_sha256 == sha256:
                 return
             _forget_file(work.thing)
