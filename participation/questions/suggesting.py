@@ -4,9 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
+from accounts.standing import standing_of
 from reports.masking import mask_names
 from reports.models import AnswerTemplate, Audience, Category, Message, Report
 
@@ -35,13 +36,13 @@ def ready_texts(user: Any) -> list[Suggestion]:
 
 def given_often(user: Any) -> list[Suggestion]:
     """Return public answers that a user's agencies gave word by word in a category within a year, most often first."""
-    answers = Message.objects.filter(
-        kind=Message.Kind.ANSWER,
-        audience=Audience.PUBLIC,
-        at__gte=timezone.now() - WITHIN,
-        report__in=Report.objects.handled_by(user).values("pk"),
+    rows = (
+        _given(user)
+        .filter(at__gte=timezone.now() - WITHIN)
+        .order_by()
+        .values("body", "report__category")
+        .annotate(times=Count("pk"), latest=Max("pk"))
     )
-    rows = answers.order_by().values("body", "report__category").annotate(times=Count("pk"), latest=Max("pk"))
     often = list(rows.filter(times__gte=OFTEN).order_by("-times", "-latest")[:MOST])
     names = Category.objects.in_bulk([row["report__category"] for row in often])
     return [
@@ -61,8 +62,13 @@ def begun_with(user: Any, *, text: str, answer: str) -> dict[str, Any]:
         found = AnswerTemplate.objects.visible_to(user).filter(pk=int(text)).first()
         return {"answer_id": found.body_id, "answer_en": found.body_en} if found else {}
     if answer.isdecimal() and len(answer) < 18:
-        mine = Report.objects.handled_by(user).values("pk")
-        answers = Message.objects.filter(kind=Message.Kind.ANSWER, audience=Audience.PUBLIC, report__in=mine)
-        given = answers.filter(pk=int(answer)).select_related("report").first()
+        given = _given(user).filter(pk=int(answer)).select_related("report").first()
         return {"answer_id": mask_names(given.body), "categories": [given.report.category_id]} if given else {}
     return {}
+
+
+def _given(user: Any) -> QuerySet[Message]:
+    """Return the public answers of a user's own agencies, never of cases that accuse them."""
+    own = standing_of(user).handles
+    cases = Report.objects.filter(agency__in=own).exclude(accused_agency__in=own)
+    return Message.objects.filter(kind=Message.Kind.ANSWER, audience=Audience.PUBLIC, report__in=cases.values("pk"))
