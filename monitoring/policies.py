@@ -17,8 +17,8 @@ public
     cases on as `Measure.public_from` says, or not at all; and only by named periods and as of ends of months, so that
     nobody takes yesterday's ten ratings from today's eleven.
 
-How many cases are in no public figure is told elsewhere, by province and finished quarter (maps.beyond); a report that
-a province signs and publishes for such a period is of all cases.
+How many cases are in no public figure is told elsewhere, by province and finished quarter (maps.beyond). A report that
+a province publishes is of public cases; the one of all cases, for signature, stays inside (period_reports.policies).
 """
 
 import datetime as dt

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.pages import atlas, backlog, border, equity, league, quality, scorecard, transfers, trend
+from monitoring.pages import atlas, backlog, border, equity, league, quality, satisfaction, scorecard, transfers, trend
 
 app_name = "monitoring"
 urlpatterns = [
@@ -24,5 +24,7 @@ urlpatterns = [
     path("pemantauan/wilayah/<str:code>/lintas-batas/", border.area, name="area-border"),
     path("pemantauan/pemerataan/", equity.nation, name="equity"),
     path("pemantauan/wilayah/<str:code>/pemerataan/", equity.area, name="area-equity"),
+    path("pemantauan/ikm/", satisfaction.nation, name="satisfaction"),
+    path("pemantauan/wilayah/<str:code>/ikm/", satisfaction.area, name="area-satisfaction"),
     path("pemantauan/peringkat/", league.league, name="league"),
 ]

@@ -14,22 +14,26 @@ internal
 from typing import Any
 
 from accounts.standing import standing_of
+from boundaries.models import Edition
 from monitoring.policies import View, view_of
 from monitoring.scopes import Scope
 from period_reports.models import PeriodReport
 from period_reports.seats import seats_of
 
 
-def may_build(user: Any, area: str, *, public: bool) -> bool:
-    """Whether a user may have the report of an area built, of public cases or of all."""
-    if view_of(user, Scope(area=area)) == View.ALL:
+def may_build(user: Any, area: str, *, public: bool, edition: Edition | None = None) -> bool:
+    """Whether a user may have the report of an area built, of public cases or of all.
+
+    `edition` is that of the area, None for the one in force: an area of before may have been more than it is today.
+    """
+    if view_of(user, Scope(area=area, edition=edition)) == View.ALL:
         return True
     return public and area in seats_of(standing_of(user))
 
 
 def may_publish(user: Any, report: PeriodReport) -> bool:
     """Whether a user may put a report out for everybody, or take it back: only a public one."""
-    return report.public and may_build(user, report.area, public=True)
+    return report.public and may_build(user, report.area, public=True, edition=report.edition)
 
 
 def builds_any(user: Any) -> bool:

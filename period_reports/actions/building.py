@@ -37,7 +37,7 @@ def ask_for_report(user: Any, order: Order, *, key: uuid.UUID | None = None, que
     NotAllowedError
         The user may not have it built.
     """
-    if user is not None and not may_build(user, order.area, public=order.public):
+    if user is not None and not may_build(user, order.area, public=order.public, edition=order.edition):
         raise NotAllowedError
     same = {"area": order.area, "period": order.period.name, "on": order.on, "edition": order.edition}
     key = key or uuid.uuid4()
@@ -83,6 +83,6 @@ def _waiting(order: Order, same: dict[str, Any]) -> PeriodReport | None:
 
 def _checked(report: PeriodReport, user: Any) -> PeriodReport:
     """Return a report that was asked for before, if the user may have it: a key may be anybody's."""
-    if user is not None and not may_build(user, report.area, public=report.public):
+    if user is not None and not may_build(user, report.area, public=report.public, edition=report.edition):
         raise NotAllowedError
     return report

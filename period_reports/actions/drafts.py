@@ -57,7 +57,7 @@ def keep_draft(user: Any, order: Order, written: Written, *, version: int | None
     RefusedError
         Something that was typed cannot be so; it names the field.
     """
-    if not may_build(user, order.area, public=order.public):
+    if not may_build(user, order.area, public=order.public, edition=order.edition):
         raise NotAllowedError
     values = _checked(order, written)
     with transaction.atomic():

@@ -33,7 +33,9 @@ def deadlines(material: Material) -> Section:
             "lies; the internal report has this table."
         )
         blocks.append(Text(words, quiet=True))
-        blocks.append(_table(material, "regency", DEADLINES, "sla", _("Deadlines by area")))
+        by_area = material.order.is_province
+        title = _("Deadlines by area") if by_area else _("Deadlines by category")
+        blocks.append(_table(material, "regency" if by_area else "category", DEADLINES, "sla", title))
     else:
         counted = Text(_("A step counts for the agency whose clock it was, not for who has the case now."), quiet=True)
         blocks += [counted, _table(material, "agency", DEADLINES, "sla", _("Deadlines by agency"))]

@@ -6,11 +6,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from monitoring.measures import Figure
 from monitoring.models.plans import ActionPlan
-from monitoring.pages.words import value_of
 from monitoring.periods import cutoff_on
 from monitoring.plans.figures import course_of
 from period_reports.contents.material import Material
+from period_reports.contents.telling import cell_of
 from period_reports.contents.tree import Block, Cell, Column, Kind, Nothing, Section, Table
 
 
@@ -44,7 +45,8 @@ def _table(material: Material, key: str, title: str, found: list[ActionPlan]) ->
     reader = AnonymousUser() if material.order.public else material.reader
     columns = (
         Column(_("Action"), Kind.LONG), Column(_("Who does it")), Column(_("By when"), Kind.DATE), Column(_("State")),
-        Column(_("Measure")), Column(_("Then")), Column(_("Now")), Column(_("What came of it"), Kind.LONG),
+        Column(_("Measure")), Column(_("Then"), Kind.MIXED), Column("n", Kind.COUNT), Column(_("Now"), Kind.MIXED),
+        Column("n", Kind.COUNT), Column(_("What came of it"), Kind.LONG),
     )  # fmt: skip
     caption = _("%(n)s plans; figures as of the end of the last period of the same length.") % {"n": len(found)}
     return Table(key, title, caption, columns, tuple(_row(plan, reader) for plan in found))
@@ -60,11 +62,14 @@ def _row(plan: ActionPlan, reader: Any) -> tuple[Cell, ...]:
         Cell(plan.target_on),
         Cell(late % {"state": plan.get_state_display()}),
         Cell(label),
-        Cell(_with_n(course.then) if course else None),
-        Cell(_with_n(course.now) if course and course.now else None),
+        *_with_n(course and course.then),
+        *_with_n(course and course.now),
         Cell(plan.outcome or None),
     )
 
 
-def _with_n(figure: Any) -> str | None:
-    return f"{value_of(figure)} (n = {figure.n})" if figure.value is not None else None
+def _with_n(figure: Figure | None) -> tuple[Cell, Cell]:
+    """Return a figure and of how many cases it is; two empty cells where there is none, or none may be told."""
+    if figure is None or figure.value is None:
+        return Cell(), Cell()
+    return cell_of(figure, mixed=True), Cell(figure.n)

@@ -1,6 +1,7 @@
 """A report of a period: asked for, built by the worker, and from then on never changed."""
 
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 import pgtrigger
@@ -14,7 +15,8 @@ from django.utils.translation import pgettext_lazy
 from accounts.integrity import NEVER_EMPTIED, NEVER_REWRITTEN
 from accounts.standing import standing_of
 from boundaries.models import Edition
-from monitoring.measures import Period
+from monitoring.measures import Period, Scope
+from monitoring.policies import View, view_of
 from period_reports.seats import seats_of
 from reports.models.photos import evidence_storage
 
@@ -62,8 +64,8 @@ class PeriodReportQuerySet(models.QuerySet["PeriodReport"]):
         if standing.national:
             return self.all()
         own = Q(pk__in=self.model.objects.published().values("pk"))
-        for code in standing.provinces:
-            own |= Q(area__startswith=code)
+        if standing.provinces:
+            own |= _of_provinces(user, standing.provinces)
         seats = seats_of(standing)
         if seats:
             own |= Q(area__in=seats, public=True)
@@ -73,6 +75,19 @@ class PeriodReportQuerySet(models.QuerySet["PeriodReport"]):
         """Those of the same area, period and audience that are built, the newest first."""
         same = self.done().filter(area=report.area, period=report.period, public=report.public)
         return same.order_by("-built_at", "-pk")
+
+
+def _of_provinces(user: Any, provinces: Iterable[str]) -> Q:
+    """Return what makes a report one of somebody's provinces; of an area of before it may be one of more than these."""
+    codes = Q()
+    for code in provinces:
+        codes |= Q(area__startswith=code)
+    own = codes & Q(edition__in=Edition.objects.in_force())
+    before = PeriodReport.objects.filter(codes).exclude(edition__in=Edition.objects.in_force()).order_by()
+    for report in before.distinct("area", "edition").select_related("edition"):
+        if view_of(user, Scope(area=report.area, edition=report.edition)) == View.ALL:
+            own |= Q(area=report.area, edition=report.edition)
+    return own
 
 
 class PeriodReport(models.Model):

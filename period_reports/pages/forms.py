@@ -66,9 +66,9 @@ class AskForm(forms.Form):
             for name, message in error.errors.items():
                 self.add_error(name, message)
             return cleaned
-        if may_build(self.user, wanted.area, public=public):
+        if may_build(self.user, wanted.area, public=public, edition=wanted.edition):
             self.order = wanted
-        elif may_build(self.user, wanted.area, public=True):
+        elif may_build(self.user, wanted.area, public=True, edition=wanted.edition):
             self.add_error("audience", _("The internal report is for the monitor of the province."))
         else:
             self.add_error("area", _("Reports of this area are for others to have built."))

@@ -35,7 +35,7 @@ MEDIA_TYPES: Final = {
 def listing(request: HttpRequest) -> HttpResponse:
     """Show the reports that the reader may have, the newest first; of one area where it is named."""
     reports = PeriodReport.objects.visible_to(request.user).select_related("edition")
-    area = request.GET.get("area", "")[:5]
+    area = request.GET.get("area", "").replace("\x00", "")[:5]
     if area:
         reports = reports.filter(area=area)
     context = {
@@ -103,7 +103,7 @@ def _find(request: HttpRequest, pk: int) -> PeriodReport:
 
 
 def _context(request: HttpRequest, found: PeriodReport) -> dict[str, Any]:
-    staff = may_build(request.user, found.area, public=found.public)
+    staff = may_build(request.user, found.area, public=found.public, edition=found.edition)
     return {
         "report": found,
         "files": found.files.all(),

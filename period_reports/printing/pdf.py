@@ -20,6 +20,8 @@ from period_reports.orders import Order
 from period_reports.printing.pictures import bars_of, map_of
 
 VARIANT: Final = "pdf/ua-1"
+WIDEST: Final = 7
+"""Columns for which a sheet of A4 upright has room."""
 STYLE: Final = Path(__file__).with_name("report.css")
 FONTS: Final = settings.REPORT_FONTS
 
@@ -40,12 +42,13 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A section with its number."""
+    """A section with its number; `wide` where a table of it needs a sheet across."""
 
     number: int
     key: str
     title: str
     blocks: tuple[Printed, ...]
+    wide: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ def pdf(report: PeriodReport, order: Order, contents: Contents, progress: Told =
     chapters = []
     for place, section in enumerate(contents.sections, 1):
         blocks = tuple(_printed(block, order) for block in section.blocks)
-        chapters.append(Chapter(place, section.key, section.title, blocks))
+        wide = any(isinstance(block, Table) and len(block.columns) > WIDEST for block in section.blocks)
+        chapters.append(Chapter(place, section.key, section.title, blocks, wide))
         progress(70 * place // len(contents.sections))
     context = {"report": report, "contents": contents, "chapters": chapters, "language": get_language()}
     fonts = FontConfiguration()
@@ -106,7 +110,7 @@ def _table(table: Table) -> dict[str, Any]:
     return {
         "key": table.key, "title": table.title, "caption": table.caption, "heads": heads, "lines": lines,
         "total": total, "bars": table.bars and {"src": bars_of(table.bars), "words": table.bars.words},
-        "wide": len(table.columns) > 6, "short": len(table.rows) <= 12,
+        "short": len(table.rows) <= 12,
     }  # fmt: skip
 
 

@@ -170,7 +170,7 @@ def _publish_once(_report: int) -> TemporaryDirectory[str]:
 
 def _published(looker: Looker, scene: Scene) -> str:
     """Read the files of open data as text, beside the pages that name them."""
-    pages = ("/data/", "/data/laporan/", "/data/katalog.json")
+    pages = ("/data/", "/data/laporan/", "/data/katalog.json", "/data/api/3/action/package_show?id=laporan")
     files = [
         f"/data/{name}/terkini/{name}.{suffix}" for name in _OF_REPORTS for suffix in ("csv", "xlsx", "geojson", "gpkg")
     ]
@@ -264,7 +264,11 @@ SURFACES = (
         NUMBER, everyone=True, exact=True, read_by=FEW,
     ),
     Surface(
-        "open data", ("/data/", "/data/laporan/", "/data/katalog.json", "/data/laporan/terkini/laporan.csv"),
+        "open data",
+        (
+            "/data/", "/data/laporan/", "/data/katalog.json", "/data/laporan/terkini/laporan.csv",
+            "/data/api/3/action/package_list", "/data/api/3/action/package_show?id=laporan",
+        ),
         NUMBER, everyone=True, exact=True, read_by=FEW, by=_published,
     ),
     Surface("feed of an area", ("/data/umpan/laporan.atom?regency=64.08",), frozenset({"the number", "the account"}),
@@ -319,7 +323,7 @@ SURFACES = (
                 "peringkat/?peers=regency&province=64", "saya/", "tren/", "wilayah/64.08/tren/", "tunggakan/",
                 "wilayah/64.08/tunggakan/", "mutu/", "wilayah/64.08/mutu/", "peta/", "wilayah/64/peta/",
                 "pelimpahan/", "wilayah/64.08/pelimpahan/", "lintas-batas/", "wilayah/64.08/lintas-batas/",
-                "pemerataan/", "wilayah/64.08/pemerataan/",
+                "pemerataan/", "wilayah/64.08/pemerataan/", "ikm/", "wilayah/64.08/ikm/",
             )
         ),
         read_by=BOTH_SIDES,
