@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from accounts.models import Agency
 from boundaries.models import Edition
 from boundaries.spreadsheets import csv_cell
 from monitoring.measures import MEASURES
@@ -90,7 +91,10 @@ def _cases(order: Order) -> Iterator[Row]:
 
 
 def _bases(order: Order) -> Iterator[Row]:
-    """Yield the laws and decrees that are on record: of boundaries, deadlines and who is responsible."""
+    """Yield the laws and decrees on record: of boundaries, deadlines, who is responsible, measures.
+
+    Agencies with their seat in the area stand there without one: which decree made them is on record nowhere.
+    """
     last = order.on
     edition: Edition = order.edition
     yield (
@@ -102,6 +106,8 @@ def _bases(order: Order) -> Iterator[Row]:
         yield ("deadline", deadline.code, title, deadline.basis, deadline.valid_from, deadline.valid_to, "")
     for case in RuleCase.objects.in_force(last).select_related("rule").order_by("rule", "priority", "pk"):
         yield ("rule", case.code, str(case.rule), case.basis, case.valid_from, case.valid_to, "")
+    for one in Agency.objects.in_force(last).filter(area_codes__0__startswith=order.area).order_by("code"):
+        yield ("agency", one.code, one.name, "", one.valid_from, one.valid_to, "")
     for measure in MEASURES:
         if measure.source != "geo_lapor":
             yield ("measure", measure.name, str(measure.label), measure.source, None, None, "")

@@ -40,6 +40,7 @@ _MORE: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
         pgettext_lazy("desk", "How we work"),
         (
             (pgettext_lazy("desk", "Figures"), "card-checklist", ("monitoring:own",), ""),
+            (pgettext_lazy("desk", "Reports"), "file-earmark-text", ("period_reports:list",), ""),
             (_("SOP"), "list-check", ("reports:desk:procedures",), ""),
             (pgettext_lazy("desk", "Texts"), "file-text", ("reports:desk:texts",), ""),
             (pgettext_lazy("desk", "Practice"), "mortarboard", ("reports:desk:practice",), ""),

@@ -187,7 +187,7 @@ def _packed_with_its_sums(built: PeriodReport) -> None:
     assert content(built, "pdf") == packed.read(next(name for name in sums if name.endswith(".pdf")))
     assert "PEKPPP" in packed.read("README.md").decode()
     bases = list(csv.DictReader(io.StringIO(packed.read("dasar-hukum.csv").decode())))
-    assert {"boundaries", "deadline", "rule", "measure"} == {row["what"] for row in bases}
+    assert {"boundaries", "deadline", "rule", "agency", "measure"} == {row["what"] for row in bases}
     assert all(row["legal_basis"] for row in bases if row["what"] == "deadline")
 
 

@@ -171,6 +171,23 @@ def test_areas_of_another_edition_are_refused(past_editions: Any) -> None:
     assert order("91.14", "2020-S1", edition="2021", public=True).edition.name == "2021"
 
 
+def test_a_province_that_became_several_is_reported_on_by_none_of_their_monitors(past_editions: Any) -> None:
+    """Papua (91) of 2021 is four provinces today, of which one has the code; Kalimantan Timur is what it was."""
+    papua, kaltim = (order(code, "2025", edition="2021", public=False) for code in ("91", "64"))
+    of_91, of_64 = monitor("KOORDINATOR-91").user, monitor("KOORDINATOR-64").user
+    with pytest.raises(NotAllowedError):
+        ask_for_report(of_91, papua, queue=False)
+    reports = [unbuilt(papua), unbuilt(kaltim), unbuilt(order("91", "2025", public=False))]
+    seen = {user: set(PeriodReport.objects.visible_to(user)) for user in (of_91, of_64)}
+    assert seen == {of_91: {reports[2]}, of_64: {reports[1]}}
+    assert ask_for_report(of_64, kaltim, queue=False).edition.name == "2021"
+
+
+def test_a_list_of_an_area_that_nobody_can_mean_is_empty(db: None) -> None:
+    for area in ("%00", "99", "x" * 300):
+        assert Client().get(f"{LIST}?area={area}").status_code == HTTPStatus.OK
+
+
 def test_texts_are_kept_and_a_report_keeps_its_own(public: Order) -> None:
     client = monitor()
     address = f"{WRITE}?{KUTAI}&audience=umum"
