@@ -28,7 +28,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--cases", action="store_true", help="only filing and the officers' pages")
     parser.add_argument("--hotspots", action="store_true", help="only the statistics of hotspots")
     parser.add_argument("--maps", action="store_true", help="only the layers of the maps, beside tipg, and their page")
-    parser.add_argument("--reports", type=int, default=1_000_000, metavar="N", help="reports on the maps")
+    parser.add_argument("--monitoring", action="store_true", help="only figures, files and lists of many reports")
+    parser.add_argument("--reports", type=int, default=1_000_000, metavar="N", help="reports on the maps, or measured")
     parser.add_argument("--ten", action="store_true", help="then ten times as many on the maps: 30 GB for some time")
     parser.add_argument("--tiles", type=int, default=24, metavar="N", help="different tiles asked for at a zoom")
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="times that they are asked for")
@@ -56,9 +57,13 @@ def main() -> int:
             from bench.cases.run import run_cases  # models can be imported only now
             from bench.hotspots.run import run_hotspots
             from bench.maps.run import run_maps
+            from bench.monitoring.run import run_monitoring
             from bench.run import run
 
-            parts = ((options.cases, run_cases), (options.hotspots, run_hotspots), (options.maps, run_maps))
+            parts = (
+                (options.cases, run_cases), (options.hotspots, run_hotspots), (options.maps, run_maps),
+                (options.monitoring, run_monitoring),
+            )  # fmt: skip
             chosen = next((part for asked, part in parts if asked), run)
             return chosen(options, folder)
     except ScratchError as error:

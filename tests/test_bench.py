@@ -9,6 +9,7 @@ import pytest
 import shapely
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from bench import overlays
 from bench.areas import Areas, read_areas
@@ -26,6 +27,8 @@ from bench.maps.tiles import Tile, tiles_of, tiles_over
 from bench.maps.tipg import tipg_url
 from bench.maps.views import PUBLIC
 from bench.million import measure_many
+from bench.monitoring.living import enliven
+from bench.monitoring.run import file_figures
 from bench.peers import Pairs
 from bench.points import Points, in_box, on_land
 from bench.reassignment import measure_reassignment
@@ -36,8 +39,10 @@ from maps.bins import grains
 from maps.bins.cells import ensure_hexagons
 from maps.bins.rebuilding import tally_reports
 from maps.bins.tally import Tally, make_table
-from reports.models import Report, State
+from reports.demo.load import load_demo
+from reports.models import CaseClock, HistoryEntry, PlaceRecord, Report, ResponsibilityRecord, State
 from reports.places import public_place
+from reports.querysets import FINISHED_STATES
 
 pytestmark = [pytest.mark.slow, pytest.mark.exhaustive]
 
@@ -236,6 +241,36 @@ def test_the_plain_query_counts_public_reports_alone(filled: int) -> None:
         cursor.execute(f"SELECT count(*) FROM reports_report WHERE {PUBLIC}")  # noqa: S608 - a constant of ours
         assert cursor.fetchone() == (Report.objects.public().count(),)
     assert Report.objects.public().count() < filled
+
+
+def test_reports_put_in_by_copy_are_given_lives_that_cases_had(db: None) -> None:
+    load_demo(250, 6408)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    demo = Report.everything.count()
+    fill(400)
+    written, _seconds = enliven()
+    now = timezone.now()
+    bare = list(Report.everything.order_by("pk")[demo:])
+    assert len(bare) == 400
+    assert written > 400 * 4
+    for report in bare:
+        entries = list(HistoryEntry.objects.filter(report=report).order_by("at", "pk"))
+        assert (entries[0].verb, entries[0].at) == ("submitted", report.received_at)
+        assert entries[-1].state == report.state
+        assert entries[-1].at <= now
+        assert (report.closed_at is not None) == (report.state in FINISHED_STATES)
+        assert PlaceRecord.objects.filter(report=report, reason="filed", regency=report.regency_id).count() == 1
+        filed = ResponsibilityRecord.objects.get(report=report, reason="filed")
+        assert report.transfers or filed.agency_id == report.agency_id
+    assert CaseClock.objects.filter(report__in=bare, stopped_at=None).exists()
+    assert enliven()[0] == 0  # whoever has a life keeps it
+
+
+def test_memory_is_judged_by_the_largest_file_beside_the_smallest() -> None:
+    files = [{"format": "csv", "peak_mb": peak} for peak in (100.0, 300.0, 119.0)]
+    (figure,) = file_figures(files, 10, 1_000)
+    assert (figure.ratio, figure.met) == (1.19, True)
 
 
 def test_a_tile_is_read_as_postgis_wrote_it(db: None) -> None:
