@@ -1,8 +1,8 @@
 """/pemantauan/lintas-batas/, /pemantauan/wilayah/CODE/lintas-batas/: cases near a border, and who confirms them.
 
-Staff see the cases of their area. Everybody else is told how many there are of each pair of neighbours, on both sides
-of the border, the same on every page and none below ten: one side of a border is a narrow strip of ground, and no
-difference of two pages may tell it.
+Staff see the cases of their area. Everybody else is told how many there are of each pair of neighbours in a year that
+is over, on both sides of the border, the same on every page and none below ten: a border is a narrow strip of ground,
+and no difference of two pages, periods or cut-offs may tell that a single report lies on it.
 """
 
 from collections import Counter, defaultdict
@@ -24,9 +24,11 @@ from monitoring.measures.registry import FEW
 from monitoring.pages import subjects
 from monitoring.pages.asked import Asked, AskForm
 from monitoring.pages.cards import card_of
+from monitoring.pages.months import preceding
 from monitoring.pages.reckoned import card, kept
 from monitoring.pages.subjects import Subject
 from monitoring.pages.words import NOTHING, cases
+from monitoring.periods import Period, cutoff_on
 from monitoring.suppression import told_counts
 
 Pair = tuple[str, str]
@@ -94,16 +96,23 @@ def _figures(asked: Asked, subject: Subject) -> dict[str, Any]:
 
 
 def _in_public(asked: Asked, subject: Subject) -> dict[str, Any]:
-    """Return the pairs that touch an area, each counted on both sides, whoever's page this is."""
+    """Return the pairs that touch an area, each counted on both sides, whoever's page this is, for a whole year."""
+    year = _year_over(asked)
     counted = Counter[Pair]()
-    for one in _waits(replace(asked, scope=replace(asked.scope, area=""))):
+    for one in _waits(replace(asked, scope=replace(asked.scope, area=""), period=year, cutoff=cutoff_on(year.last))):
         counted[one.one, one.other] += one.n
     shown, hidden = told_counts(counted, FEW)
     here = {pair: n for pair, n in shown.items() if any(code.startswith(subject.code) for code in pair)}
     names = _names(here)
     order = sorted(here, key=lambda pair: (-here[pair], names[pair]))
     lines = [Line(names[pair], cases(here[pair])) for pair in order]
-    return {"lines": lines, "hidden": cases(hidden) if hidden and not subject.code else ""}
+    return {"lines": lines, "year": year.label, "hidden": cases(hidden) if hidden and not subject.code else ""}
+
+
+def _year_over(asked: Asked) -> Period:
+    """Return the calendar year in which the period ends, or the year before while that one is not over."""
+    year = Period.containing(asked.period.last, 12)
+    return year if year.last <= asked.on else preceding(year)
 
 
 def _waits(asked: Asked) -> list[Wait]:

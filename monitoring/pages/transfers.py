@@ -1,7 +1,8 @@
 """/pemantauan/pelimpahan/, /pemantauan/wilayah/CODE/pelimpahan/: who passes cases on to whom.
 
-By agency for who may see all cases; everybody else is told levels of government alone, and no small numbers: which
-office has a case that is shown as a coarse cell tells where it lies (monitoring.pages.breakdown).
+By agency for who may see all cases; everybody else is told levels of government alone, of the nation and of provinces,
+and no small numbers: which office has a case that is shown as a coarse cell tells where it lies
+(monitoring.pages.breakdown). Of regencies nothing is told, or a province less its others would give the last one away.
 """
 
 from collections import Counter
@@ -33,6 +34,9 @@ MOST_KINDS: Final = 9
 """Kinds of agencies in the matrix; the others are taken together."""
 
 MOST_PAIRS: Final = 50
+PROVINCE_CODE: Final = 2
+"""Letters in the code of a province; those of regencies are longer."""
+
 OTHERS: Final = ""
 Flow = tuple[str, str]
 """From whom, to whom."""
@@ -114,6 +118,8 @@ def _figures(asked: Asked) -> dict[str, Any]:
     levels = Counter[Flow]()
     for row in found:
         levels[agencies[row.former].tier, agencies[row.next].tier] += row.n
+    if scope.public and len(scope.area) > PROVINCE_CODE:
+        return told | {"withheld": bool(found)}
     if scope.public:
         shown, hidden = told_counts(levels, FEW)
         return told | {"matrices": [_by_level(shown, cases(hidden) if hidden else "")] if found else []}

@@ -19,6 +19,7 @@ from monitoring.pages.shades import FEW, NOTHING, shade_of
 from monitoring.suppression import told_counts
 from reports.models import HistoryEntry, PlaceRecord, Report
 from tests.cast import staff
+from tests.monitoring import lives as made
 from tests.monitoring.lives import AGENCIES, Ground, Life, make_life, store
 
 pytestmark = pytest.mark.django_db
@@ -108,23 +109,30 @@ def test_transfers_by_agency_are_for_staff_and_small_numbers_too() -> None:
     told = text(own, address)
     assert re.search(r"Environment Agency of Kutai Timur Regency Environment Agency of Sanggau Regency 12\b", told)
     assert "are in no cell" not in told
+    regency = text(Client(), f"/en/pemantauan/wilayah/64.08/pelimpahan/?{QUERY}")
+    assert "is told of provinces and the nation alone" in regency
+    assert "By level of government" not in regency
     elsewhere = staff("KOORDINATOR-61", Role.MONITOR)
     assert "15 of 15 are in no cell" in text(elsewhere, address)
 
 
-def test_a_border_is_told_of_from_ten_reports_on_the_same_on_every_page() -> None:
+def test_a_border_is_told_of_from_ten_reports_on_the_same_on_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(made, "BEGIN", dt.datetime(2025, 3, 3, tzinfo=dt.UTC))
     pair, rare = ["64.08", "64.74"], ["64.08", "64.03"]
     lives = [near_border(n, [("verify", DAY)], pair) for n in range(11)]
     lives += [near_border(30 + n, [("verify", DAY)], rare) for n in range(2)]
     lives += [near_border(50 + n, [("verify", DAY)], ["64.08", "64.02"]) for n in range(14)]
     store(lives)
-    for page in ("", "wilayah/64/", "wilayah/64.08/", "wilayah/64.02/"):
-        told = text(Client(), f"/en/pemantauan/{page}lintas-batas/?{QUERY}")
+    pages = ("", "wilayah/64/", "wilayah/64.08/", "wilayah/64.02/")
+    questions = (QUERY, "period=2025-Q1", "period=2026-Q1&on=2026-04-30", "period=2025&on=2026-02-28")
+    for page, query in zip(pages, questions, strict=True):
+        told = text(Client(), f"/en/pemantauan/{page}lintas-batas/?{query}")
+        assert "Reports of 2025 on both sides" in told, query
         assert re.search(r"Kabupaten Kutai Kartanegara – Kabupaten Kutai Timur 14\b", told), page
         assert "Bontang" not in told, page  # eleven, hidden so that two others stay hidden
         assert "Berau" not in told, page
         assert "still to be confirmed" not in told, page
-    own = text(staff("KOORDINATOR-64", Role.MONITOR), f"/en/pemantauan/wilayah/64/lintas-batas/?{QUERY}")
+    own = text(staff("KOORDINATOR-64", Role.MONITOR), "/en/pemantauan/wilayah/64/lintas-batas/?period=2025")
     assert re.search(r"Kabupaten Berau – Kabupaten Kutai Timur 2 2 0 0 –", own)
     assert re.search(r"all together 27 27 0 0 –", own)
 
