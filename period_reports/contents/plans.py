@@ -45,8 +45,8 @@ def _table(material: Material, key: str, title: str, found: list[ActionPlan]) ->
     reader = AnonymousUser() if material.order.public else material.reader
     columns = (
         Column(_("Action"), Kind.LONG), Column(_("Who does it")), Column(_("By when"), Kind.DATE), Column(_("State")),
-        Column(_("Measure")), Column(_("Then"), Kind.MIXED), Column("n", Kind.COUNT), Column(_("Now"), Kind.MIXED),
-        Column("n", Kind.COUNT), Column(_("What came of it"), Kind.LONG),
+        Column(_("Measure")), Column(_("Figure then"), Kind.MIXED), Column("n", Kind.COUNT),
+        Column(_("Figure now"), Kind.MIXED), Column("n", Kind.COUNT), Column(_("What came of it"), Kind.LONG),
     )  # fmt: skip
     caption = _("%(n)s plans; figures as of the end of the last period of the same length.") % {"n": len(found)}
     return Table(key, title, caption, columns, tuple(_row(plan, reader) for plan in found))

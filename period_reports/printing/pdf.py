@@ -94,7 +94,7 @@ def _printed(block: Block, order: Order) -> Printed:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    numeric = [column.kind in NUMBERS for column in table.columns]
+    numeric = [column.kind in NUMBERS and column.kind != Kind.DATE for column in table.columns]
     heads = [
         {"label": column.label, "number": is_number, "rank": column.kind == Kind.RANK}
         for column, is_number in zip(table.columns, numeric, strict=True)
