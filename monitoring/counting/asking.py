@@ -82,7 +82,10 @@ def tallies(
         group = asked[frozenset(name for name, value in zip(KEYS, keys, strict=True) if value is not None)]
         key = tuple(keys[KEYS.index(name)] or NO_AREA for name in group)
         for name in [window] if window else windows:
-            found[name][group].setdefault(key, Tally()).take(family, body)
+            of_group = found[name][group]
+            if key not in of_group:
+                of_group[key] = Tally()
+            of_group[key].take(family, body)
     return found
 
 
