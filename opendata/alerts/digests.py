@@ -2,6 +2,7 @@
 
 import datetime as dt
 import smtplib
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.conf import settings
@@ -106,7 +107,7 @@ def as_message(letter: AlertLetter) -> EmailMultiAlternatives | None:
     rows = list(Report.objects.public().filter(pk__in=keys).with_names().order_by("-received_at", "-pk"))
     if not rows:
         return None
-    seen = [one for one in see_as_public(rows[:LISTED]) if one is not None]
+    lines = lines_of(rows[:LISTED])
     what, stop = words_of(alert), url_of(alert, "stop")
     count = {"count": len(rows), "what": what}
     lead = ngettext("%(count)d new report: %(what)s", "%(count)d new reports: %(what)s", len(rows)) % count
@@ -120,8 +121,8 @@ def as_message(letter: AlertLetter) -> EmailMultiAlternatives | None:
     }
     context: dict[str, Any] = {
         "letter": told,
-        "lines": [_line(one) for one in seen],
-        "more": len(rows) - len(seen),
+        "lines": lines,
+        "more": len(rows) - len(lines),
         "manage": url_of(alert, "manage"),
         "stop": stop,
     }
@@ -132,6 +133,11 @@ def as_message(letter: AlertLetter) -> EmailMultiAlternatives | None:
     }
     to = crypto.decrypt(alert.email)
     return as_email("alert", context, subject=lead, to=to, headers=headers, folder="opendata/alerts/mail")
+
+
+def lines_of(rows: Sequence[Report]) -> list[dict[str, str]]:
+    """Return what a letter says of reports that came with their names (`with_names`)."""
+    return [_line(one) for one in see_as_public(rows) if one is not None]
 
 
 def _line(seen: SeenReport) -> dict[str, str]:

@@ -24,7 +24,10 @@ from openpyxl import load_workbook
 from accounts.models import User
 from accounts.scopes import TokenScope, scopes_for
 from maps.layers.registry import LAYERS
+from opendata.alerts.digests import lines_of
+from opendata.alerts.matching import matching
 from opendata.datasets import DATASETS
+from opendata.models import Alert
 from opendata.publishing import publish
 from reports.desk.case.actions import ACTIONS
 from reports.desk.folders import FOLDERS
@@ -178,6 +181,11 @@ def _published(looker: Looker, scene: Scene) -> str:
         return "\n".join(get(looker, address) for address in (*pages, *files))
 
 
+def _alerted(_looker: Looker, _scene: Scene) -> str:
+    """Read what letters of an alert about the province say: to everybody the same."""
+    return "\n".join(str(line) for line in lines_of(list(matching(Alert(area="64")).with_names())))
+
+
 _OF_REPORTS = ("laporan", "provinsi", "titik-rawan")
 _WFS = "SERVICE=WFS&VERSION=2.0.0&REQUEST=GetFeature"
 _OF_CASES = (
@@ -273,6 +281,7 @@ SURFACES = (
     ),
     Surface("feed of an area", ("/data/umpan/laporan.atom?regency=64.08",), frozenset({"the number", "the account"}),
             everyone=True, read_by=FEW),
+    Surface("alerts by e-mail", (), NUMBER, everyone=True, read_by=("visitor",), by=_alerted),
     Surface("feed", ("/laporan/NUMBER/umpan.atom",), frozenset({"the number", "the public answer"}), everyone=True),
     Surface("start page, map, list", ("/", "/peta/", "/peta/?theme=W", "/peta/ringkas.svg"), read_by=FEW),
     Surface(

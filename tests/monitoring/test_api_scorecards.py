@@ -153,7 +153,8 @@ def test_before_a_period_there_is_nothing_and_of_no_cases_there_is_a_row() -> No
         ("category=Z9", "category"), ("period=2026-13", "period"), ("period=2199", "period"),
         ("edition=none", "edition"), ("basis=x", "basis"), ("by=colour", "by"), ("by=regency,theme,month", "by"),
         ("measures=speed", "measures"), ("on=2026-02-30", "on"), ("on=2199-01-01", "on"),
-        ("period=2026&on=2020-01-01", "on"),
+        ("period=2026&on=2020-01-01", "on"), ("since=0001-01-01&until=2026-01-01", "since"),
+        ("since=2026-01-01&until=9999-12-31", "until"), ("period=2026-S3", "period"), ("on=0000-01-01", "on"),
         ("since=2026-05-01&until=2026-01-01", "until"), ("limit=0", "limit"), ("regency=64.08", "regency"),
     ],
 )  # fmt: skip
@@ -187,3 +188,14 @@ def test_when_enough_is_being_made_one_more_is_asked_to_come_back(settings: Any)
     assert (refused.status_code, refused["Content-Type"]) == (503, "application/problem+json")
     assert int(refused["Retry-After"]) > 0
     assert ask(program(), "/measures/").status_code == HTTPStatus.OK
+
+
+def test_an_area_of_another_edition_is_said_at_the_edition() -> None:
+    older = Edition.objects.create(
+        name="Batas lama", source="uji", licence="CC0", valid_from=dt.date(1990, 1, 1), valid_to=dt.date(1999, 12, 31),
+        status=Edition.Status.ACTIVE, precision_m=100, checksum="0" * 64,
+    )  # fmt: skip
+    in_force = Edition.objects.in_force().get()
+    assert ask(program(), f"/scorecards/?area=64.08&edition={in_force.name}").status_code == HTTPStatus.OK
+    response = ask(program(), f"/scorecards/?area=64.08&edition={older.name}")
+    assert (response.status_code, list(response.json()["errors"])) == (HTTPStatus.BAD_REQUEST, ["edition"])

@@ -83,6 +83,21 @@ def test_programs_are_told_by_dcat_where_each_file_is_and_what_it_weighs(made: s
     assert all(one["dct:accessRights"] for one in columns)
 
 
+def test_harvesters_are_told_as_ckan_does(made: shelf.Version) -> None:
+    listed = Client().get("/data/api/3/action/package_list").json()
+    assert (listed["success"], listed["result"]) == (True, list(DATASETS))
+    shown = Client().get(f"/data/api/3/action/package_show?id={made.dataset}").json()
+    found = {resource["name"]: resource for resource in shown["result"]["resources"]}
+    assert found.keys() == {file.name for file in made.files}
+    for file in made.files:
+        resource = found[file.name]
+        assert (resource["size"], resource["hash"]) == (file.size, f"sha256:{file.sha256}")
+        sent = Client().get("/data/" + resource["url"].partition("/data/")[2])
+        assert len(body(sent)) == file.size
+    unknown = Client().get("/data/api/3/action/package_show?id=rahasia")
+    assert (unknown.status_code, unknown.json()["success"]) == (404, False)
+
+
 def test_a_file_is_sent_whole_under_a_name_that_tells_which_it_is(made: shelf.Version) -> None:
     response = Client().get("/data/laporan/terkini/laporan.csv", headers={"accept-encoding": "gzip"})
     assert body(response) == (made.folder / "laporan.csv").read_bytes()

@@ -1,0 +1,88 @@
+"""/data/api/3/action/: the two questions of CKAN's action API that harvesters ask, answered from the catalogue."""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from opendata import shelf
+from opendata.catalogue import LICENCES, Entry, address_of, page_of
+from opendata.dataset import Dataset
+from opendata.datasets import DATASETS
+from opendata.formats import FORMATS
+
+MAX_AGE_S: Final = 300
+
+
+@require_safe
+def package_list(request: HttpRequest) -> HttpResponse:
+    """Answer with the names of all datasets."""
+    return _answer("package_list", {"success": True, "result": list(DATASETS)})
+
+
+@require_safe
+def package_show(request: HttpRequest) -> HttpResponse:
+    """Answer with one dataset (`id`, its name) and its newest files; 404 as CKAN says it."""
+    dataset = DATASETS.get(request.GET.get("id", ""))
+    if dataset is None:
+        told = {"success": False, "error": {"__type": "Not Found Error", "message": _("There is no such dataset.")}}
+        return _answer("package_show", told, HTTPStatus.NOT_FOUND)
+    return _answer("package_show", {"success": True, "result": _package(Entry(dataset, shelf.latest(dataset)))})
+
+
+def _answer(action: str, told: dict[str, Any], status: int = HTTPStatus.OK) -> HttpResponse:
+    address = settings.SITE_URL + reverse(f"opendata-files:{action.replace('_', '-')}")
+    response = JsonResponse({"help": address} | told, status=status)
+    response["Cache-Control"] = f"public, max-age={MAX_AGE_S}"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _package(entry: Entry) -> dict[str, Any]:
+    dataset, version = entry
+    licence = version.licence if version else settings.DATA_LICENCE
+    return {
+        "id": dataset.name,
+        "name": dataset.name,
+        "title": str(dataset.title),
+        "notes": f"{dataset.about} {dataset.left_out}",
+        "url": page_of(dataset),
+        "license_id": licence,
+        "license_title": licence,
+        "license_url": LICENCES.get(licence, ""),
+        "isopen": True,
+        "private": False,
+        "state": "active",
+        "type": "dataset",
+        "organization": {"name": "geo_lapor", "title": "geo_lapor"},
+        "tags": [{"name": word, "display_name": word} for word in dataset.keywords],
+        "version": version.name if version else None,
+        "metadata_modified": version and version.made_at.isoformat(timespec="seconds"),
+        "num_resources": len(version.files) if version else 0,
+        "resources": _resources(dataset, entry),
+    }
+
+
+def _resources(dataset: Dataset, entry: Entry) -> list[dict[str, Any]]:
+    version = entry.version
+    if version is None:
+        return []
+    return [
+        {
+            "id": f"{dataset.name}.{file.suffix}",
+            "package_id": dataset.name,
+            "name": file.name,
+            "format": FORMATS[file.suffix].name,
+            "mimetype": file.media_type,
+            "url": address_of(version, file),
+            "size": file.size,
+            "hash": f"sha256:{file.sha256}",
+            "created": version.made_at.isoformat(timespec="seconds"),
+            "position": position,
+        }
+        for position, file in enumerate(version.files)
+    ]
