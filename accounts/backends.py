@@ -7,7 +7,7 @@ from django.contrib.auth.backends import BaseBackend
 from accounts.standing import standing_of
 
 # Registers and rules. Not accounts of the authentication system itself, the queue's inside, or Django's own tables.
-APPS = frozenset({"accounts", "boundaries", "reports", "monitoring", "jobs"})
+APPS = frozenset({"accounts", "boundaries", "reports", "monitoring", "participation", "jobs"})
 
 
 class NationalBackend(BaseBackend):

@@ -60,11 +60,13 @@ def load_demo_participation() -> str:
     Nothing is done where there is a consultation already, or where the accounts are missing.
     """
     plan = json.loads((FOLDER / "participation.json").read_text("utf-8"))
-    users = {name: User.objects.filter(email=f"{plan[name]}@{DOMAIN}").first() for name in ("officer", "publisher")}
+    officer, publisher = (
+        User.objects.filter(email=f"{plan[name]}@{DOMAIN}").first() for name in ("officer", "publisher")
+    )
     agency = Agency.objects.filter(code=plan["agency"]).first()
-    if Consultation.objects.exists() or agency is None or not all(users.values()):
+    if Consultation.objects.exists() or agency is None or officer is None or publisher is None:
         return "left as it is"
-    stage = _Stage(users["officer"], users["publisher"], agency, timezone.now())
+    stage = _Stage(officer, publisher, agency, timezone.now())
     for row in plan["plans"]:
         _plan(stage, row)
     _consultation(stage, plan["consultation"])

@@ -142,6 +142,7 @@ REFERENCE_TABLES = (
     "reports_givenrow",
     "django_content_type",
     "auth_permission",
+    "participation_participantgroup",
 )
 
 

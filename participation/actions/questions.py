@@ -93,13 +93,14 @@ def change_question(question: Question, user: Any, *, written: Written, version:
     RefusedError
         What was written is not enough, or too much.
     """
-    columns, categories = _columns(written), {category.pk for category in _categories(written.categories)}
+    columns, categories = _columns(written), _categories(written.categories)
     with change(question, "changed", user, may=partial(may_change, user), version=version) as work:
-        before = set(work.thing.categories.values_list("pk", flat=True))
+        before = sorted(work.thing.categories.values_list("pk", flat=True))
+        after = sorted(category.pk for category in categories)
         work.set(**columns)
-        if categories != before:
+        if after != before:
             work.thing.categories.set(categories)
-            work.facts["categories"] = {"before": sorted(before), "after": sorted(categories)}
+            work.facts["categories"] = {"before": before, "after": after}
 
 
 def may_change(user: Any, question: Question) -> bool:
@@ -119,7 +120,7 @@ def publish_question(
 
 def _columns(written: Written) -> dict[str, Any]:
     """Return the columns of what was written, checked; an answer in English needs its question, and the reverse."""
-    said = {
+    said: dict[str, Any] = {
         "question_id": _line(written.question_id, "question_id", at_least=10),
         "answer_id": words.said(written.answer_id, "answer_id", at_least=20, at_most=LONGEST_ANSWER),
         "question_en": _line(written.question_en, "question_en", needed=bool(written.answer_en.strip())),

@@ -268,3 +268,6 @@ def test_groups_are_the_administrators_and_what_was_counted_stays(officer: Staff
     assert "Akademisi" in page
     assert "Akademisi" not in body(officer, f"{DESK}baru/")
     assert load_participation_rows().created == 0
+    rows = "/kelola/participation/participantgroup/"
+    assert staff("NASIONAL", Role.NATIONAL, user__is_staff=True).get(rows).status_code == HTTPStatus.OK
+    assert officer.get(rows).status_code != HTTPStatus.OK
