@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from participation.actions.changing import NotAllowedError, StaleError
+from accounts.changing import NotAllowedError, StaleError
 from reports.actions.case.errors import RefusedError
 from reports.desk.entry import kept_form
 

@@ -5,18 +5,16 @@ and is announced once it is committed. A verb that changes nothing writes nothin
 """
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager
 from typing import Any, Final
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.changing import Change, NotAllowedError, StaleError, change
 from accounts.models import Agency, User
 from maps.hotspot.policies import agencies_to_hand_to, agencies_to_take_up, may_work, officers_of
 from maps.hotspot.standing import CALM_DAYS
@@ -33,57 +31,25 @@ FARTHEST_TARGET: Final = dt.timedelta(days=3 * 366)
 """A target farther away is a typing error, or no target."""
 
 
-class NotAllowedError(Exception):
-    """This user may not do that with this hotspot."""
+def _change(
+    hotspot: Hotspot, verb: str, user: Any, version: int | None, at: dt.datetime | None
+) -> AbstractContextManager[Change[Hotspot]]:
+    """Change a hotspot; where it stands follows from its columns, and a row of its history is announced."""
+    standing_before = ""
 
+    def settle(work: Change[Hotspot]) -> None:
+        nonlocal standing_before
+        standing_before = work.thing.standing
+        work.thing.standing = standing_of_hotspot(work.thing, work.thing.last_on, day_of(work.at))
 
-class StaleError(Exception):
-    """Somebody changed the hotspot after it was shown to who wants to change it now."""
-
-
-@dataclass(slots=True)
-class _Change:
-    """A verb at work: the locked hotspot, and what its history row will say."""
-
-    hotspot: Hotspot
-    before: dict[str, Any] = field(default_factory=dict)
-    agency: int | None = None
-    note: str = ""
-
-    def set(self, **values: Any) -> None:
-        """Set columns; what they were is kept for the history row."""
-        for name, value in values.items():
-            column = self.hotspot._meta.get_field(name).attname  # type: ignore[union-attr]
-            was = getattr(self.hotspot, column)
-            setattr(self.hotspot, name, value)
-            if was != getattr(self.hotspot, column):
-                self.before[column] = was
-
-
-@contextmanager
-def _change(hotspot: Hotspot, verb: str, user: Any, version: int | None, at: dt.datetime | None) -> Iterator[_Change]:
-    """Lock a hotspot, let the caller change it, then save it and write the change down."""
-    with transaction.atomic():
-        locked = Hotspot.objects.select_for_update().get(pk=hotspot.pk)
-        at = at or timezone.now()
-        work = _Change(locked)
-        standing_before, agency_before = locked.standing, locked.agency_id
-        yield work
-        if not work.before:
-            return
-        # Asked last, so that a verb that is sent twice is done once; the lock kept all others out meanwhile
-        if version is not None and version != locked.version:
-            raise StaleError
-        locked.version += 1
-        locked.standing = standing_of_hotspot(locked, locked.last_on, day_of(at))
-        locked.save()
-        entry_agency = work.agency or locked.agency_id or agency_before
+    def write(work: Change[Hotspot]) -> None:
+        agency = work.thing.agency_id or work.before.get("agency_id")
         write_down(
-            locked, verb, at, before=standing_before, agency=entry_agency, actor=user, note=work.note,
-            data={"before": _plain(work.before), "after": _plain({n: getattr(locked, n) for n in work.before})},
+            work.thing, verb, work.at, before=standing_before, agency=agency, actor=user, note=work.note,
+            data=work.data,
         )  # fmt: skip
-        for column in locked._meta.concrete_fields:
-            setattr(hotspot, column.attname, getattr(locked, column.attname))
+
+    return change(hotspot, write=write, settle=settle, version=version, at=at)
 
 
 def take_up_hotspot(
@@ -118,15 +84,15 @@ def take_up_hotspot(
         What was said is not enough.
     """
     with _change(hotspot, "taken_up", user, version, at) as work:
-        if agency not in agencies_to_take_up(user, work.hotspot):
+        if agency not in agencies_to_take_up(user, work.thing):
             raise NotAllowedError
-        if work.hotspot.agency_id not in (None, agency.pk):
+        if work.thing.agency_id not in (None, agency.pk):
             raise StaleError
-        _still_there(work.hotspot)
+        _still_there(work.thing)
         staff = officers_of(agency)
         officer = officer or next((member for member in staff if member.pk == user.pk), None)
         _check_officer(officer, staff)
-        begun = work.hotspot.taken_up_at or at or timezone.now()
+        begun = work.thing.taken_up_at or at or timezone.now()
         work.set(agency=agency, officer=officer, taken_up_at=begun, **_plan(action, target_on, begun))
 
 
@@ -142,9 +108,9 @@ def change_action(
 ) -> None:
     """Change what is done about a hotspot, by when, or who sees to it. Raises as `take_up_hotspot`."""
     with _change(hotspot, "changed", user, version, at) as work:
-        _own(user, work.hotspot)
-        _check_officer(officer, officers_of(work.hotspot.agency))
-        begun = work.hotspot.taken_up_at if target_on == work.hotspot.target_on else at
+        _own(user, work.thing)
+        _check_officer(officer, officers_of(work.thing.agency))
+        begun = work.thing.taken_up_at if target_on == work.thing.target_on else at
         work.set(officer=officer, **_plan(action, target_on, begun or timezone.now()))
 
 
@@ -156,8 +122,8 @@ def hand_over_hotspot(
     Raises as `take_up_hotspot`; RefusedError at "to" where that agency may not act there.
     """
     with _change(hotspot, "handed_over", user, version, at) as work:
-        _own(user, work.hotspot)
-        if to not in agencies_to_hand_to(work.hotspot):
+        _own(user, work.thing)
+        if to not in agencies_to_hand_to(work.thing):
             raise RefusedError(_("This agency has nothing to do with the place."), "to")
         work.note = words.said(note, "note", at_most=LONGEST_NOTE)
         work.set(agency=to, officer=None)
@@ -168,9 +134,8 @@ def give_back_hotspot(
 ) -> None:
     """Act on a hotspot no more; it is there for whoever takes it up. Raises as `take_up_hotspot`."""
     with _change(hotspot, "given_back", user, version, at) as work:
-        _own(user, work.hotspot)
+        _own(user, work.thing)
         work.note = words.said(note, "note", at_most=LONGEST_NOTE)
-        work.agency = work.hotspot.agency_id
         work.set(agency=None, officer=None, taken_up_at=None, target_on=None, action="")
 
 
@@ -182,10 +147,10 @@ def declare_cooled(
     Raises as `take_up_hotspot`; RefusedError while incidents still come in: no word makes it cool.
     """
     with _change(hotspot, "declared_cooled", user, version, at) as work:
-        _own(user, work.hotspot)
+        _own(user, work.thing)
         work.note = words.said(note, "note", at_most=LONGEST_NOTE)
-        if work.hotspot.cooled_at is None:
-            _calm(work.hotspot, at or timezone.now())
+        if work.thing.cooled_at is None:
+            _calm(work.thing, at or timezone.now())
             work.set(cooled_at=at or timezone.now())
 
 
@@ -233,7 +198,3 @@ def _calm(hotspot: Hotspot, at: dt.datetime) -> None:
             )
             % {"n": n, "days": CALM_DAYS, "day": date_format(free, "j F Y")}
         )
-
-
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in values.items()}

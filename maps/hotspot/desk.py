@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.changing import NotAllowedError, StaleError
 from accounts.standing import Standing, standing_of
-from maps.hotspot.actions import NotAllowedError, StaleError
 from maps.hotspot.drilling import cases_of
 from maps.hotspot.forms import ChangeForm, CooledForm, DeedForm, GiveBackForm, HandOverForm, TakeUpForm
 from maps.hotspot.policies import agencies_to_take_up, may_work

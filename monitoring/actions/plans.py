@@ -6,15 +6,16 @@ A verb that changes nothing writes nothing: sent twice it is done once.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.changing import Change, NotAllowedError, StaleError, change
 from accounts.models import Agency
 from boundaries.models import Area, Edition
 from monitoring.measures import Period, ScopeError
@@ -28,30 +29,6 @@ LONGEST_ACTION: Final = 1_000
 LONGEST_NOTE: Final = 2_000
 FARTHEST_TARGET: Final = dt.timedelta(days=3 * 366)
 """A target farther away is a typing error, or no target."""
-
-
-class NotAllowedError(Exception):
-    """This user may not do that with this plan."""
-
-
-class StaleError(Exception):
-    """Somebody changed the plan after it was shown to who wants to change it now."""
-
-
-@dataclass(slots=True)
-class _Change:
-    """A verb at work: the locked plan, and what its history row will say."""
-
-    plan: ActionPlan
-    before: dict[str, Any] = field(default_factory=dict)
-    note: str = ""
-
-    def set(self, **values: Any) -> None:
-        """Set columns; what they were is kept for the history row."""
-        for name, value in values.items():
-            if getattr(self.plan, name) != value:
-                self.before[name] = getattr(self.plan, name)
-                setattr(self.plan, name, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +106,9 @@ def change_plan(
         What was said is not enough.
     """
     with _change(plan, "changed", user, version) as work:
-        _going_on(work.plan)
-        moved = target_on != work.plan.target_on
-        said = _said(action, target_on, timezone.now() if moved else work.plan.made_at)
+        _going_on(work.thing)
+        moved = target_on != work.thing.target_on
+        said = _said(action, target_on, timezone.now() if moved else work.thing.made_at)
         work.note = words.said(note, "note", needed=moved, at_most=LONGEST_NOTE)
         work.set(**said)
 
@@ -139,7 +116,7 @@ def change_plan(
 def begin_plan(plan: ActionPlan, user: Any, *, version: int | None = None, at: dt.datetime | None = None) -> None:
     """Say that the work has begun. Raises as `change_plan`."""
     with _change(plan, "begun", user, version, at) as work:
-        _going_on(work.plan)
+        _going_on(work.thing)
         work.set(state=PlanState.UNDER_WAY)
 
 
@@ -149,9 +126,9 @@ def close_plan(
     """Say that the action is done and what came of it, or that it is given up and why. Raises as `change_plan`."""
     state = PlanState.DONE if done else PlanState.GIVEN_UP
     with _change(plan, state.value, user, version, at) as work:
-        if work.plan.is_closed and work.plan.state == state:
+        if work.thing.is_closed and work.thing.state == state:
             return
-        _going_on(work.plan)
+        _going_on(work.thing)
         said = words.said(outcome, "outcome", at_least=10, at_most=LONGEST_ACTION)
         work.set(state=state, outcome=said, closed_at=at or timezone.now())
 
@@ -161,35 +138,23 @@ def publish_plan(
 ) -> None:
     """Show a plan to everybody, or to staff alone again. Raises as `change_plan`."""
     with _change(plan, "published" if published else "withdrawn", user, version, at) as work:
-        if published != (work.plan.published_at is not None):
+        if published != (work.thing.published_at is not None):
             work.set(published_at=(at or timezone.now()) if published else None)
 
 
-@contextmanager
 def _change(
     plan: ActionPlan, verb: str, user: Any, version: int | None, at: dt.datetime | None = None
-) -> Iterator[_Change]:
-    """Lock a plan, let the caller change it, then save it and write the change down."""
-    with transaction.atomic():
-        locked = ActionPlan.objects.select_for_update().get(pk=plan.pk)
-        if not may_work(user, locked):
-            raise NotAllowedError
-        work, before = _Change(locked), locked.state
-        yield work
-        if not work.before:
-            return
-        # Asked last, so that a verb that is sent twice is done once; the lock kept all others out meanwhile
-        if version is not None and version != locked.version:
-            raise StaleError
-        locked.version += 1
-        locked.save()
+) -> AbstractContextManager[Change[ActionPlan]]:
+    """Change a plan that the user may work on, and write a row of its history."""
+
+    def write(work: Change[ActionPlan]) -> None:
+        state = work.thing.state
         PlanEntry.objects.create(
-            plan=locked, verb=verb, at=at or timezone.now(), actor=user, state_before=before, state=locked.state,
-            note=work.note,
-            data={"before": work.before, "after": {name: getattr(locked, name) for name in work.before}},
+            plan=work.thing, verb=verb, at=work.at, actor=user, state_before=work.before.get("state", state),
+            state=state, note=work.note, data=work.data,
         )  # fmt: skip
-        for column in locked._meta.concrete_fields:
-            setattr(plan, column.attname, getattr(locked, column.attname))
+
+    return change(plan, write=write, may=partial(may_work, user), version=version, at=at)
 
 
 def _going_on(plan: ActionPlan) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from monitoring.actions.plans import NotAllowedError, StaleError
+from accounts.changing import NotAllowedError, StaleError
 from monitoring.models.plans import CLOSED, ActionPlan, ActionPlanQuerySet
 from monitoring.plans.forms import DEEDS, MakeForm
 from monitoring.plans.showing import context_of

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.changing import NotAllowedError
 from accounts.models import Agency
 from boundaries.models import Area, Edition
 from maps.models import Hotspot
@@ -21,7 +22,7 @@ from monitoring.measures import BY_NAME, ScopeError
 from monitoring.models.plans import ActionPlan
 from monitoring.plans.figures import periods_to_begin_from, reckon
 from monitoring.plans.policies import agencies_to_plan_for
-from participation.actions.changing import NotAllowedError, change, write_down
+from participation.actions.changing import change, write_down
 from participation.models.consultations import (
     LONGEST_TITLE,
     LONGEST_VENUE,
@@ -173,16 +174,13 @@ def agree_plan(
     Raises as `change_consultation`; NotAllowedError also where the user may not plan for the agency.
     """
     key = key or uuid.uuid4()
-    try:
-        with change(consultation, "plan_agreed", user, may=partial(may_work, user), at=at) as work:
-            plan = plans.make_plan(user, agency=agency, action=action, target_on=target_on, aim=aim, key=key, at=at)
-            link, made = ConsultationPlan.objects.get_or_create(plan=plan, defaults={"consultation": work.thing})
-            if made:
-                work.facts["plan"] = plan.pk
-            elif link.consultation_id != work.thing.pk:
-                raise NotAllowedError
-    except plans.NotAllowedError as error:
-        raise NotAllowedError from error
+    with change(consultation, "plan_agreed", user, may=partial(may_work, user), at=at) as work:
+        plan = plans.make_plan(user, agency=agency, action=action, target_on=target_on, aim=aim, key=key, at=at)
+        link, made = ConsultationPlan.objects.get_or_create(plan=plan, defaults={"consultation": work.thing})
+        if made:
+            work.facts["plan"] = plan.pk
+        elif link.consultation_id != work.thing.pk:
+            raise NotAllowedError
     return plan
 
 

@@ -13,10 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.changing import NotAllowedError
 from accounts.models import Agency
 from accounts.standing import standing_of
 from monitoring.plans.policies import agencies_to_plan_for
-from participation.actions.changing import NotAllowedError, change, write_down
+from participation.actions.changing import change, write_down
 from participation.models.questions import LONGEST_LEGAL, LONGEST_QUESTION, Question
 from reports.actions.case import words
 from reports.actions.case.errors import RefusedError

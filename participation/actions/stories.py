@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from participation.actions.changing import NotAllowedError, change, write_down
+from accounts.changing import NotAllowedError
+from participation.actions.changing import change, write_down
 from participation.models.stories import LONGEST_TITLE, Consent, Story, in_the_hands_of, tellable
 from participation.stories.checking import doubtful
 from participation.stories.letters import ask_reporter

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from participation.actions.changing import NotAllowedError, StaleError
+from accounts.changing import NotAllowedError, StaleError
 from participation.actions.stories import answer_consent
 from participation.models import Consent, Story
 from participation.models.stories import StoryQuerySet

@@ -11,11 +11,11 @@ from django.db import InternalError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts.changing import NotAllowedError, StaleError
 from accounts.models import Role
 from monitoring.actions.plans import Aim, publish_plan
 from monitoring.models.plans import ActionPlan
 from monitoring.plans.figures import periods_to_begin_from
-from participation.actions.changing import NotAllowedError, StaleError
 from participation.actions.consultations import (
     Told,
     agree_plan,

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.changing import NotAllowedError
 from accounts.models import Role
-from participation.actions.changing import NotAllowedError
 from participation.actions.questions import Written, change_question, make_question, publish_question
 from participation.models import Question
 from participation.questions.suggesting import begun_with, given_often, ready_texts

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts.changing import NotAllowedError, StaleError
 from accounts.models import Role
-from participation.actions.changing import NotAllowedError, StaleError
 from participation.actions.stories import answer_consent, ask_consent, change_story, make_story, publish_story
 from participation.models import Consent, Story
 from reports import crypto
