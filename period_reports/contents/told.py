@@ -12,7 +12,7 @@ from reports.models import Audience, Message, Outcome, Report, State
 from reports.querysets import ReportQuerySet
 from reports.redaction import BLACK
 
-OFFERED: Final = 60
+OFFERED: Final = 20
 """Closed cases among which is chosen, the newest first."""
 LONGEST: Final = 700
 """Characters of an account or an answer; the page of the case has the rest."""
