@@ -62,8 +62,8 @@ def _row(plan: ActionPlan, reader: Any) -> tuple[Cell, ...]:
         Cell(plan.target_on),
         Cell(late % {"state": plan.get_state_display()}),
         Cell(label),
-        *_with_n(course and course.then),
-        *_with_n(course and course.now),
+        *_with_n(course.then if course else None),
+        *_with_n(course.now if course else None),
         Cell(plan.outcome or None),
     )
 

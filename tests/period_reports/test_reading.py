@@ -101,9 +101,9 @@ def test_a_built_report_and_its_files_are_never_changed(public: Order) -> None:
     file = ReportFile.objects.create(report=report, kind="pdf", name="x.pdf", size=0, sha256="0" * 64, file="x")
     for change in (
         lambda: PeriodReport.objects.filter(pk=report.pk).update(percent=1),
-        lambda: PeriodReport.objects.filter(pk=report.pk)._raw_delete("default"),  # type: ignore[attr-defined]
+        lambda: PeriodReport.objects.filter(pk=report.pk)._raw_delete("default"),
         lambda: ReportFile.objects.filter(pk=file.pk).update(sha256="1" * 64),
-        lambda: ReportFile.objects.filter(pk=file.pk)._raw_delete("default"),  # type: ignore[attr-defined]
+        lambda: ReportFile.objects.filter(pk=file.pk)._raw_delete("default"),
     ):
         with pytest.raises(InternalError), transaction.atomic():
             change()
