@@ -32,8 +32,8 @@ _FIGURES: Final = (
     ("n", "integer", _("number of cases")),
     ("hits", "integer", _("how many of them it is true of")),
     ("value", "number", _("value, in the unit")),
-    ("low", "number", _("95 % interval, lower limit")),
-    ("high", "number", _("95 % interval, upper limit")),
+    ("low", "number", _("interval of 95 percent, lower limit")),
+    ("high", "number", _("interval of 95 percent, upper limit")),
     ("band", "text", _("class of an index")),
     ("provisional", "boolean", _("provisional")),
 )
@@ -137,7 +137,7 @@ DATASETS: Final = {
             _("Scorecards"),
             _(
                 "How well cases are handled, as of the last end of a month: each measure of the nation, of provinces "
-                "and regencies, for several periods, with its number of cases and its 95 % interval."
+                "and regencies, for several periods, with its number of cases and its interval of 95 percent."
             ),
             _(
                 "Figures of agencies, and where there is no case. What the page of a case does not tell is measured "

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("boundaries", "jobs", "accounts", "reports", "maps", "monitoring", "opendata", "geo_lapor", "locale")
+APPS = (
+    "boundaries", "jobs", "accounts", "reports", "maps", "monitoring", "opendata", "participation", "period_reports",
+    "geo_lapor", "locale",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

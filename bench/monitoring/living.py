@@ -16,7 +16,7 @@ from reports.models import CaseClock, ClockPause, HistoryEntry, PlaceRecord, Rep
 _MOMENT: Final = "l.here + (x.{column} - l.there) * l.pace"
 _DAY: Final = "x.{column} + (l.here::date - l.there::date)"
 _WHOSE: Final = "CASE WHEN x.{column} = l.was THEN l.agency ELSE x.{column} END"
-_OWN: Final = {
+_OWN: Final[dict[type[models.Model], dict[str, str]]] = {
     PlaceRecord: {
         "edition_id": "r.edition_id", "regency_id": "r.regency_id", "province_id": "r.province_id",
         "setting": "r.setting", "nearest_regency_id": "NULL::bigint",

@@ -70,7 +70,7 @@ def unlike_plain(on: dt.date) -> int:
     """
     run = SnapshotRun.objects.get(on=on, public=False)
     period, cutoff = Period.year_until(on), cutoff_on(on)
-    values = {
+    values: dict[str, Any] = {
         "cutoff": cutoff, "since": period.since, "until": period.until, "edition": run.edition_id,
         "verified": ["terverifikasi", "terdisposisi", "ditindaklanjuti", "menunggu_pelapor", "selesai"],
     }  # fmt: skip

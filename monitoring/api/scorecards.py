@@ -47,7 +47,7 @@ class Scorecards(ApiView):
             gettext_lazy(
                 "How well cases are handled: all measures, or some, of the cases of an area, an agency or a category "
                 "that came in during a period, as they stood at a cut-off. Each figure has its number of cases and its "
-                "95 % interval. Staff of a scope, by a token with read:cases, get figures of all cases, as of "
+                "interval of 95 percent. Staff of a scope, by a token with read:cases, get figures of all cases, as of "
                 "yesterday; everybody else of those that anybody may open, as of an end of a month. Groups without a "
                 "case are left out. Before a period has begun there are no results."
             ),

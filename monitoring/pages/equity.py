@@ -137,7 +137,7 @@ def _table(asked: Asked, group: str, title: str, head: str, parts: Parts, note: 
     rows = [
         Row(str(name), "", cases(cards[key,]["cohort"].n), tuple(_cells(asked, cards[key,]))) for key, name, _t in parts
     ]
-    sure = _("Below each figure its 95% interval: where these overlap, chance may make the difference.")
+    sure = _("Below each figure its interval of 95 percent: where these overlap, chance may make the difference.")
     return Table(group, title, head, tuple(BY_NAME[name] for name in COLUMNS), tuple(rows), f"{note} {sure}".strip())
 
 

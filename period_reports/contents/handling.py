@@ -75,7 +75,8 @@ def _places(material: Material, name: str, rows: list[Ranked], names: dict[str, 
     )
     columns = (
         Column(_("Regency or city")), Column(_("Among")), Column(pgettext("league", "Place"), Kind.RANK),
-        Column(capital(measure.label), OF_UNIT[measure.unit]), Column(_("95% interval")), Column("n", Kind.COUNT),
+        Column(capital(measure.label), OF_UNIT[measure.unit]), Column(_("Interval of 95 percent")),
+        Column("n", Kind.COUNT),
     )  # fmt: skip
     caption = _(
         "As of the end of %(on)s. A place is given from n = %(fewest)s on, among regencies or among cities; where "

@@ -36,8 +36,8 @@ def figures(material: Material) -> Section:
         for measure in MEASURES
     )
     columns = (
-        Column(_("Measure")), Column(_("Value"), Kind.MIXED), Column(_("95% interval")), Column("n", Kind.COUNT),
-        Column(_("Remark")),
+        Column(_("Measure")), Column(_("Value"), Kind.MIXED), Column(_("Interval of 95 percent")),
+        Column("n", Kind.COUNT), Column(_("Remark")),
     )  # fmt: skip
     caption = _("As of the end of %(on)s. In brackets: of fewer than 20 cases, too few to compare.") % {
         "on": material.as_of

@@ -60,8 +60,8 @@ def _table(material: Material) -> Table:
             Cell(_direction(name, moved.tone) if moved else None),
         ))  # fmt: skip
     columns = (
-        Column(_("Measure")), Column(_("Value"), Kind.MIXED), Column(_("95% interval")), Column("n", Kind.COUNT),
-        Column(before.label, Kind.MIXED), Column(_("Change")),
+        Column(_("Measure")), Column(_("Value"), Kind.MIXED), Column(_("Interval of 95 percent")),
+        Column("n", Kind.COUNT), Column(before.label, Kind.MIXED), Column(_("Change")),
     )  # fmt: skip
     caption = _(
         "%(about)s Better or worse is said only where the 95%% intervals do not touch. "
