@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from PIL import ImageFile
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
@@ -25,6 +26,8 @@ WIDEST: Final = 7
 STYLE: Final = Path(__file__).with_name("report.css")
 FONTS: Final = settings.REPORT_FONTS
 
+# WeasyPrint lets Pillow read what is cut off, in the whole of its process: where photos of reporters are judged too.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # it tells each page it lays out
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 

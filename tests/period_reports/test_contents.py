@@ -26,10 +26,13 @@ from period_reports.contents.material import Material
 from period_reports.contents.tree import Nothing, Story, Table
 from period_reports.models import PeriodReport
 from period_reports.orders import Order, order
+from period_reports.printing import pdf
 from period_reports.xlsx import workbook
 from reports.models import Report, State
+from reports.photos import PhotoError, clean_photo
 from tests.cast import staff
 from tests.programs import ask, program
+from tests.reports.pictures import encoded, picture
 
 pytestmark = pytest.mark.django_db
 JUNE = "period=2026-S1&on=2026-06-30"
@@ -209,3 +212,10 @@ def _sent_whole_or_not_at_all(built: PeriodReport) -> None:
     with kept.storage.open(kept.name, "wb") as opened:
         opened.write(b"something else")
     assert reader.get(f"{built.url}berkas/xlsx/").status_code == HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def test_a_process_that_prints_judges_photos_as_strictly_as_any_other() -> None:
+    """WeasyPrint makes Pillow lenient where it is imported."""
+    assert pdf.STYLE.exists()
+    with pytest.raises(PhotoError):
+        clean_photo(io.BytesIO(encoded(picture())[:2000]))

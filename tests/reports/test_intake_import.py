@@ -13,7 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Scope
-from reports.intake import xlsx_rows
+from reports.intake import tables, xlsx_rows
 from reports.models import Report
 from tests.reports.intake import csv_file, intake_key, partner
 
@@ -244,7 +244,8 @@ def test_entities_that_grow_are_not_expanded(tmp_path: Path, part: str) -> None:
     assert "XLSX" in refused(path, code=1)[1]
 
 
-def test_a_row_that_says_to_be_the_billionth_ends_the_reading(tmp_path: Path) -> None:
+def test_a_row_that_says_to_be_the_billionth_ends_the_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MOST_ROWS", 10_000)
     head = ["id", "kategori", "uraian", "lat", "lon"]
     path = workbook(tmp_path / "jauh.xlsx", head, [1, "W1", "Sampah menumpuk di tepi jalan", 0.53, 117.55])
     changed(path, "xl/worksheets/sheet1.xml", lambda body: body.replace(b'r="2"', b'r="999999999"'))
