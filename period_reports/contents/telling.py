@@ -38,8 +38,8 @@ def told(cell: Cell, column: Column) -> str:
 def _value(value: str | float | int | dt.date, kind: Kind) -> str:
     if isinstance(value, dt.date):
         return date_format(value, "j M Y")
-    if isinstance(value, str):
-        return value
+    if isinstance(value, str) or kind not in NUMBERS:
+        return str(value)  # a number that names something is not counted with
     if kind in (Kind.COUNT, Kind.RANK):
         return number_format(round(value), force_grouping=True)
     return in_unit(float(value), _UNIT_OF[kind])

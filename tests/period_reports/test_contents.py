@@ -23,7 +23,8 @@ from period_reports.actions.drafts import Written, keep_draft
 from period_reports.building import build
 from period_reports.contents.compose import compose
 from period_reports.contents.material import Material
-from period_reports.contents.tree import Nothing, Story, Table
+from period_reports.contents.telling import told
+from period_reports.contents.tree import Cell, Column, Nothing, Story, Table
 from period_reports.models import PeriodReport
 from period_reports.orders import Order, order
 from period_reports.printing import pdf
@@ -163,8 +164,8 @@ def test_only_closed_cases_that_everybody_reads_are_told(cases: list[Report], pu
     monitor = staff("KOORDINATOR-64", Role.MONITOR)
     keep_draft(monitor.user, public, Written(cases=[shown.number]))
     report = ask_for_report(monitor.user, public, queue=False)
-    told = next(one for one in compose(report).sections if one.key == "cases").blocks
-    assert [block.account for block in told if isinstance(block, Story)] == ["Sungai ■■■ hitam."]
+    shown_cases = next(one for one in compose(report).sections if one.key == "cases").blocks
+    assert [block.account for block in shown_cases if isinstance(block, Story)] == ["Sungai ■■■ hitam."]
     Report.everything.filter(pk=shown.pk).update(confidential=True)
     gone = next(one for one in compose(report).sections if one.key == "cases").blocks
     assert not [block for block in gone if isinstance(block, Story)]
@@ -212,6 +213,10 @@ def _sent_whole_or_not_at_all(built: PeriodReport) -> None:
     with kept.storage.open(kept.name, "wb") as opened:
         opened.write(b"something else")
     assert reader.get(f"{built.url}berkas/xlsx/").status_code == HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def test_a_number_that_names_something_stands_as_it_is() -> None:
+    assert told(Cell(36089), Column("Number")) == "36089"
 
 
 def test_a_process_that_prints_judges_photos_as_strictly_as_any_other() -> None:
