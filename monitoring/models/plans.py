@@ -1,7 +1,7 @@
 """Action plans (Renaksi): what an agency will do, by when, and the measure that it shall move."""
 
 import uuid
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -37,6 +37,7 @@ VERBS: Final = {
     "published": pgettext_lazy("action plan", "published"),
     "withdrawn": pgettext_lazy("action plan", "taken off the public pages"),
 }
+_Row = TypeVar("_Row", bound=models.Model)
 CLOSED: Final = (PlanState.DONE, PlanState.GIVEN_UP)
 
 
@@ -48,14 +49,14 @@ def agencies_watched(standing: Standing) -> Q:
     return theirs
 
 
-class ActionPlanQuerySet(models.QuerySet["ActionPlan"]):
-    """Action plans by who looks at them."""
+class OfAgencies(models.QuerySet[_Row]):
+    """What agencies write and publish, by who looks at it."""
 
-    def published(self) -> "ActionPlanQuerySet":
+    def published(self) -> Self:
         """Those that everybody reads."""
         return self.filter(published_at__isnull=False)
 
-    def of_staff(self, user: Any) -> "ActionPlanQuerySet":
+    def of_staff(self, user: Any) -> Self:
         """Those that are a user's business, published or not: of their agency, of their province; all for national."""
         standing = standing_of(user)
         if standing.national:
@@ -63,6 +64,10 @@ class ActionPlanQuerySet(models.QuerySet["ActionPlan"]):
         if not standing.is_staff:
             return self.none()
         return self.filter(agency__in=Agency.objects.filter(agencies_watched(standing)).values("pk"))
+
+
+class ActionPlanQuerySet(OfAgencies["ActionPlan"]):
+    """Action plans by who looks at them."""
 
 
 class ActionPlan(models.Model):

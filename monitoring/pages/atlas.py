@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from http import HTTPStatus
 from typing import Any, Final
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +17,7 @@ from monitoring.charts.atlas import Atlas, atlas
 from monitoring.measures import BY_NAME, Figure, Measure, Unit
 from monitoring.models import SubjectKind
 from monitoring.pages import subjects
+from monitoring.pages.answering import answered
 from monitoring.pages.asked import Asked, StandingForm, measure_choices
 from monitoring.pages.compared import COMPARABLE, compared
 from monitoring.pages.months import preceding
@@ -116,11 +116,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 
 def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
     form = AtlasForm(request.GET, request.user, subject.scope)
-    context: dict[str, Any] = {"subject": subject, "form": form}
-    sound = form.is_valid()
-    if sound:
-        context |= _drawn(form, form.asked(), subject)
-    return render(request, "monitoring/atlas.html", context, status=None if sound else HTTPStatus.BAD_REQUEST)
+    return answered(request, "monitoring/atlas.html", subject, form, lambda: _drawn(form, form.asked(), subject))
 
 
 def _drawn(form: AtlasForm, asked: Asked, subject: Subject) -> dict[str, Any]:

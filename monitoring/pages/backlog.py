@@ -1,11 +1,9 @@
 """/pemantauan/tunggakan/ and /pemantauan/wilayah/CODE/tunggakan/: what waits, by age, and where."""
 
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,6 +14,7 @@ from monitoring.charts.drawing import Chart, chart
 from monitoring.measures import Figure, Scorecard
 from monitoring.models import SubjectKind
 from monitoring.pages import subjects
+from monitoring.pages.answering import answered
 from monitoring.pages.asked import Asked, StandingForm
 from monitoring.pages.breakdown import HEADS
 from monitoring.pages.cards import card_of
@@ -57,11 +56,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 
 def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
     form = StandingForm(request.GET, request.user, subject.scope)
-    context: dict[str, Any] = {"subject": subject, "form": form}
-    sound = form.is_valid()
-    if sound:
-        context |= _waiting(form.asked(), subject)
-    return render(request, "monitoring/backlog.html", context, status=None if sound else HTTPStatus.BAD_REQUEST)
+    return answered(request, "monitoring/backlog.html", subject, form, lambda: _waiting(form.asked(), subject))
 
 
 def _waiting(asked: Asked, subject: Subject) -> dict[str, Any]:

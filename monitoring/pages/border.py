@@ -8,11 +8,9 @@ and no difference of two pages, periods or cut-offs may tell that a single repor
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from http import HTTPStatus
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -22,6 +20,7 @@ from monitoring.counting.moves import Wait, waits
 from monitoring.measures.intervals import kaplan_meier
 from monitoring.measures.registry import FEW
 from monitoring.pages import subjects
+from monitoring.pages.answering import answered
 from monitoring.pages.asked import Asked, AskForm
 from monitoring.pages.cards import card_of
 from monitoring.pages.months import preceding
@@ -67,11 +66,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 
 def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
     form = BorderForm(request.GET, request.user, subject.scope)
-    context: dict[str, Any] = {"subject": subject, "form": form}
-    sound = form.is_valid()
-    if sound:
-        context |= _figures(form.asked(), subject)
-    return render(request, "monitoring/border.html", context, status=None if sound else HTTPStatus.BAD_REQUEST)
+    return answered(request, "monitoring/border.html", subject, form, lambda: _figures(form.asked(), subject))
 
 
 def _figures(asked: Asked, subject: Subject) -> dict[str, Any]:

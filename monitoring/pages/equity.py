@@ -6,11 +6,9 @@ number is loaded. No edition says which regencies are remote: the page says so, 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from http import HTTPStatus
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +23,7 @@ from monitoring.measures import BY_NAME, Figure, Scorecard
 from monitoring.measures.ask import scorecard
 from monitoring.measures.registry import FEW, channel_label
 from monitoring.pages import subjects
+from monitoring.pages.answering import answered
 from monitoring.pages.asked import Asked, AskForm
 from monitoring.pages.breakdown import Cell, Row, Table
 from monitoring.pages.reckoned import kept_tallies
@@ -55,11 +54,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 
 def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
     form = AskForm(request.GET, request.user, subject.scope)
-    context: dict[str, Any] = {"subject": subject, "form": form}
-    sound = form.is_valid()
-    if sound:
-        context |= _figures(form.asked(), subject)
-    return render(request, "monitoring/equity.html", context, status=None if sound else HTTPStatus.BAD_REQUEST)
+    return answered(request, "monitoring/equity.html", subject, form, lambda: _figures(form.asked(), subject))
 
 
 def _figures(asked: Asked, subject: Subject) -> dict[str, Any]:

@@ -1,13 +1,12 @@
 """/pemantauan/mutu/, /pemantauan/wilayah/CODE/mutu/: how far what is known of cases can be trusted, and who files."""
 
-from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from monitoring.pages import breakdown, subjects
+from monitoring.pages.answering import answered
 from monitoring.pages.asked import Asked, AskForm
 from monitoring.pages.cards import QUALITY, section_cards, shown
 from monitoring.pages.drill import ways
@@ -30,11 +29,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 
 def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
     form = AskForm(request.GET, request.user, subject.scope)
-    context: dict[str, Any] = {"subject": subject, "form": form}
-    sound = form.is_valid()
-    if sound:
-        context |= _figures(form, form.asked(), subject)
-    return render(request, "monitoring/quality.html", context, status=None if sound else HTTPStatus.BAD_REQUEST)
+    return answered(request, "monitoring/quality.html", subject, form, lambda: _figures(form, form.asked(), subject))
 
 
 def _figures(form: AskForm, asked: Asked, subject: Subject) -> dict[str, Any]:

@@ -2,12 +2,10 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from http import HTTPStatus
 from typing import Any, Final
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -15,6 +13,7 @@ from django.views.decorators.http import require_safe
 from monitoring.measures import Figure, Period, Unit
 from monitoring.measures.satisfaction import FEWEST_ANSWERS, UNSUR_LABELS
 from monitoring.pages import subjects
+from monitoring.pages.answering import answered
 from monitoring.pages.asked import Asked, StandingForm
 from monitoring.pages.reckoned import card
 from monitoring.pages.subjects import Subject
@@ -76,11 +75,9 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 
 def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
     form = SatisfactionForm(request.GET, request.user, subject.scope)
-    context: dict[str, Any] = {"subject": subject, "form": form}
-    sound = form.is_valid()
-    if sound:
-        context |= _told(form.asked(), form.cleaned_data["length"])
-    return render(request, "monitoring/satisfaction.html", context, status=None if sound else HTTPStatus.BAD_REQUEST)
+    return answered(
+        request, "monitoring/satisfaction.html", subject, form, lambda: _told(form.asked(), form.cleaned_data["length"])
+    )
 
 
 def _told(asked: Asked, months: int) -> dict[str, Any]:

@@ -8,11 +8,9 @@ and no small numbers: which office has a case that is shown as a coarse cell tel
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -23,6 +21,7 @@ from monitoring.counting.moves import Transfers, transfers
 from monitoring.measures.registry import FEW
 from monitoring.models import SubjectKind
 from monitoring.pages import subjects
+from monitoring.pages.answering import answered
 from monitoring.pages.asked import Asked, AskForm
 from monitoring.pages.cards import card_of
 from monitoring.pages.reckoned import card, kept
@@ -95,11 +94,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 
 def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
     form = AskForm(request.GET, request.user, subject.scope)
-    context: dict[str, Any] = {"subject": subject, "form": form}
-    sound = form.is_valid()
-    if sound:
-        context |= _figures(form.asked())
-    return render(request, "monitoring/transfers.html", context, status=None if sound else HTTPStatus.BAD_REQUEST)
+    return answered(request, "monitoring/transfers.html", subject, form, lambda: _figures(form.asked()))
 
 
 def _figures(asked: Asked) -> dict[str, Any]:

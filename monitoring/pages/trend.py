@@ -2,12 +2,10 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any, Final
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -16,6 +14,7 @@ from monitoring.charts.drawing import Chart, chart
 from monitoring.charts.lines import line
 from monitoring.measures import BY_NAME, MEASURES, Measure
 from monitoring.pages import subjects
+from monitoring.pages.answering import answered
 from monitoring.pages.asked import Asked, StandingForm, measure_choices
 from monitoring.pages.remarks import Remark, remarks
 from monitoring.pages.series import month, redrawn, series
@@ -67,11 +66,13 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 
 def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
     form = TrendForm(request.GET, request.user, subject.scope)
-    context: dict[str, Any] = {"subject": subject, "form": form}
-    sound = form.is_valid()
-    if sound:
-        context |= _told(form.asked(), subject, BY_NAME[form.cleaned_data["measure"]])
-    return render(request, "monitoring/trend.html", context, status=None if sound else HTTPStatus.BAD_REQUEST)
+    return answered(
+        request,
+        "monitoring/trend.html",
+        subject,
+        form,
+        lambda: _told(form.asked(), subject, BY_NAME[form.cleaned_data["measure"]]),
+    )
 
 
 def _told(asked: Asked, subject: Subject, measure: Measure) -> dict[str, Any]:

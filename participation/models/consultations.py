@@ -1,7 +1,7 @@
 """Public consultations (Forum Konsultasi Publik, PermenPANRB 16/2017): who met, what they saw, what was agreed."""
 
 import uuid
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pgtrigger
 from django.db import models
@@ -12,10 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
-from accounts.standing import standing_of
 from maps.models import Hotspot
 from monitoring.measures import BY_NAME, Measure, Period, Scope
-from monitoring.models.plans import ActionPlan, agencies_watched
+from monitoring.models.plans import ActionPlan, OfAgencies
 from participation.models.history import Entry
 from reports.models.photos import evidence_storage
 
@@ -46,21 +45,8 @@ class ParticipantGroup(models.Model):
         return (self.name_en if get_language() == "en" else "") or self.name_id
 
 
-class ConsultationQuerySet(models.QuerySet["Consultation"]):
+class ConsultationQuerySet(OfAgencies["Consultation"]):
     """Consultations by who looks at them."""
-
-    def published(self) -> "ConsultationQuerySet":
-        """Those that everybody reads."""
-        return self.filter(published_at__isnull=False)
-
-    def of_staff(self, user: Any) -> "ConsultationQuerySet":
-        """Those that are a user's business, published or not: of their agency, of their province; all for national."""
-        standing = standing_of(user)
-        if standing.national:
-            return self.all()
-        if not standing.is_staff:
-            return self.none()
-        return self.filter(agency__in=Agency.objects.filter(agencies_watched(standing)).values("pk"))
 
 
 class Consultation(models.Model):

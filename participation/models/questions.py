@@ -1,7 +1,7 @@
 """Answers to questions that come again and again, for everybody."""
 
 import uuid
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,8 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
-from accounts.standing import standing_of
-from monitoring.models.plans import agencies_watched
+from monitoring.models.plans import OfAgencies
 from participation.models.history import Entry
 from reports.models import Category
 
@@ -20,21 +19,8 @@ LONGEST_QUESTION: Final = 200
 LONGEST_LEGAL: Final = 500
 
 
-class QuestionQuerySet(models.QuerySet["Question"]):
+class QuestionQuerySet(OfAgencies["Question"]):
     """Questions by who looks at them, and by what they are about."""
-
-    def published(self) -> "QuestionQuerySet":
-        """Those that everybody reads."""
-        return self.filter(published_at__isnull=False)
-
-    def of_staff(self, user: Any) -> "QuestionQuerySet":
-        """Those that are a user's business, published or not: of their agency, of their province; all for national."""
-        standing = standing_of(user)
-        if standing.national:
-            return self.all()
-        if not standing.is_staff:
-            return self.none()
-        return self.filter(agency__in=Agency.objects.filter(agencies_watched(standing)).values("pk"))
 
     def about(self, category: str) -> "QuestionQuerySet":
         """Those about a category, by its code, and those about all of them."""

@@ -6,15 +6,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.changing import NotAllowedError
 from period_reports.jobs import build_report
 from period_reports.models import Draft, PeriodReport, Publication
 from period_reports.models.reports import UNFINISHED
 from period_reports.orders import Order
 from period_reports.policies import may_build, may_publish
-
-
-class NotAllowedError(Exception):
-    """This user may not do that."""
 
 
 def ask_for_report(user: Any, order: Order, *, key: uuid.UUID | None = None, queue: bool = True) -> PeriodReport:

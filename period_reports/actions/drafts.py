@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from period_reports.actions.building import NotAllowedError
+from accounts.changing import NotAllowedError, StaleError
 from period_reports.contents.told import tellable
 from period_reports.models import Draft
 from period_reports.orders import Order
@@ -20,10 +20,6 @@ from reports.actions.case.errors import RefusedError
 LONGEST_TEXT: Final = 5_000
 MOST_CASES: Final = 12
 _NIP: Final = re.compile(r"\d{18}", re.ASCII)
-
-
-class StaleError(Exception):
-    """Somebody else wrote since the texts were shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.changing import NotAllowedError
 from monitoring.measures import BY_NAME, Figure, cutoff_on
 from monitoring.pages.cards import card_of
-from period_reports.actions.building import NotAllowedError, publish_report
+from period_reports.actions.building import publish_report
 from period_reports.contents.summary import HEADLINE
 from period_reports.models import PeriodReport, ReportFile
 from period_reports.policies import builds_any, may_build, may_publish

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from period_reports.actions.building import NotAllowedError, ask_for_report
-from period_reports.actions.drafts import StaleError, keep_draft
+from accounts.changing import NotAllowedError, StaleError
+from period_reports.actions.building import ask_for_report
+from period_reports.actions.drafts import keep_draft
 from period_reports.models import Draft, PeriodReport
 from period_reports.orders import Order
 from period_reports.pages.forms import AskForm, WriteForm

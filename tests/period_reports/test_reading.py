@@ -12,9 +12,10 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from accounts.changing import NotAllowedError, StaleError
 from accounts.models import Role
-from period_reports.actions.building import NotAllowedError, ask_for_report, publish_report
-from period_reports.actions.drafts import StaleError, Written, keep_draft
+from period_reports.actions.building import ask_for_report, publish_report
+from period_reports.actions.drafts import Written, keep_draft
 from period_reports.models import BuildState, Draft, PeriodReport, ReportFile
 from period_reports.orders import Order, OrderError, order
 from period_reports.policies import may_build

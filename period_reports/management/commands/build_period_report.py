@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.changing import NotAllowedError
 from accounts.models import User
-from period_reports.actions.building import NotAllowedError, ask_for_report
+from period_reports.actions.building import ask_for_report
 from period_reports.building import build
 from period_reports.models import PeriodReport
 from period_reports.orders import Order, OrderError, order
