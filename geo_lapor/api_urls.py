@@ -3,8 +3,10 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from geo_lapor import documentation
+from geo_lapor.api_index import Index
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", Index.as_view(), name="api-index"),
     path("", include("boundaries.api_urls")),
     path("", include("accounts.api_urls")),
     path("", include("reports.api_urls")),

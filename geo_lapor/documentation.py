@@ -9,12 +9,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
 from boundaries.api.answers import answer
 from boundaries.api.shapes import SHAPES
 from boundaries.problems import problem
+from reports.api.doors import read_by_programs
 
 API = "/api/v1/"
 MAX_AGE_S = 300
@@ -60,7 +62,8 @@ def with_shapes(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
         "RateLimit-Limit": _header("integer", _("Questions in a minute")),
         "RateLimit-Remaining": _header("integer", _("How many are left")),
         "RateLimit-Reset": _header("integer", _("In how many seconds the minute is over")),
-        "Retry-After": _header("integer", _("With 429: how many seconds to wait")),
+        "RateLimit-Policy": _header("string", _("The limit and its window in seconds: 300;w=60")),
+        "Retry-After": _header("integer", _("With 429 and 503: how many seconds to wait")),
     }
     for operations in result["paths"].values():
         for method, operation in operations.items():
@@ -78,7 +81,7 @@ def _header(kind: str, about: str) -> dict[str, Any]:
 
 def _add_headers(method: str, responses: dict[str, Any]) -> None:
     """Name the headers of answers: none of them is promised, for `locate` is not counted and pages end."""
-    counted = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
+    counted = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy")
     for status, response in responses.items():
         names = [*counted, "Retry-After"] if status == "default" else list(counted)
         if status == "200" and method == "get":
@@ -86,12 +89,10 @@ def _add_headers(method: str, responses: dict[str, Any]) -> None:
         response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-@require_safe
+@read_by_programs
 def schema(request: HttpRequest) -> HttpResponseBase:
     """Return the description of the API (OpenAPI 3.1)."""
-    response = answer(request, described(get_language() or "id"), media=MEDIA, max_age=MAX_AGE_S)
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return answer(request, described(get_language() or "id"), media=MEDIA, max_age=MAX_AGE_S)
 
 
 @require_safe
@@ -100,6 +101,7 @@ def docs(request: HttpRequest) -> HttpResponse:
     return render(request, "api/docs.html", {"site": request.build_absolute_uri("/").rstrip("/")})
 
 
+@csrf_exempt  # whatever is sent there, nothing is there
 def nowhere(request: HttpRequest, path: str = "") -> HttpResponse:
     """Answer at addresses of the API that lead nowhere."""
     detail = _("There is nothing at this address. /api/docs/ lists what there is.")

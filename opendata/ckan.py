@@ -4,42 +4,41 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
+from boundaries.api.answers import answer, done
 from opendata import shelf
 from opendata.catalogue import LICENCES, Entry, address_of, page_of
 from opendata.dataset import Dataset
 from opendata.datasets import DATASETS
 from opendata.formats import FORMATS
+from reports.api.doors import read_by_programs
 
 MAX_AGE_S: Final = 300
 
 
-@require_safe
-def package_list(request: HttpRequest) -> HttpResponse:
+@read_by_programs
+def package_list(request: HttpRequest) -> HttpResponseBase:
     """Answer with the names of all datasets."""
-    return _answer("package_list", {"success": True, "result": list(DATASETS)})
+    return _answer(request, "package_list", {"success": True, "result": list(DATASETS)})
 
 
-@require_safe
-def package_show(request: HttpRequest) -> HttpResponse:
+@read_by_programs
+def package_show(request: HttpRequest) -> HttpResponseBase:
     """Answer with one dataset (`id`, its name) and its newest files; 404 as CKAN says it."""
     dataset = DATASETS.get(request.GET.get("id", ""))
     if dataset is None:
         told = {"success": False, "error": {"__type": "Not Found Error", "message": _("There is no such dataset.")}}
-        return _answer("package_show", told, HTTPStatus.NOT_FOUND)
-    return _answer("package_show", {"success": True, "result": _package(Entry(dataset, shelf.latest(dataset)))})
+        return _answer(request, "package_show", told, HTTPStatus.NOT_FOUND)
+    found = _package(Entry(dataset, shelf.latest(dataset)))
+    return _answer(request, "package_show", {"success": True, "result": found})
 
 
-def _answer(action: str, told: dict[str, Any], status: int = HTTPStatus.OK) -> HttpResponse:
-    address = settings.SITE_URL + reverse(f"opendata-files:{action.replace('_', '-')}")
-    response = JsonResponse({"help": address} | told, status=status)
-    response["Cache-Control"] = f"public, max-age={MAX_AGE_S}"
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+def _answer(request: HttpRequest, action: str, told: dict[str, Any], status: int = HTTPStatus.OK) -> HttpResponseBase:
+    body = {"help": settings.SITE_URL + reverse(f"opendata-files:{action.replace('_', '-')}")} | told
+    return answer(request, body, max_age=MAX_AGE_S) if status == HTTPStatus.OK else done(body, status=status)
 
 
 def _package(entry: Entry) -> dict[str, Any]:

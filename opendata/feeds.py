@@ -11,7 +11,6 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_safe
 
 from boundaries.models import Area
 from boundaries.problems import problem
@@ -20,6 +19,7 @@ from maps.layers.limits import GivenUpError, time_limit
 from maps.layers.refusing import given_up_problem
 from maps.selection import Selection, SelectionError
 from reports.actions.case.words import clean
+from reports.api.doors import read_by_programs
 from reports.atom import PlainFeed, feed_id, send_feed
 from reports.models import Category, Report, Theme
 from reports.projection import SeenReport, see_as_public
@@ -29,7 +29,7 @@ _QUOTED: Final = 500
 """Characters of what somebody wrote; the page has the rest."""
 
 
-@require_safe
+@read_by_programs
 def reports_feed(request: HttpRequest) -> HttpResponseBase:
     """Send the newest public reports of a selection (?theme=, category=, province=, regency=…); 400: wrong filters."""
     try:

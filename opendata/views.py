@@ -5,13 +5,14 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from boundaries.api.answers import answer
 from boundaries.problems import problem
 from maps.filters import ScopeForm
 from opendata import shelf
@@ -19,6 +20,7 @@ from opendata.catalogue import LICENCES, Entry, dcat, entries, schema_org, schem
 from opendata.dataset import NAMES_OF_KINDS
 from opendata.datasets import DATASETS
 from opendata.serving import send
+from reports.api.doors import read_by_programs
 
 LATEST: Final = "terkini"
 """In an address, instead of a version: the newest."""
@@ -49,16 +51,13 @@ def dataset_page(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "opendata/dataset.html", context)
 
 
-@require_safe
-def catalogue_json(request: HttpRequest) -> HttpResponse:
+@read_by_programs
+def catalogue_json(request: HttpRequest) -> HttpResponseBase:
     """Answer with the catalogue as DCAT 3, in both languages at once."""
-    response = JsonResponse(dcat(entries()), content_type="application/ld+json")
-    response["Cache-Control"] = "public, max-age=300"
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return answer(request, dcat(entries()), media="application/ld+json", max_age=300)
 
 
-@require_safe
+@read_by_programs
 def file(request: HttpRequest, name: str, version: str, file_name: str) -> HttpResponseBase:
     """Send a file of a version, or of the newest."""
     dataset = DATASETS.get(name)

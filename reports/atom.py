@@ -1,5 +1,6 @@
 """Feeds (Atom, RFC 4287) that tell everybody the same."""
 
+import datetime as dt
 import hashlib
 import uuid
 from typing import Any
@@ -9,10 +10,16 @@ from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
 
 MAX_AGE_S = 300
+_NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 class PlainFeed(Atom1Feed):
     """Summaries are plain text: whatever looks like markup in them is text."""
+
+    def latest_post_date(self) -> dt.datetime:
+        """Return when the feed changed last: one without entries never did, and is not new each second."""
+        found: dt.datetime = super().latest_post_date() if self.items else _NEVER
+        return found
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         """Write an entry."""

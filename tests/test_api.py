@@ -23,7 +23,6 @@ PROBLEM = "application/problem+json"
 @pytest.mark.parametrize(
     ("address", "headers", "status"),
     [
-        ("/", {}, 404),
         ("/nowhere/", {}, 404),
         ("/reports/0000-0000/", {}, 404),
         ("/reports/", {"Accept": "text/html"}, 406),
@@ -41,6 +40,20 @@ def test_every_error_is_a_problem(address: str, headers: dict[str, str], status:
     assert (response.status_code, response["Content-Type"]) == (status, PROBLEM)
     assert body["status"] == status
     assert body["detail"]
+
+
+def test_the_root_leads_to_everything() -> None:
+    index = ask(program(), "/")
+    body = index.json()
+    lists = {link.removeprefix("http://testserver") for link in body.pop("lists").values()}
+    assert (index.status_code, body.pop("version")) == (200, "1")
+    paths = {link.removeprefix("http://testserver") for link in body.values()} | lists
+    answers = {path.removeprefix(API).strip("/"): Client().get(path).status_code for path in paths}
+    # what needs a token, parameters or another method than GET
+    assert {path: status for path, status in answers.items() if status != 200} == {
+        "cases": 401, "token": 401, "webhooks": 401, "intake": 401, "locate/batch": 405, "locate": 400, "places": 400
+    }  # fmt: skip
+    assert lists == {path for path in described("en")["paths"] if "{" not in path} - {f"{API}/"}
 
 
 def test_an_address_without_its_slash_leads_to_the_one_with_it() -> None:

@@ -18,8 +18,9 @@ from boundaries.api.parsing import JsonParser
 from boundaries.api.schema import Schema, Words
 
 READING = ("GET", "HEAD", "OPTIONS")
-_TOLD_ELSEWHERE = (
-    "ETag, Link, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Deprecation, Sunset"
+TOLD_ELSEWHERE = (
+    "ETag, Link, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Policy, "
+    "Deprecation, Sunset"
 )
 
 
@@ -80,7 +81,7 @@ class ApiView(APIView):
         found: HttpResponseBase = super().finalize_response(request, response, *args, **kwargs)
         if self.open_to_pages and request.method in READING:
             found.headers.setdefault("Access-Control-Allow-Origin", "*")
-            found.headers.setdefault("Access-Control-Expose-Headers", _TOLD_ELSEWHERE)
+            found.headers.setdefault("Access-Control-Expose-Headers", TOLD_ELSEWHERE)
         for name, value in getattr(request, "limit_headers", {}).items():
             found.headers.setdefault(name, value)
         if self.deprecation:

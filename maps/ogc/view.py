@@ -21,6 +21,7 @@ from gisserver.operations.base import WFSOperation
 from gisserver.operations.wfs20 import BaseWFSGetDataOperation
 from gisserver.views import WFSView
 
+from boundaries.api.views import READING, TOLD_ELSEWHERE
 from maps.downloads.spool import whole
 from maps.layers.limits import GivenUpError, time_limit
 from maps.layers.refusing import told_when
@@ -48,6 +49,12 @@ _NONSENSE: Final = (
     ValueError,  # also of defusedxml, for entities
 )
 
+# A page of another site reads without cookies: it is told what every visitor is
+_FROM_ANYWHERE: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": ", ".join(READING),
+    "Access-Control-Expose-Headers": TOLD_ELSEWHERE,
+}
 _LOOKS: Final = (("GeoJSON", "geojson"), ("CSV", "csv"), ("GML", "application/gml+xml; version=3.2"))
 
 logger = logging.getLogger(__name__)
@@ -83,7 +90,7 @@ class Service(WFSView):
         except TooManyAttemptsError as error:
             return _too_often(error)
         response = self._answer(request, *args, **kwargs)
-        for name, value in left.items():
+        for name, value in (left | _FROM_ANYWHERE).items():
             response[name] = value
         return response
 
@@ -146,7 +153,7 @@ def _finished(response: StreamingHttpResponse) -> FileResponse:
 def _too_often(error: TooManyAttemptsError) -> HttpResponse:
     said = _("Too many requests. Try again later.")
     response = OperationProcessingFailed(said, status_code=HTTPStatus.TOO_MANY_REQUESTS).as_response()
-    for name, value in refused_headers(error).items():
+    for name, value in (refused_headers(error) | _FROM_ANYWHERE).items():
         response[name] = value
     patch_cache_control(response, no_store=True)
     return response

@@ -21,6 +21,7 @@ from participation.models import Consent, Story
 from participation.models.stories import StoryQuerySet
 from participation.stories.showing import see_stories, see_story
 from reports.actions.case.words import clean
+from reports.api.doors import read_by_programs
 from reports.atom import PlainFeed, feed_id, send_feed
 from reports.follow.finding import NotHereError, own, parsed
 from reports.views.session import viewer_of
@@ -48,7 +49,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "participation/stories/story.html", {"seen": see_story(found), "story": found})
 
 
-@require_safe
+@read_by_programs
 def feed(request: HttpRequest) -> HttpResponseBase:
     """Send the latest stories as Atom (RFC 4287). It may be kept, but must be asked for anew before it is shown."""
     response = send_feed(request, _atom(request))

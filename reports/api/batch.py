@@ -15,6 +15,7 @@ from boundaries import locator
 from boundaries.api import shapes as s
 from boundaries.api.answers import JSON, done
 from boundaries.api.errors import FieldsError, ProblemError
+from boundaries.api.heavy import heavy_answer
 from boundaries.api.parameters import read_parameters
 from boundaries.api.parsing import object_of
 from boundaries.api.schema import Words
@@ -68,13 +69,8 @@ class LocateMany(ApiView):
     def post(self, request: Request) -> HttpResponseBase:
         """Locate them."""
         asked = _read(object_of(request.data))
-        try:
-            places = locator.locate_many(asked.lons, asked.lats, asked.on, errors="mark")
-        except NoEditionError as error:
-            message = _("No boundaries are in force on %(date)s.") % {"date": error.on.isoformat()}
-            raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, message, {"on": [message]}) from error
-        decided = asked.decide(places) if asked.category else None
-        return done({"edition": places.names.edition, "points": _told(places, decided)})
+        with heavy_answer():
+            return done(_located(asked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +86,16 @@ class _Asked:
         """Decide who is responsible at each point."""
         categories, permits, crossings = ([code] * len(places) for code in (self.category, self.permit, self.crossing))
         return responsibility_many(places, categories, permits, crossings, self.on)
+
+
+def _located(asked: _Asked) -> dict[str, Any]:
+    try:
+        places = locator.locate_many(asked.lons, asked.lats, asked.on, errors="mark")
+    except NoEditionError as error:
+        message = _("No boundaries are in force on %(date)s.") % {"date": error.on.isoformat()}
+        raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, message, {"on": [message]}) from error
+    decided = asked.decide(places) if asked.category else None
+    return {"edition": places.names.edition, "points": _told(places, decided)}
 
 
 def _read(sent: dict[str, Any]) -> _Asked:

@@ -25,11 +25,11 @@ class Counted(BaseThrottle):
         try:
             spent = limit.charge(subject)
         except TooManyAttemptsError as error:
-            request.limit_headers = _headers(limit, Spent(0, error.retry_after))
+            request.limit_headers = told_headers(limit, Spent(0, error.retry_after))
             refused = Throttled(detail=_("Too many requests. Try again later."))
             refused.wait = error.retry_after
             raise refused from error
-        request.limit_headers = _headers(limit, spent)
+        request.limit_headers = told_headers(limit, spent)
         return True
 
     def limit_of(self, request: Request) -> tuple[Limit, str]:
@@ -56,15 +56,17 @@ def count_question(request: HttpRequest) -> dict[str, str]:
     limit = by_address()
     if not limit.times:
         return {}
-    return _headers(limit, limit.charge(client_address(request)))
+    return told_headers(limit, limit.charge(client_address(request)))
 
 
-def refused_headers(error: TooManyAttemptsError) -> dict[str, str]:
-    """Return the headers of an answer to a question that was one too many."""
-    return _headers(by_address(), Spent(0, error.retry_after)) | {"Retry-After": str(error.retry_after)}
+def refused_headers(error: TooManyAttemptsError, limit: Limit | None = None) -> dict[str, str]:
+    """Return the headers of an answer to a question that was one too many, for its address unless a limit is named."""
+    spent = Spent(0, error.retry_after)
+    return told_headers(limit or by_address(), spent) | {"Retry-After": str(error.retry_after)}
 
 
-def _headers(limit: Limit, spent: Spent) -> dict[str, str]:
+def told_headers(limit: Limit, spent: Spent) -> dict[str, str]:
+    """Return the headers that say what is left of a limit."""
     return {
         "RateLimit-Limit": str(limit.times),
         "RateLimit-Remaining": str(spent.left),

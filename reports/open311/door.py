@@ -15,8 +15,10 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from boundaries.api.views import TOLD_ELSEWHERE
 from reports.open311.errors import Open311Error
 from reports.open311.formats import Format, Value
+from reports.open311.limits import count_reading, noted
 
 MINUTE: Final = 60
 
@@ -51,16 +53,28 @@ def door(*, read: Call | None = None, write: Call | None = None) -> Callable[...
         try:
             if ending not in _ENDINGS:
                 raise Open311Error(400, _("There are two formats: let the address end with .xml or .json."))
-            call = read if request.method in ("GET", "HEAD") else write if request.method == "POST" else None
+            reads = request.method in ("GET", "HEAD")
+            call = read if reads else write if request.method == "POST" else None
             if call is None:
                 raise Open311Error(
                     400, _("%(method)s is not possible here.") % {"method": _short(request)}, headers=_allow(allowed)
                 )
-            return _response(request, wanted, _answer(call, request, named))
+            if reads:
+                count_reading(request)
+            return _counted(request, _response(request, wanted, _answer(call, request, named)))
         except Open311Error as error:
-            return error.response(wanted)
+            return _counted(request, error.response(wanted))
 
     return view
+
+
+def _counted(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Say in an answer what is left of the limit that it was counted against."""
+    for name, value in noted(request).items():
+        response.headers.setdefault(name, value)
+    if "Access-Control-Allow-Origin" in response:
+        response["Access-Control-Expose-Headers"] = TOLD_ELSEWHERE
+    return response
 
 
 @csrf_exempt

@@ -61,7 +61,7 @@ def file_request(request: HttpRequest) -> Answer:
     if request.content_type not in _FORMS:
         raise Open311Error(400, _("Send a form: application/x-www-form-urlencoded or multipart/form-data."))
     sent = request.POST
-    key = _known(sent)
+    key = _known(request)
     jurisdiction_of(sent, request.GET)
     filing = _read(request, key)
     try:
@@ -71,15 +71,15 @@ def file_request(request: HttpRequest) -> Answer:
     return _answer(request, filing, submitted, token)
 
 
-def _known(sent: QueryDict) -> PartnerKey:
+def _known(request: HttpRequest) -> PartnerKey:
     """Return the partner's key, counted against its limit."""
-    text = sent.get("api_key", "").strip()
+    text = request.POST.get("api_key", "").strip()
     if not text:
         raise Open311Error(403, _("Send your api_key with the form; discovery says who gives one."))
     key = key_of(text, Scope.OPEN311)
     if key is None:
         raise Open311Error(403, _("This api_key is not known, or no longer in use."))
-    count_filing(key)
+    count_filing(request, key)
     return key
 
 

@@ -13,7 +13,6 @@ from reports.open311.door import Answer, door
 from reports.open311.errors import Open311Error
 from reports.open311.filing import file_request
 from reports.open311.jurisdiction import jurisdiction_of
-from reports.open311.limits import count_reading
 from reports.open311.parameters import no_service, wanted_from
 
 REFERENCE_SECONDS: Final = 300
@@ -37,7 +36,6 @@ def _definition(request: HttpRequest, code: str) -> Answer:
 
 
 def _requests(request: HttpRequest) -> Answer:
-    count_reading(request)
     jurisdiction = jurisdiction_of(request.GET)
     reports = reading.listed(wanted_from(request.GET), jurisdiction)
     told = reading.told(request, reports, extended=_extended(request))
@@ -46,7 +44,6 @@ def _requests(request: HttpRequest) -> Answer:
 
 
 def _request(request: HttpRequest, identifier: str) -> Answer:
-    count_reading(request)
     report = reading.found(identifier, jurisdiction_of(request.GET))
     if report is None:
         raise Open311Error(404, _("There is no public request with this service_request_id."))
@@ -55,7 +52,6 @@ def _request(request: HttpRequest, identifier: str) -> Answer:
 
 
 def _token(request: HttpRequest, token: str) -> Answer:
-    count_reading(request)
     jurisdiction_of(request.GET)
     try:
         filing = PartnerFiling.objects.select_related("report").get(token=UUID(token))

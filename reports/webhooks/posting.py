@@ -8,12 +8,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from queue import Empty, SimpleQueue
 from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
+
+LOOKED_UP: Final = 3.0
+"""Seconds that a name may take: resolvers themselves go on for half a minute, and a page waits for this one."""
 
 SILENCE: Final = 10.0
 """Seconds without a byte after which the other side is given up."""
@@ -59,16 +63,38 @@ def find_target(url: str) -> Target:
     try:
         parts = urlsplit(url)
         port = parts.port or _PORTS[parts.scheme]
-        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+        addresses = _addresses(parts.hostname, port)
     except (KeyError, ValueError) as error:
         raise UnreachableError("not an http or https address") from error
     except OSError as error:
         raise UnreachableError(f"{urlsplit(url).hostname} does not resolve") from error
-    addresses = [str(info[4][0]) for info in found]
     if not settings.WEBHOOK_ALLOW_PRIVATE and not all(map(_is_public, addresses)):
         raise UnreachableError(f"{parts.hostname} leads into a network that is not public")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(parts.scheme, str(parts.hostname), addresses[0], port, path)
+
+
+def _addresses(host: str | None, port: int) -> list[str]:
+    """Return the addresses of a name, or raise what the resolver raises: TimeoutError after `LOOKED_UP` seconds.
+
+    A resolver cannot be interrupted: it is asked by a thread of its own, which is left to itself when it takes longer.
+    """
+    answers: SimpleQueue[list[str] | Exception] = SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            answers.put([str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)])
+        except (OSError, ValueError) as error:
+            answers.put(error)
+
+    threading.Thread(target=look_up, daemon=True).start()
+    try:
+        found = answers.get(timeout=LOOKED_UP)
+    except Empty:
+        raise TimeoutError from None
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
 def _is_public(address: str) -> bool:

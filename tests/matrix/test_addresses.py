@@ -23,6 +23,7 @@ APART = {
     "boundaries:*": "boundaries knows nothing of reports: import-linter says so",
     "boundaries-api:*": "boundaries knows nothing of reports: import-linter says so",
     "accounts-api:*": "accounts knows nothing of reports: import-linter says so",
+    "api-index": "where everything is",
     "api-schema": "what programs may ask",
     "api-docs": "what programs may ask",
     "api-nowhere": "says that there is nothing",

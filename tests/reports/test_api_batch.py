@@ -1,5 +1,7 @@
 """Ten thousand points in one question."""
 
+from typing import Any
+
 import pytest
 
 from tests.programs import ask, program, send
@@ -54,3 +56,13 @@ def test_ten_thousand_points_are_answered_in_one_go() -> None:
     response = send(program(), "/locate/batch/", {"points": points, "category": "W1"})
     assert response.status_code == 200
     assert len(response.json()["points"]) == 10_000
+
+
+def test_when_enough_is_being_made_one_more_is_asked_to_come_back(settings: Any) -> None:
+    body = {"points": [[117.55, 0.53]]}
+    slots, settings.HEAVY_SLOTS, settings.HEAVY_WAIT_SECONDS = settings.HEAVY_SLOTS, 0, 0
+    refused = send(program(), "/locate/batch/", body)
+    assert (refused.status_code, refused["Content-Type"]) == (503, "application/problem+json")
+    assert int(refused["Retry-After"]) > 0
+    settings.HEAVY_SLOTS = slots
+    assert [send(program(), "/locate/batch/", body).status_code for _time in range(slots + 1)] == [200] * (slots + 1)

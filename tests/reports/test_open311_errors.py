@@ -151,4 +151,11 @@ def test_an_address_may_ask_so_often_and_no_oftener(settings: Any) -> None:
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert 0 < int(answers[2]["Retry-After"]) <= 61
     assert complaints(answers[2])
-    assert Client().get(f"{ROOT}/services.json").status_code == 200
+    assert [answer["RateLimit-Remaining"] for answer in answers] == ["1", "0", "0"]
+
+
+def test_a_partner_is_told_what_is_left_of_its_hour() -> None:
+    key = partner_key()
+    answers = [open311.post(said(key)), open311.post(said(key) | {"service_code": "Z9"})]
+    assert [answer.status_code for answer in answers] == [201, 404]
+    assert [int(answer["RateLimit-Limit"]) - int(answer["RateLimit-Remaining"]) for answer in answers] == [1, 2]

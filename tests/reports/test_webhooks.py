@@ -27,6 +27,7 @@ from reports.telling import announce
 from reports.telling.tasks import tell
 from reports.webhooks import posting
 from reports.webhooks.delivering import SWITCHED_OFF_AFTER, TRIES
+from reports.webhooks.forms import EndpointForm
 from reports.webhooks.posting import UnreachableError, find_target, post
 from reports.webhooks.signing import new_secret
 from tests.factories import ReportFactory, UserFactory
@@ -350,3 +351,39 @@ def test_a_delivery_is_sent_again_by_hand(admin_page: Client, report: Report, re
     assert admin_page.post("/kelola/reports/webhookdelivery/", chosen, follow=True).status_code == 200
     work_off()
     assert len(receiver.got) == 2
+
+
+def _resolver(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+    """Have names lead to one address after the other, the last one for good."""
+    left = list(addresses)
+
+    def answer(_host: str, port: int, **_more: Any) -> Any:
+        found = left.pop(0) if len(left) > 1 else left[0]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (found, port))]
+
+    monkeypatch.setattr(posting.socket, "getaddrinfo", answer)
+
+
+def test_a_name_that_led_outside_when_it_was_typed_in_is_looked_up_again_before_anything_is_sent(
+    report: Report, receiver: Receiver, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.WEBHOOK_ALLOW_PRIVATE = False
+    url = f"http://kait.contoh.id:{receiver.server_port}/"
+    _resolver(monkeypatch, "8.8.8.8", "127.0.0.1")
+    form = EndpointForm({"agency": report.agency_id, "url": url, "active": True})
+    assert form.is_valid(), form.errors
+    with pytest.raises(UnreachableError, match="not public"):
+        post(url, b"{}", {})
+    assert receiver.got == []
+
+
+def test_a_name_server_that_does_not_answer_keeps_no_page_waiting(
+    report: Report, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = threading.Event()
+    monkeypatch.setattr(posting, "LOOKED_UP", 0.05)
+    monkeypatch.setattr(posting.socket, "getaddrinfo", lambda *_args, **_more: silent.wait(60) and [])
+    form = EndpointForm({"agency": report.agency_id, "url": "http://kait.contoh.id/", "active": True})
+    assert list(form.errors) == ["url"]
+    assert not silent.is_set()  # it did not answer even now
+    silent.set()

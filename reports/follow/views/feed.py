@@ -4,9 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from reports.actions.case.words import clean
+from reports.api.doors import read_by_programs
 from reports.atom import PlainFeed, feed_id, send_feed
 from reports.models import Report
 from reports.numbers import NumberError, parse_number
@@ -17,7 +17,7 @@ from reports.timeline import Step, timeline
 _NOBODY = Viewer.of()
 
 
-@require_safe
+@read_by_programs
 def feed(request: HttpRequest, number: str) -> HttpResponseBase:
     """Return the public timeline, newest first, as Atom (RFC 4287); 404 wherever the public sees nothing."""
     try:
