@@ -1,7 +1,8 @@
 """What each case was at a cut-off: one row a report, from its history alone.
 
 A deed counts that was done before the cut-off; later ones change nothing. What history does not repeat in each row
-(category, urgency, who has the case) is wound back from the first later row that says what it was before.
+(category, urgency, who has the case) is wound back from the first later row that says what it was before. A part of a
+report that was split bears the moment at which the whole was verified: its own history begins later.
 """
 
 from typing import Final
@@ -27,7 +28,7 @@ PART: Final = " AND {key} >= %(part_from)s AND {key} < %(part_to)s"
 CHOSEN: Final = """
 chosen AS MATERIALIZED (
     SELECT r.id, r.agency_id, r.category_id, r.kind, r.channel, r.urgency, r.misconduct, r.anonymous, r.crossing,
-        r.received_at, r.{point}
+        r.received_at, r.verified_at, r.{point}
     FROM reports_report r
     WHERE NOT r.practice AND r.received_at < %(cutoff)s {candidates})"""
 
@@ -43,6 +44,7 @@ deed AS (
 life AS (
     SELECT report_id,
         min(at) FILTER (WHERE verb = 'submitted' AND at < %(cutoff)s) AS filed_at,
+        bool_or(verb = 'submitted' AND state = ANY(%(verified_states)s)) AS filed_verified,
         max(state) FILTER (WHERE at < %(cutoff)s AND (at_after IS NULL OR at_after >= %(cutoff)s)) AS state,
         max(agency_id) FILTER (WHERE at >= %(cutoff)s AND (at_before IS NULL OR at_before < %(cutoff)s)) AS had_by,
         min(at) FILTER (WHERE state = ANY(%(verified_states)s) AND at < %(cutoff)s) AS verified_at,
@@ -99,7 +101,8 @@ fact AS MATERIALIZED (SELECT * FROM (
         coalesce(p.method, 'none') = 'none' AS unplaced,
         coalesce(p.doubtful AND (l.place_confirmed_at IS NULL OR l.place_confirmed_at < p.matched_at), false)
             AS doubtful,
-        l.verified_at, l.verified_by, l.disposed_at, l.answered_at, l.answered_by, l.confirmed_at,
+        CASE WHEN l.filed_verified THEN least(c.verified_at, l.verified_at) ELSE l.verified_at END AS verified_at,
+        l.verified_by, l.disposed_at, l.answered_at, l.answered_by, l.confirmed_at,
         l.closed_by_agency_at, l.closed_silent_at, l.archived_at, l.transfers, l.contested, l.reopened, l.state,
         coalesce(held.state, l.state) AS standing,
         l.verified_at IS NOT NULL AS verified,

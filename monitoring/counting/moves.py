@@ -29,25 +29,29 @@ GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"""  # noqa: S608 - our own names
 _NEAR_BORDER: Final = """ AND r.id IN (
     SELECT report_id FROM reports_placerecord WHERE doubtful AND cardinality(candidates) > 1)"""
 
-# What ends the wait: somebody's word, or a matching that left no doubt. A case that ended before waits no more.
+# What ends the wait: somebody's word, or a matching that left no doubt. A case that ended before waits no more,
+# whatever is found of its place afterwards.
 _BORDER: Final = f"""
 , near AS MATERIALIZED (
     SELECT DISTINCT ON (p.report_id) p.report_id, p.candidates[1] AS one, p.candidates[2] AS other, p.matched_at,
         p.id, CASE WHEN p.reason = 'filed' THEN f.received_at ELSE p.matched_at END AS begun, f.state,
-        greatest(f.confirmed_at, f.closed_by_agency_at, f.closed_silent_at, f.ended_aside_at) AS ended
-    FROM fact f JOIN reports_placerecord p ON p.report_id = f.id AND p.doubtful AND cardinality(p.candidates) > 1
+        f.ended
+    FROM (SELECT *, CASE WHEN state <> ALL(%(open_states)s)
+            THEN greatest(confirmed_at, closed_by_agency_at, closed_silent_at, ended_aside_at) END AS ended FROM fact) f
+    JOIN reports_placerecord p ON p.report_id = f.id AND p.doubtful AND cardinality(p.candidates) > 1
     WHERE NOT f.duplicate AND {_IN_PERIOD} AND (p.reason = 'filed' OR p.matched_at < %(cutoff)s)
+        AND (p.reason = 'filed' OR f.ended IS NULL OR p.matched_at < f.ended)
     ORDER BY p.report_id, (p.reason = 'filed'), p.matched_at DESC, p.id DESC),
 waited AS (
     SELECT n.*, least(
         (SELECT min(h.at) FROM reports_historyentry h WHERE h.report_id = n.report_id
             AND h.verb = 'confirm_responsibility' AND h.at >= n.matched_at AND h.at < %(cutoff)s),
         (SELECT min(p.matched_at) FROM reports_placerecord p WHERE p.report_id = n.report_id AND NOT p.doubtful
-            AND p.reason <> 'filed' AND p.matched_at > n.matched_at AND p.matched_at < %(cutoff)s)) AS settled
+            AND p.reason <> 'filed' AND p.matched_at > n.matched_at AND p.matched_at < %(cutoff)s
+            AND (n.ended IS NULL OR p.matched_at < n.ended))) AS settled
     FROM near n)
 SELECT least(one, other), greatest(one, other), settled IS NOT NULL, settled IS NULL AND state = ANY(%(open_states)s),
-    greatest(0, (coalesce(settled, CASE WHEN state = ANY(%(open_states)s) THEN NULL ELSE ended END,
-        %(cutoff)s - interval '1 microsecond') AT TIME ZONE %(time_zone)s)::date
+    greatest(0, (coalesce(settled, ended, %(cutoff)s - interval '1 microsecond') AT TIME ZONE %(time_zone)s)::date
         - (begun AT TIME ZONE %(time_zone)s)::date), count(*)
 FROM waited GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5"""  # noqa: S608 - our own names
 

@@ -13,15 +13,20 @@ LATELY: Final = dt.timedelta(days=30)
 _KEYS: Final = ("province", "regency", "agency")
 
 _STAFF: Final = """
-WITH person AS (
+WITH RECURSIVE below (agency, part) AS (
+    SELECT id, id FROM accounts_agency
+    UNION SELECT b.agency, a.id FROM below b JOIN accounts_agency a ON a.parent_id = b.part),
+person AS (
     SELECT m.agency_id AS agency, left(seat.code, 2) AS province,
         CASE WHEN length(seat.code) = 5 THEN seat.code ELSE '' END AS regency,
-        EXISTS (SELECT FROM reports_historyentry h WHERE h.actor_id = m.user_id AND h.agency_id = m.agency_id
-            AND h.at >= %(lately)s AND h.at < %(cutoff)s) AS active
+        bool_or(EXISTS (SELECT FROM below b JOIN reports_historyentry h ON h.agency_id = b.part
+            WHERE b.agency = m.agency_id AND h.actor_id = m.user_id AND h.at >= %(lately)s AND h.at < %(cutoff)s))
+            AS active
     FROM accounts_membership m JOIN accounts_agency a ON a.id = m.agency_id
     CROSS JOIN LATERAL (SELECT CASE WHEN a.area_codes[1] = %(nation)s THEN '' ELSE coalesce(a.area_codes[1], '') END
         AS code) seat
-    WHERE m.role = ANY(%(roles)s) AND m.since < %(cutoff)s AND (m.ended_at IS NULL OR m.ended_at >= %(cutoff)s))
+    WHERE m.role = ANY(%(roles)s) AND m.since < %(cutoff)s AND (m.ended_at IS NULL OR m.ended_at >= %(cutoff)s)
+    GROUP BY m.user_id, m.agency_id, seat.code)
 SELECT 'staff', '', {keys}, NULL, NULL, NULL, NULL,
     jsonb_build_object('people', count(*), 'active', count(*) FILTER (WHERE active))
 FROM person
@@ -35,7 +40,8 @@ def staff_rows(
 ) -> Iterable[Sequence[Any]]:
     """Return rows of people and active ones, as those of counting.families; none for groups in which nobody is.
 
-    Somebody is of the area in which their agency has its seat. Officers and administrators of agencies count.
+    Officers and administrators of agencies count, once for each agency, in the area in which it has its seat. A deed is
+    one on a case of that agency or of what is part of it.
     """
     fitting = [group for group in groups if set(group) <= set(_KEYS)]
     if not fitting:

@@ -11,7 +11,7 @@ from django.contrib.gis.geos import Point
 
 from accounts.models import Agency
 from boundaries.models import Area, Edition
-from reports.clocks.replay import replay
+from reports.clocks.winding import Winding, office_of, turn_of
 from reports.lifecycle.table import BY_VERB, RESUMES
 from reports.models import (
     UNSUR,
@@ -46,21 +46,39 @@ WALKED = (
     "verify", "verify", "dispose", "accept", "accept", "answer", "answer", "close", "confirm", "contest",
     "close_silent", "ask", "reply", "hold", "resume", "transfer", "archive", "unarchive", "withdraw", "merge",
     "unmerge", "note", "change_category", "move_pin", "reassigned", "impose_privacy", "confirm_responsibility",
+    "set_urgency", "set_misconduct",
 )  # fmt: skip
 GAPS = tuple(dt.timedelta(**gap) for gap in (
     {"minutes": 7}, {"hours": 5}, {"hours": 17}, {"days": 1, "hours": 3}, {"days": 3}, {"days": 9, "minutes": 1},
     {"days": 31},
 ))  # fmt: skip
-_STAYS = {"note", "change_category", "move_pin", "reassigned", "impose_privacy", "confirm_responsibility"}
+MICRO = dt.timedelta(microseconds=1)
+SHIFTS = (-MICRO, dt.timedelta(0), MICRO)
+MIDNIGHTS = tuple((dt.timedelta(hours=east), shift) for east in (7, 8, 9) for shift in SHIFTS)
+"""Gaps that end at the next midnight of a zone so far east, or as close to it as moments are told apart."""
+
+EDGES = tuple(
+    dt.datetime(2026, month, day, 17, tzinfo=dt.UTC) + shift
+    for month, day in ((3, 1), (3, 31), (4, 30))
+    for shift in SHIFTS
+)
+"""Around the midnights in Jakarta at which the measured period begins, a month ends, and the period ends."""
+
+_STAYS = {
+    "note", "change_category", "move_pin", "reassigned", "impose_privacy", "confirm_responsibility", "set_urgency",
+    "set_misconduct",
+}  # fmt: skip
+_ENDS = {"close", "confirm", "close_silent", "archive", "withdraw", "merge"}
 
 
 @dataclass
 class Life:
-    """One case and its rows. `had` is, for each entry, the agency that has the case after it."""
+    """One case and its rows. `had` and `weighed` are, for each entry, whose and how urgent the case is after it."""
 
     report: Report
     entries: list[HistoryEntry] = field(default_factory=list)
     had: list[int] = field(default_factory=list)
+    weighed: list[tuple[str, bool]] = field(default_factory=list)
     pauses: list[ClockPause] = field(default_factory=list)
     places: list[PlaceRecord] = field(default_factory=list)
     decisions: list[ResponsibilityRecord] = field(default_factory=list)
@@ -86,20 +104,29 @@ class Ground:
         found = {"edition": edition, "province": self.areas[edition.pk, province], "regency": None}
         if regency:
             found["regency"] = self.areas[edition.pk, regency]
-        return found | {"setting": "land" if regency else "sea_12nm", "method": "covered" if regency else "sea"}
+        method = ("covered" if regency else "sea") if number % 11 < 10 else "none"
+        return found | {"setting": "land" if regency else "sea_12nm", "method": method}
 
 
 Step = tuple[int | str, int | dt.timedelta]
-"""A verb and the time since the one before. Numbers choose among what is possible; "transfer:9" names a verb."""
+"""A verb and the time since the one before. Numbers choose among what is possible; "transfer:9" names a verb.
+
+Negative numbers are turns of days: -1 is the very moment of the one before, the others those of MIDNIGHTS.
+"""
 
 
 def make_life(ground: Ground, drawn: Sequence[int], steps: Sequence[Step]) -> Life:
-    """Return a life, not stored: `drawn` says what is filed where, `steps` which verbs follow after what gaps."""
+    """Return a life, not stored: `drawn` says what is filed where, `steps` which verbs follow after what gaps.
+
+    The third number are hours after BEGIN, or, below zero, one of EDGES.
+    """
     dice = random.Random(str(drawn))
     place = ground.place(drawn[0])
     *_names, lon, lat = ground.places[drawn[0] % len(ground.places)]
     agency = ground.agencies[drawn[1] % len(AGENCIES)]
     received = BEGIN + dt.timedelta(hours=drawn[2] % 2_000, minutes=drawn[3] % 60)
+    if drawn[2] < 0:
+        received = EDGES[-drawn[2] % len(EDGES)]
     report = Report(
         number=uuid.uuid4().hex[:12], pin_hash="-", idempotency_key=uuid.uuid4(), description="Sampah.",
         category_id=CATEGORIES[drawn[3] % 4], kind=KINDS[drawn[4] % 3], channel=CHANNELS[drawn[4] % 2],
@@ -121,8 +148,7 @@ def _walk(life: Life, ground: Ground, steps: Sequence[Step], dice: random.Random
     """Do what the table allows."""
     state, at, aside, before_hold = State.NEW, life.report.received_at, "", State.NEW
     for choice, gap in steps:
-        at += gap if isinstance(gap, dt.timedelta) else GAPS[gap % len(GAPS)]
-        at += dt.timedelta(seconds=1 + dice.randrange(60))
+        at = _later(at, gap, dice)
         able = [verb for verb in WALKED if _able(verb, state, aside)]
         if isinstance(choice, str):
             verb, _colon, number = choice.partition(":")
@@ -130,6 +156,8 @@ def _walk(life: Life, ground: Ground, steps: Sequence[Step], dice: random.Random
             assert verb in able, f"{verb} in {state}"
         else:
             verb, pick = able[choice % len(able)], choice
+        if verb in _ENDS and at == life.entries[-1].at:
+            at += MICRO  # nobody ends a case twice in a moment
         target = state if verb in _STAYS else _target(verb, life, before_hold)
         if target == State.ON_HOLD and state != State.ON_HOLD:
             before_hold = state
@@ -142,7 +170,20 @@ def _walk(life: Life, ground: Ground, steps: Sequence[Step], dice: random.Random
             aside = verb
         state = target
         if state == State.CLOSED and pick % 3 == 0 and life.survey is None:
-            _rate(life, at + dt.timedelta(hours=2), dice)
+            _rate(life, _later(at, dice.choice((1, -1, -3)), dice), dice)
+
+
+def _later(at: dt.datetime, gap: int | dt.timedelta, dice: random.Random) -> dt.datetime:
+    """Return the moment of the next step."""
+    if isinstance(gap, int) and gap < 0:
+        turn = (-gap - 1) % (len(MIDNIGHTS) + 1)
+        if not turn:
+            return at
+        east, shift = MIDNIGHTS[turn - 1]
+        here = (at + east).replace(hour=0, minute=0, second=0, microsecond=0)
+        return next(moment for days in (1, 2) if (moment := here + dt.timedelta(days=days) - east + shift) > at)
+    gap = GAPS[gap % len(GAPS)] if isinstance(gap, int) else gap
+    return at + gap + dt.timedelta(seconds=1 + dice.randrange(60))
 
 
 def _able(verb: str, state: State, aside: str) -> bool:
@@ -179,6 +220,12 @@ def _do(life: Life, ground: Ground, verb: str, at: dt.datetime, pick: int, dice:
         data.setdefault("before", {})["category_id"] = report.category_id
         data.setdefault("after", {})["category_id"] = new
         report.category_id = new
+        if pick % 5 == 0:
+            _weigh(report, data, urgency="NTD"[pick % 3])
+    if verb == "set_urgency":
+        _weigh(report, data, urgency="NTD"[pick % 3])
+    if verb == "set_misconduct":
+        _weigh(report, data, misconduct=not report.misconduct)
     if verb == "impose_privacy" and not report.anonymous:
         data = {"before": {"anonymous": False}, "after": {"anonymous": True}}
         report.anonymous = True
@@ -187,6 +234,15 @@ def _do(life: Life, ground: Ground, verb: str, at: dt.datetime, pick: int, dice:
     if verb == "confirm_responsibility":
         _decide(life, report.agency, at, "confirmed")
     return data
+
+
+def _weigh(report: Report, data: dict[str, Any], **columns: Any) -> None:
+    """Change what a deadline hangs on; data tell of it where it was another."""
+    for name, value in columns.items():
+        if getattr(report, name) != value:
+            data.setdefault("before", {})[name] = getattr(report, name)
+            data.setdefault("after", {})[name] = value
+            setattr(report, name, value)
 
 
 def _enter(
@@ -198,6 +254,7 @@ def _enter(
         HistoryEntry(report=report, verb=verb, at=at, agency_id=had, state_before=before, state=after, data=data)
     )
     life.had.append(report.agency_id or 0)
+    life.weighed.append((report.urgency, report.misconduct))
 
 
 def _match(life: Life, place: dict[str, Any], at: dt.datetime, reason: str, doubtful: bool) -> None:
@@ -222,28 +279,24 @@ def _rate(life: Life, at: dt.datetime, dice: random.Random) -> None:
 
 def wound(life: Life, before: dt.datetime | None = None) -> list[CaseClock]:
     """Return the clocks that a life, or what of it lies before a moment, has wound; none of them stored."""
-    told = [number for number, entry in enumerate(life.entries) if before is None or entry.at < before]
-    if not told:
-        return []
-    entries = [
-        HistoryEntry(verb=life.entries[n].verb, at=life.entries[n].at, state=life.entries[n].state,
-                     state_before=life.entries[n].state_before, agency_id=life.had[n])
-        for n in told
-    ]  # fmt: skip
-    pauses = [
-        ClockPause(started_at=pause.started_at, ended_at=pause.ended_at if _over(pause, before) else None)
-        for pause in life.pauses
-        if before is None or pause.started_at < before
-    ]
-    report = Report(
-        kind=life.report.kind, urgency=life.report.urgency, misconduct=life.report.misconduct, state=entries[-1].state,
-        received_at=life.report.received_at, agency_id=life.had[told[-1]],
-    )  # fmt: skip
-    return replay(report, entries, pauses)
-
-
-def _over(pause: ClockPause, before: dt.datetime | None) -> bool:
-    return pause.ended_at is not None and (before is None or pause.ended_at < before)
+    report = Report(kind=life.report.kind, received_at=life.report.received_at)
+    running: list[CaseClock] = []
+    clocks: list[CaseClock] = []
+    for entry, had, (urgency, misconduct) in zip(life.entries, life.had, life.weighed, strict=True):
+        if before is not None and entry.at >= before:
+            break
+        report.state, report.agency_id, report.urgency, report.misconduct = entry.state, had, urgency, misconduct
+        report.verified_at = entry.at if entry.verb == "verify" else report.verified_at
+        over = [
+            ClockPause(started_at=pause.started_at, ended_at=pause.ended_at)
+            for pause in life.pauses
+            if pause.ended_at is not None and pause.ended_at <= entry.at
+        ]
+        winding = Winding(report, entry, turn_of(entry.verb), office_of(report), running, over)
+        winding.turn_all()
+        running = winding.running
+        clocks += winding.begun
+    return clocks
 
 
 def store(lives: Sequence[Life]) -> None:

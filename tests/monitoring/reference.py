@@ -4,6 +4,7 @@ Written without looking at the SQL of monitoring.counting, to hold it against.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -75,6 +76,11 @@ class CaseAt:
             if entry.verb == "confirm_responsibility" and place.matched_at <= entry.at < self.cutoff
         ]
         return place.doubtful and not confirmed
+
+    @property
+    def unplaced(self) -> bool:
+        places = [row for row in self.life.places if row.reason == "filed" or row.matched_at < self.cutoff]
+        return places[-1].method == "none"
 
     @property
     def unconfirmed(self) -> bool:
@@ -205,7 +211,7 @@ def expected(cases: Sequence[CaseAt], since: dt.datetime, until: dt.datetime) ->
     found["duplicates"] = _share(of, lambda case: case.duplicate)
     found["anonymous"] = _share(alone, lambda case: case.anonymous)
     found["doubtful"] = _share(alone, lambda case: case.doubtful)
-    found["unplaced"] = _share(alone, lambda case: False)
+    found["unplaced"] = _share(alone, lambda case: case.unplaced)
     found["crossing"] = _share(alone, lambda case: case.life.report.crossing != "none")
     found["followed_up"] = _share(cohort, lambda case: case.followed_up)
     found["closed"] = _share(cohort, lambda case: case.state == State.CLOSED)
@@ -222,6 +228,24 @@ def expected(cases: Sequence[CaseAt], since: dt.datetime, until: dt.datetime) ->
     late = sum(case.unconfirmed and case.age > 7 for case in waiting)
     found["unconfirmed"] = (float(late), len(waiting), late)
     return found | _speed([case for case in cohort if case.disposed_at])
+
+
+def parts(cases: Sequence[CaseAt], since: dt.datetime, until: dt.datetime) -> dict[str, Counter[str]]:
+    """Return how many cases there are in each part of a measure; what there are none of is left out."""
+    of = [case for case in cases if since <= case.life.report.received_at < until]
+    alone = [case for case in of if not case.duplicate]
+    waiting = [case for case in cases if case.state in OPEN_STATES]
+    ages = [sum(case.age > last for last in (7, 14, 30, 60, 90)) for case in waiting]
+    how = {"confirm": "closed_confirmed", "close": "closed_by_agency", "close_silent": "closed_silent"}
+    ended = [case for case in alone if case.verified and case.state == State.CLOSED]
+    return {
+        "received": Counter(case.life.report.channel for case in of),
+        "by_kind": Counter(case.life.report.kind for case in of),
+        "closed": Counter(how[case.how_closed] for case in ended),
+        "archived": Counter(case.aside_reason for case in alone if case.archived),
+        "backlog": Counter(f"age_{band}" for band in ages),
+        "unconfirmed": Counter("unconfirmed" for case in waiting if case.unconfirmed),
+    }
 
 
 def _speed(cases: Sequence[CaseAt]) -> dict[str, tuple[Any, ...]]:
@@ -252,16 +276,16 @@ def steps_met(
 
 
 def rated(cases: Iterable[CaseAt], since: dt.datetime, until: dt.datetime, cutoff: dt.datetime) -> dict[str, Any]:
-    """Return n of ratings with all marks, index of these by hand, and shares of who says that it is solved."""
+    """Return n of ratings, of those with all marks, sums of marks, and the share of who says that it is solved."""
     given = [case.life.survey for case in cases if case.life.survey]
     given = [survey for survey in given if since <= survey.at < until and survey.at < cutoff]
     full = [survey for survey in given if all(getattr(survey, name) for name in UNSUR)]
-    nrr = [sum(getattr(survey, name) for survey in full) / len(full) for name in UNSUR] if full else []
     solved = [survey.solved for survey in given if survey.solved]
     return {
         "n": len(given),
         "full": len(full),
-        "index": sum(nrr) / 9 * 25 if full else None,
+        "marks": [sum(getattr(survey, name) or 0 for survey in given) for name in UNSUR],
+        "full_marks": [sum(getattr(survey, name) for survey in full) for name in UNSUR],
         "solved": _share(solved, lambda answer: answer == "yes"),
     }
 

@@ -58,5 +58,11 @@ def test_an_upper_limit_that_was_not_seen_is_none() -> None:
 
 def test_one_value_has_no_interval_of_its_mean() -> None:
     assert mean_interval(3, 9, 1) is None
-    low, high = mean_interval(30, 100, 10) or (0, 0)
-    assert (low + high) / 2 == pytest.approx(3)
+    # 10 values of mean 3: √((100 − 10 × 9) / 9 / 10) = 1/3; two, 1 and 3: √((10 − 8) / 1 / 2) = 1
+    assert mean_interval(30, 100, 10) == pytest.approx((3 - 1.959964 / 3, 3 + 1.959964 / 3), abs=1e-6)
+    assert mean_interval(4, 10, 2) == pytest.approx((2 - 1.959964, 2 + 1.959964), abs=1e-6)
+    assert mean_interval(9, 27, 3) == (3, 3)
+
+
+def test_all_and_none_have_limits_that_say_so() -> None:
+    assert all(wilson(0, n)[0] == 0.0 and wilson(n, n)[1] == 1.0 for n in range(1, 400))

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from monitoring.periods import Period, PeriodError, cutoff_on
 
@@ -60,3 +61,12 @@ def test_a_year_until_a_day_has_no_day_twice(last: str, first: str) -> None:
 def test_a_day_is_over_at_midnight_in_jakarta() -> None:
     assert cutoff_on(dt.date(2026, 6, 30)) == dt.datetime(2026, 6, 30, 17, tzinfo=dt.UTC)
     assert Period.parse("2026-06").until == cutoff_on(dt.date(2026, 6, 30))
+
+
+def test_a_period_may_be_one_day_and_is_of_jakarta_wherever_it_is_read() -> None:
+    day = dt.date(2026, 7, 1)
+    for zone in ("Asia/Jayapura", "America/New_York"):
+        with timezone.override(zone):
+            period = Period.between(day, day)
+            assert period.since == cutoff_on(dt.date(2026, 6, 30)) == dt.datetime(2026, 6, 30, 17, tzinfo=dt.UTC)
+            assert period.until - period.since == dt.timedelta(days=1)

@@ -7,10 +7,20 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from accounts.models import Role
+from accounts.models import Agency, Role
 from boundaries.models import Edition
 from monitoring.measures import MEASURES, Figure, Period, Scope, scorecards
-from monitoring.policies import View, cutoff_for, may_ask, may_see_cases, seen_by, told, view_of
+from monitoring.policies import (
+    View,
+    cutoff_for,
+    is_withheld,
+    may_ask,
+    may_see_cases,
+    seen_by,
+    told,
+    told_to_all,
+    view_of,
+)
 from reports.models import Report, State
 from tests.factories import MembershipFactory, ReportFactory, UserFactory, agency
 
@@ -128,3 +138,35 @@ def test_a_province_that_became_several_is_nobody_s_alone(past_editions: list[Ed
     assert view(monitor, "91.01", year_2021) == View.PUBLIC  # Merauke, 93.01 today
     assert view(monitor, "91.03", year_2021) == View.ALL  # Jayapura stayed
     assert view(of_kaltim, "64", year_2021) == View.ALL
+    assert view(monitor, "91.99", year_2021) == View.PUBLIC  # nothing became of what never was
+
+
+def test_an_agency_is_watched_by_the_province_of_its_seat_alone() -> None:
+    Agency.objects.filter(code="DLH-61.03").update(area_codes=["61.03", "64.08"])
+    scope = Scope(agency="DLH-61.03")
+    assert view_of(member("KOORDINATOR-61", Role.MONITOR), scope) == View.ALL
+    assert view_of(member("KOORDINATOR-64", Role.MONITOR), scope) == View.PUBLIC
+
+
+def test_the_public_s_cut_off_turns_with_the_month_in_jakarta_whatever_zone_a_page_speaks() -> None:
+    turn, before = dt.datetime(2026, 6, 30, 17, tzinfo=dt.UTC), dt.datetime(2026, 5, 31, 17, tzinfo=dt.UTC)
+    for zone in ("Asia/Jayapura", "America/New_York"):
+        with timezone.override(zone):
+            assert cutoff_for(None, KUTAI_TIMUR, turn) == turn
+            assert cutoff_for(None, KUTAI_TIMUR, turn - dt.timedelta(microseconds=1)) == before
+
+
+def test_a_figure_is_told_to_all_from_its_least_number_on_and_nothing_is_not_withheld() -> None:
+    cutoff = timezone.now()
+
+    def figure(name: str, n: int) -> Figure:
+        return Figure(name, n=n, cutoff=cutoff, value=50.0, hits=n // 2, low=1.0, high=99.0)
+
+    assert told_to_all(figure("sla_answer", 10)) == figure("sla_answer", 10)
+    for withheld in (figure("sla_answer", 9), figure("archived", 500)):
+        silent = told_to_all(withheld)
+        assert is_withheld(silent)
+        assert (silent.n, silent.value, silent.hits, silent.low, silent.high) == (0, None, None, None, None)
+    nothing = Figure("closed", n=0, cutoff=cutoff, hits=0, why="no cases")
+    assert told_to_all(nothing) == nothing
+    assert not is_withheld(nothing)

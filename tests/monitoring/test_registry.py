@@ -1,5 +1,8 @@
 """The measures as such: each is told in full, and of nothing each says so."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.utils import timezone, translation
 
@@ -56,3 +59,29 @@ def test_tallies_add_up_in_every_family() -> None:
 
 def test_names_of_sql_are_our_own() -> None:
     assert all(name.isidentifier() for name in (*COUNTED, *KEYS))
+
+
+def test_the_documentation_says_of_each_measure_which_way_is_better_and_in_what_it_is_told() -> None:
+    told, units = {}, {}
+    page = (Path(__file__).parents[2] / "docs/monitoring.md").read_text(encoding="utf-8")
+    table = page.partition("| name | what | cohort |")[2].partition("\n\n")[0]
+    for row in table.splitlines()[2:]:
+        _start, names, *_told, unit, better, _end = (cell.strip() for cell in row.split("|"))
+        measures = re.findall(r"`(\w+)`", names)
+        ways = better.split(", ")
+        told |= dict(zip(measures, ways if len(ways) > 1 else ways * len(measures), strict=True))
+        units |= dict.fromkeys(measures, unit)
+    words = {Direction.HIGHER: "higher", Direction.LOWER: "lower", Direction.NEITHER: "–"}
+    assert told == {measure.name: words[measure.direction] for measure in MEASURES}
+    spoken = {Unit.PERCENT: "%", Unit.DAYS: "days", Unit.CASES: "cases", Unit.PER_CASE: "per case", Unit.INDEX: "index"}
+    assert {name: unit.partition(",")[0] for name, unit in units.items()} == {
+        measure.name: spoken[measure.unit] for measure in MEASURES
+    }
+
+
+def test_bands_of_the_backlog_leave_no_day_out() -> None:
+    with translation.override("en"):
+        parts = BY_NAME["backlog"].figure(Tally(), timezone.now()).parts
+        assert [str(part.label) for part in parts] == [
+            "0 to 7 days", "8 to 14 days", "15 to 30 days", "31 to 60 days", "61 to 90 days", "more than 90 days",
+        ]  # fmt: skip
