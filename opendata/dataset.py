@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from django.conf import settings
 from django.contrib.gis.db.models import GeometryField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -66,9 +67,9 @@ class Dataset:
         Its type as OGC names it; empty for a table without places.
     left_out
         What people may look for in it in vain, and why.
-    kept_days
-        How long a version can be had after it was made. Where rows are single reports it is as long as a withdrawal
-        may take (UU 27/2022: three days): who makes a report confidential is not in old files for ever.
+    most_days
+        How long a version can be had at most, whatever OPEN_DATA_DAYS says. Where rows are single reports it is as long
+        as a withdrawal may take (UU 27/2022: three days): who makes a report confidential is not in old files for ever.
     """
 
     name: str
@@ -79,13 +80,19 @@ class Dataset:
     source: Callable[[], Sql]
     geometry: str = ""
     ordered_by: int = 1
-    kept_days: int = 90
+    most_days: int | None = None
     keywords: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns of its files, without the geometry."""
         return tuple(field.column for field in self.fields)
+
+    @property
+    def kept_days(self) -> int:
+        """How many days a version can be had after it was made."""
+        kept: int = settings.OPEN_DATA_DAYS
+        return kept if self.most_days is None else min(kept, self.most_days)
 
     def query(self) -> Sql:
         """Return SQL that yields the columns, then the geometry as WKB, in an order that is always the same."""

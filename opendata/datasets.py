@@ -96,7 +96,7 @@ DATASETS: Final = {
             ),
             reports,
             "Point",
-            kept_days=WITHDRAWN_WITHIN_DAYS,
+            most_days=WITHDRAWN_WITHIN_DAYS,
             keywords=("pengaduan", "lingkungan hidup", "complaints", "environment"),
         ),
         Dataset(
@@ -129,7 +129,7 @@ DATASETS: Final = {
             ),
             hotspots,
             "Polygon",
-            kept_days=WITHDRAWN_WITHIN_DAYS,
+            most_days=WITHDRAWN_WITHIN_DAYS,
             keywords=("titik rawan", "hotspots"),
         ),
         Dataset(

@@ -114,8 +114,8 @@ def put(folder: Path, dataset: Dataset, name: str, *, within: Path | None = None
 
 def clear(dataset: Dataset, now: dt.datetime) -> int:
     """Remove the versions that are older than a dataset keeps them, but never the newest; return how many."""
-    days = min(dataset.kept_days, settings.OPEN_DATA_DAYS)
-    old = [one.folder for one in versions(dataset)[1:] if one.made_at < now - dt.timedelta(days=days)]
+    since = now - dt.timedelta(days=dataset.kept_days)
+    old = [one.folder for one in versions(dataset)[1:] if one.made_at < since]
     for folder in (*old, *_left_behind(dataset, now)):
         shutil.rmtree(folder)
     return len(old)

@@ -174,6 +174,14 @@ def test_single_reports_are_not_kept_longer_than_a_withdrawal_may_take() -> None
         assert old not in {one.name for one in shelf.versions(dataset)}
 
 
+@pytest.mark.parametrize(("days", "reports", "categories"), [(365, 3, 365), (1, 1, 1)])
+def test_the_setting_says_how_long_versions_stay_and_a_withdrawal_how_long_at_most(
+    settings: Any, days: int, reports: int, categories: int
+) -> None:
+    settings.OPEN_DATA_DAYS = days
+    assert (REPORTS.kept_days, DATASETS["kategori"].kept_days) == (reports, categories)
+
+
 def aged(made: shelf.Version, dataset: Any, days: int) -> str:
     """Let a version be so many days old."""
     then = timezone.now() - dt.timedelta(days=days)
