@@ -17,10 +17,11 @@ from accounts.models import Agency
 from boundaries.models import Area
 from boundaries.models.areas import Level
 from monitoring.counting.areas import AREAS, areas
-from monitoring.counting.cases import VALUES, cases
+from monitoring.counting.cases import PUBLIC, VALUES, cases
 from monitoring.counting.families import KEYS, families
 from monitoring.counting.limits import STEPS, limits
 from monitoring.counting.offices import offices
+from monitoring.counting.question import Group, Key, Question
 from monitoring.counting.spans import spans
 from monitoring.counting.staff import staff_rows
 from monitoring.counting.tally import Tally
@@ -28,11 +29,6 @@ from monitoring.periods import Period
 from monitoring.scopes import Basis, Scope, ScopeError, agencies_below
 from reports.models import Category, Report, Theme
 from reports.querysets import FINISHED_STATES, HIDDEN_STATES
-
-Group = tuple[str, ...]
-"""Names of KEYS by which is grouped; () is all together."""
-Key = tuple[str, ...]
-"""The values of a group's keys, in the order of the group."""
 
 WITHIN: Final = """ AND (r.received_at >= %(since)s OR r.state <> ALL(%(finished_states)s)
     OR r.closed_at IS NULL OR r.closed_at >= %(cutoff)s
@@ -54,16 +50,19 @@ class Query:
 def tallies(
     scope: Scope, windows: Mapping[str, Period], cutoff: dt.datetime, groups: Sequence[Group] = ((),), at_once: int = 1
 ) -> dict[str, dict[Group, dict[Key, Tally]]]:
-    """Return the tallies of each window, group and key.
+    """Return the tallies of each window, group and key: the answer to a single question (`answers`)."""
+    return answers(scope, [Question(windows, groups)], cutoff, at_once)[0]
+
+
+def answers(
+    scope: Scope, questions: Sequence[Question], cutoff: dt.datetime, at_once: int = 1
+) -> list[dict[str, dict[Group, dict[Key, Tally]]]]:
+    """Return the tallies of each question, window, group and key, all from one pass over the cases.
 
     Parameters
     ----------
-    windows
-        Periods in which the cases came in, by any name.
     cutoff
         Deeds before this moment count.
-    groups
-        By what to group, several at once from the same pass over the cases.
     at_once
         How many connections share the work, each for a part of the reports: deeds of after the cut-off change nothing,
         so they need not look at the same moment. Inside a transaction it is one.
@@ -73,51 +72,53 @@ def tallies(
     ScopeError
         The scope names something that does not exist.
     """
-    found: dict[str, dict[Group, dict[Key, Tally]]] = {name: {group: {} for group in groups} for name in windows}
-    codes = _Codes()
-    asked = {frozenset(group): group for group in groups}
-    for row in _rows(scope, windows, cutoff, groups, at_once):
-        family, window, body = row[0], row[1], json.loads(row[-1])
-        keys = codes.named(row[2:-1])
-        group = asked[frozenset(name for name, value in zip(KEYS, keys, strict=True) if value is not None)]
-        key = tuple(keys[KEYS.index(name)] or NO_AREA for name in group)
-        for name in [window] if window else windows:
-            of_group = found[name][group]
-            if key not in of_group:
-                of_group[key] = Tally()
-            of_group[key].take(family, body)
+    found: list[dict[str, dict[Group, dict[Key, Tally]]]] = [
+        {name: {group: {} for group in question.groups} for name in question.windows} for question in questions
+    ]
+    keyed = _Keyed(questions)
+    at: dict[tuple[Any, ...], list[Tally]] = {}
+    for row in _rows(scope, questions, cutoff, at_once):
+        place = row[1:-1]
+        if place not in at:
+            number, window, *values = place
+            group, key = keyed.read(number, values)
+            names = [window] if window else questions[number].windows
+            at[place] = [found[number][name][group].setdefault(key, Tally()) for name in names]
+        counted = json.loads(row[-1])
+        for tally in at[place]:
+            for body in counted if isinstance(counted, list) else [counted]:
+                tally.take(row[0], body)
     return found
 
 
-def _rows(
-    scope: Scope, windows: Mapping[str, Period], cutoff: dt.datetime, groups: Sequence[Group], at_once: int
-) -> Iterator[Sequence[Any]]:
+def _rows(scope: Scope, questions: Sequence[Question], cutoff: dt.datetime, at_once: int) -> Iterator[tuple[Any, ...]]:
     """Give the rows of all families, part by part."""
     if at_once == 1 or connection.in_atomic_block:
-        yield from asked(build(scope, windows, cutoff, groups))
+        yield from asked(build(scope, questions, cutoff))
     else:
         with ThreadPoolExecutor(at_once) as pool:
-            queries = [build(scope, windows, cutoff, groups, part) for part in _parts_of_reports(at_once)]
+            queries = [build(scope, questions, cutoff, part) for part in _parts_of_reports(4 * at_once)]
             for rows in pool.map(_asked_alone, queries):
                 yield from rows
     if not (scope.category or scope.theme):
         agencies = agencies_below(scope.agency) if scope.agency else None
         with connection.cursor() as cursor:
-            yield from staff_rows(cursor, cutoff, scope.area, agencies, groups)
+            for number, question in enumerate(questions):
+                yield from staff_rows(cursor, cutoff, scope.area, agencies, question.groups, number)
 
 
-def asked(query: Query) -> list[Sequence[Any]]:
+def asked(query: Query) -> list[tuple[Any, ...]]:
     """Return the rows of a query over cases."""
     with transaction.atomic(), connection.cursor() as cursor:
         # Compiling takes longer than most of these queries; sorting on disk would take longer than all else
         cursor.execute("SET LOCAL jit = off; SET LOCAL work_mem = '96MB'")
         cursor.execute(query.sql, query.values)
-        rows: list[Sequence[Any]] = cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
         cursor.execute("SET LOCAL jit = DEFAULT; SET LOCAL work_mem = DEFAULT")
     return rows
 
 
-def _asked_alone(query: Query) -> list[Sequence[Any]]:
+def _asked_alone(query: Query) -> list[tuple[Any, ...]]:
     """Ask in a thread, whose connection nobody else closes."""
     try:
         return asked(query)
@@ -133,39 +134,48 @@ def _parts_of_reports(number: int) -> list[tuple[int, int]]:
     return list(pairwise(edges))
 
 
-class _Codes:
-    """Codes of agencies by primary key, read once."""
+class _Keyed:
+    """Reads columns of keys, which are null where they are summed over; codes of agencies are read once."""
 
-    def __init__(self) -> None:
+    def __init__(self, questions: Sequence[Question]) -> None:
         self.agencies = dict(Agency.objects.values_list("pk", "code"))
+        self.groups = [{frozenset(group): group for group in question.groups} for question in questions]
 
-    def named(self, keys: Sequence[Any]) -> list[str | None]:
-        """Return keys of a row with the agency's code in place of its primary key."""
-        at = KEYS.index("agency")
-        return [self.agencies[key] if place == at and key is not None else key for place, key in enumerate(keys)]
+    def read(self, number: int, values: Sequence[Any]) -> tuple[Group, Key]:
+        """Return the group of a question and the key of a row; agencies by code instead of primary key."""
+        given = {name: value for name, value in zip(KEYS, values, strict=True) if value is not None}
+        if "agency" in given:
+            given["agency"] = self.agencies[given["agency"]]
+        group = self.groups[number][frozenset(given)]
+        return group, tuple(given[name] or NO_AREA for name in group)
 
 
 def build(
-    scope: Scope,
-    windows: Mapping[str, Period],
-    cutoff: dt.datetime,
-    groups: Sequence[Group],
-    part: tuple[int, int] | None = None,
+    scope: Scope, questions: Sequence[Question], cutoff: dt.datetime, part: tuple[int, int] | None = None
 ) -> Query:
-    """Return the query of `tallies`; of a part of the reports, from one primary key to before another."""
+    """Return the query of `answers`; of a part of the reports, from one primary key to before another."""
     first = Report.everything.aggregate(first=Min("received_at"))["first"] or cutoff
     tables, values = offices(min(first, cutoff).date(), cutoff.date())
-    framed = frame(scope, windows, cutoff, part=part)
+    windows = [(number, name, period) for number, one in enumerate(questions) for name, period in one.windows.items()]
+    periods = [period for _number, _name, period in windows]
+    framed = frame(scope, periods, cutoff, part=part, told=any(question.told for question in questions))
     values |= framed.values | limits()
-    return Query(f"WITH {tables}, {framed.sql}, {spans(part=part is not None)}, {families(groups)}", values)
+    values |= {
+        "window_of": [number for number, _name, _period in windows],
+        "window_names": [name for _number, name, _period in windows],
+        "window_since": [period.since for period in periods],
+        "window_until": [period.until for period in periods],
+    }
+    return Query(f"WITH {tables}, {framed.sql}, {spans(part=part is not None)}, {families(questions)}", values)
 
 
 def frame(
     scope: Scope,
-    windows: Mapping[str, Period],
+    periods: Sequence[Period],
     cutoff: dt.datetime,
     only: str = "",
     part: tuple[int, int] | None = None,
+    told: bool = False,
 ) -> Query:
     """Return the tables up to `fact`, one row for each case of a scope, to follow WITH (monitoring.counting.cases).
 
@@ -173,6 +183,8 @@ def frame(
     ----------
     only
         SQL " AND …" on reports `r` that leaves out those of which a query asks nothing.
+    told
+        Whether `fact` also says what everybody may know (counting.cases.cases).
     """
     edition = scope.in_edition
     if edition is None:
@@ -182,28 +194,26 @@ def frame(
     values |= {
         "cutoff": cutoff,
         "last_day": (cutoff - dt.timedelta(microseconds=1)).astimezone(timezone.get_default_timezone()).date(),
-        "since": min(window.since for window in windows.values()),
-        "until": max(window.until for window in windows.values()),
+        "since": min(period.since for period in periods),
+        "until": max(period.until for period in periods),
         "finished_states": list(FINISHED_STATES),
         "time_zone": settings.TIME_ZONE,
         "steps": [step.value for step in STEPS],
-        "window_names": list(windows),
-        "window_since": [window.since for window in windows.values()],
-        "window_until": [window.until for window in windows.values()],
     }
     values |= dict(zip(("part_from", "part_to"), part or (None, None), strict=True))
     as_filed = scope.basis == Basis.FILED
-    facts = cases(candidates + WITHIN + only, kept, as_filed=as_filed, part=part is not None, public=scope.public)
+    facts = cases(
+        candidates + WITHIN + only, kept, as_filed=as_filed, part=part is not None, public=scope.public, told=told
+    )
     return Query(f"{AREAS}, {facts}", values)
 
 
 def _narrowed(scope: Scope, lying: Mapping[str, Any]) -> tuple[str, str, dict[str, Any]]:
     """Return the SQL that finds candidates, the SQL that keeps those of the scope, and the values of both."""
     candidates, kept = [], []
-    values: dict[str, Any] = {"agencies": None}
-    if scope.public:  # as reports.querysets has it
-        candidates.append("NOT r.confidential AND NOT r.held AND r.state <> ALL(%(hidden_states)s)")
-        values["hidden_states"] = list(HIDDEN_STATES)
+    values: dict[str, Any] = {"agencies": None, "hidden_states": list(HIDDEN_STATES)}
+    if scope.public:
+        candidates.append(PUBLIC)
     if scope.area:
         level = _level(scope)
         column = "regencies" if level == Level.REGENCY else "provinces"

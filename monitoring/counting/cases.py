@@ -28,7 +28,7 @@ PART: Final = " AND {key} >= %(part_from)s AND {key} < %(part_to)s"
 CHOSEN: Final = """
 chosen AS MATERIALIZED (
     SELECT r.id, r.agency_id, r.category_id, r.kind, r.channel, r.urgency, r.misconduct, r.anonymous, r.crossing,
-        r.received_at, r.verified_at, r.{point}
+        r.received_at, r.verified_at, r.{point}{public}
     FROM reports_report r
     WHERE NOT r.practice AND r.received_at < %(cutoff)s {candidates})"""
 
@@ -90,6 +90,16 @@ FIRST_PLACE: Final = """
 LEFT JOIN (SELECT p.report_id, coalesce(p.regency_id, p.province_id) AS area FROM reports_placerecord p
     WHERE p.reason = 'filed') filed ON filed.report_id = c.id"""
 
+PART_OF: Final = """LEFT JOIN LATERAL (
+        SELECT area.code FROM parted JOIN boundaries_area area ON area.id = parted.target
+        WHERE parted.area = {area} AND ST_Covers(area.geometry, c.{point}) ORDER BY area.code LIMIT 1) {name} ON true"""
+
+PUBLIC: Final = "NOT r.confidential AND NOT r.held AND r.state <> ALL(%(hidden_states)s)"
+"""Reports `r` that anybody may open now, as reports.querysets has it."""
+
+_TOLD: Final = """, c.told, coalesce(u.code, a.regency, '') AS told_regency,
+        coalesce(left(u.code, 2), a.province, '') AS told_province"""
+
 FACTS: Final = """
 fact AS MATERIALIZED (SELECT * FROM (
     SELECT c.id, c.kind, c.channel, c.received_at, c.crossing <> 'none' AS crossing,
@@ -108,15 +118,13 @@ fact AS MATERIALIZED (SELECT * FROM (
         l.verified_at IS NOT NULL AS verified,
         l.state = 'diarsipkan' AND coalesce(l.merged_at = l.put_aside_at, false) AS duplicate,
         CASE WHEN l.state = 'diarsipkan' THEN l.put_aside_at END AS ended_aside_at,
-        l.transfers > 0 AND first.agency_id <> coalesce(l.had_by, c.agency_id) AS misdirected
+        l.transfers > 0 AND first.agency_id <> coalesce(l.had_by, c.agency_id) AS misdirected{told}
     FROM chosen c JOIN life l ON l.report_id = c.id AND l.filed_at IS NOT NULL
     LEFT JOIN rewound w ON w.report_id = c.id
     LEFT JOIN place p ON p.report_id = c.id {filed}
     LEFT JOIN (SELECT area, max(regency) AS regency, max(province) AS province FROM lies_in GROUP BY area) a
         ON a.area = {area}
-    LEFT JOIN LATERAL (
-        SELECT area.code FROM parted JOIN boundaries_area area ON area.id = parted.target
-        WHERE parted.area = {area} AND ST_Covers(area.geometry, c.{point}) ORDER BY area.code LIMIT 1) t ON true
+    {part_of}
     LEFT JOIN reports_category g ON g.code = coalesce(w.category, c.category_id)
     LEFT JOIN LATERAL (
         SELECT h.state FROM reports_historyentry h
@@ -128,7 +136,7 @@ fact AS MATERIALIZED (SELECT * FROM (
     {scope})"""
 
 
-def cases(candidates: str, scope: str, *, as_filed: bool, part: bool, public: bool) -> str:
+def cases(candidates: str, scope: str, *, as_filed: bool, part: bool, public: bool, told: bool = False) -> str:
     """Return the tables of a query up to `fact`, which has a row for each case of a scope.
 
     Parameters
@@ -145,11 +153,22 @@ def cases(candidates: str, scope: str, *, as_filed: bool, part: bool, public: bo
     public
         Whether it is the public place that says into which part of a parted area a case falls: the true one would tell
         where in its cell a sensitive case lies.
+    told
+        Whether `fact` also says which cases anybody may open now (`told`), and where these lie by their public place
+        (`told_regency`, `told_province`).
     """
     point = "public_point" if public else "point"
     reports, history, places = (PART.format(key=key) if part else "" for key in ("r.id", "h.report_id", "p.report_id"))
     area = "filed.area" if as_filed else "p.area"
-    facts = FACTS.format(point=point, area=area, filed=FIRST_PLACE if as_filed else "", scope=scope)
+    parts = [PART_OF.format(area=area, point=point, name="t")]
+    if told:
+        parts.append(PART_OF.format(area=area, point="public_point", name="u"))
+    facts = FACTS.format(
+        area=area, filed=FIRST_PLACE if as_filed else "", scope=scope, part_of="\n    ".join(parts),
+        told=_TOLD if told else "",
+    )  # fmt: skip
     deeds, placed = DEEDS.format(history=history), PLACED.format(places=places)
-    chosen = CHOSEN.format(point=point, candidates=candidates + reports)
+    chosen = CHOSEN.format(
+        point=point, candidates=candidates + reports, public=f", r.public_point, {PUBLIC} AS told" if told else ""
+    )
     return ",".join((chosen, deeds, placed, facts))

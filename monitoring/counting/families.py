@@ -4,8 +4,10 @@ Everything here adds up: the tallies of a province are the sums of those of its 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
+from monitoring.counting.question import Question
 from reports.models import UNSUR
 
 # What is counted of all reports of a window, each under its name: SQL on a `fact` f.
@@ -68,14 +70,14 @@ _AGE: Final = (
 
 _WINDOWS: Final = """
 window_of AS MATERIALIZED (
-    SELECT * FROM unnest(%(window_names)s::text[], %(window_since)s::timestamptz[], %(window_until)s::timestamptz[])
-        AS w (name, since, until)),
+    SELECT * FROM unnest(%(window_of)s::int4[], %(window_names)s::text[], %(window_since)s::timestamptz[],
+        %(window_until)s::timestamptz[]) AS w (question, name, since, until)),
 seen AS MATERIALIZED (
     SELECT f.*, greatest(f.confirmed_at, f.closed_by_agency_at, f.closed_silent_at) AS ended_at, p.days AS check_days
     FROM fact f LEFT JOIN (SELECT report, max(days) AS days FROM passed WHERE what = 'check' GROUP BY report) p
         ON p.report = f.id)"""
 
-_IN_WINDOW: Final = "window_of w ON f.received_at >= w.since AND f.received_at < w.until"
+_IN_WINDOW: Final = "window_of w ON w.question = {number} AND f.received_at >= w.since AND f.received_at < w.until"
 NO_WINDOW: Final = "''"
 _MINE: Final = "(%(agencies)s::int8[] IS NULL OR f.agency = ANY(%(agencies)s))"
 _OWED: Final = "(%(agencies)s::int8[] IS NULL OR j.agency = ANY(%(agencies)s))"
@@ -89,33 +91,70 @@ def _counts() -> str:
     )
 
 
-def _family(
-    name: str,
-    body: str,
-    source: str,
-    groups: Sequence[Sequence[str]],
-    *,
-    by: str = "",
-    window: str = "w.name",
-    agency: str = "f.agency",
-) -> str:
-    """Return a query of one row a group: family, window, the keys (null where summed over), and what was counted.
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with the number by which its windows are known."""
 
-    `by` are further columns to group by, which `body` tells.
+    number: int
+    question: Question
+
+    @property
+    def in_window(self) -> str:
+        return _IN_WINDOW.format(number=self.number)
+
+    @property
+    def mine(self) -> str:
+        """Conditions on a `fact` f: of the agencies that are asked for, and where that is asked, told to everybody."""
+        return _MINE + self.told
+
+    @property
+    def told(self) -> str:
+        return " AND f.told" if self.question.told else ""
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys by which any of the groups is grouped."""
+        return [key for key in KEYS if any(key in group for group in self.question.groups)]
+
+    def column(self, key: str) -> str:
+        """Return the SQL of a key of a `fact` f."""
+        return f"f.told_{key}" if self.question.told and key in ("province", "regency") else f"f.{key}"
+
+
+def _family(name: str, body: str, source: str, asked: _Asked, *, by: str = "", window: str = "w.name") -> str:
+    """Return a query of one row a group: family, number of the question, window, the keys, and what was counted.
+
+    Keys are null where summed over. `by` are further columns to group by, which `body` tells: a list of bodies then.
     """
-    columns = {key: agency if key == "agency" else f"f.{key}" for key in KEYS}
-    used = {key for group in groups for key in group}
-    keys = ", ".join(columns[key] if key in used else f"NULL::{_TYPES.get(key, 'text')}" for key in KEYS)
-    sets = ", ".join(f"({', '.join(columns[key] for key in group)})" for group in groups)
+    columns = {key: f"NULL::{_TYPES.get(key, 'text')}" for key in KEYS} | {key: asked.column(key) for key in asked.keys}
+    keys = ", ".join(f"{column} AS {key}" for key, column in columns.items())
+    sets = ", ".join(f"({', '.join(columns[key] for key in group)})" for group in asked.question.groups)
     terms = [term for term in (window if window != NO_WINDOW else "", by, f"GROUPING SETS ({sets})") if term]
-    return f"SELECT '{name}', {window}, {keys}, {body} FROM {source} GROUP BY {', '.join(terms)}"  # noqa: S608
+    query = f"SELECT {window} AS given, {keys}, {body} AS body FROM {source} GROUP BY {', '.join(terms)}"  # noqa: S608
+    told = f"'{name}', {asked.number}, given, {', '.join(KEYS)}"
+    if not by:
+        return f"SELECT {told}, body FROM ({query}) {name}"  # noqa: S608
+    return f"SELECT {told}, jsonb_agg(body) FROM ({query}) {name} GROUP BY given, {', '.join(KEYS)}"  # noqa: S608
 
 
-def _parts(name: str, value: str, source: str, groups: Sequence[Sequence[str]]) -> str:
+def _steps(asked: _Asked) -> str:
+    """Return the query of steps: counted by all keys at once first, for sorting each of them for each group is slow."""
+    keys = "".join(f", {'j.agency' if key == 'agency' else asked.column(key)} AS {key}" for key in asked.keys)
+    source = f"""(
+        SELECT w.name AS given, j.step, j.met{keys}, count(*) AS n
+        FROM judged j JOIN seen f ON f.id = j.report JOIN {asked.in_window}
+        WHERE {_OWED}{asked.told} AND NOT f.duplicate AND (f.verified OR j.step = 'verify')
+        GROUP BY w.name, j.step, j.met{"".join(f", {number}" for number in range(4, 4 + len(asked.keys)))}) f"""  # noqa: S608
+    body = "jsonb_build_object('step', f.step, 'met', f.met, 'n', sum(f.n))"
+    summed = _Asked(asked.number, replace(asked.question, told=False))
+    return _family("steps", body, source, summed, by="f.step, f.met", window="f.given")
+
+
+def _parts(name: str, value: str, source: str, asked: _Asked) -> str:
     """Return a query of a row a group and value: how many cases have it."""
     body = "jsonb_build_object('part', f.part, 'n', count(*))"
     valued = f"(SELECT f.*, {value} AS part FROM {source}) f"  # noqa: S608 - our own names
-    return _family(name, body, f"{valued} JOIN {_IN_WINDOW}", groups, by="f.part")
+    return _family(name, body, f"{valued} JOIN {asked.in_window}", asked, by="f.part")
 
 
 def _survey() -> str:
@@ -138,7 +177,7 @@ _REASONS: Final = """seen f LEFT JOIN LATERAL (
     ON f.archived_at = f.ended_aside_at WHERE f.state = 'diarsipkan' AND NOT f.duplicate"""
 
 _GIVEN: Final = """reports_survey y JOIN seen f ON f.id = y.report_id AND y.at < %(cutoff)s
-    JOIN window_of w ON y.at >= w.since AND y.at < w.until"""
+    JOIN window_of w ON w.question = {number} AND y.at >= w.since AND y.at < w.until"""
 
 _WAITING: Final = """(SELECT f.*, (%(last_day)s::date - (f.received_at AT TIME ZONE %(time_zone)s)::date) AS age,
         late.report IS NOT NULL AS late,
@@ -162,32 +201,29 @@ _STANDING: Final = (
 )
 
 
-def families(groups: Sequence[Sequence[str]]) -> str:
+def families(questions: Sequence[Question]) -> str:
     """Return the windows and all families of tallies of cases, to follow `fact` and `spans()`.
 
-    Parameters
-    ----------
-    groups
-        Names of KEYS by which is grouped, () for all together; all groups come from one pass.
+    Rows bear the number of their question, by its place among all; all of them come from one pass over the cases.
     """
-    mine = f"seen f JOIN {_IN_WINDOW} WHERE {_MINE}"
+    queries = [query for number, one in enumerate(questions) for query in _families(_Asked(number, one))]
+    return f"{_WINDOWS} {' UNION ALL '.join(queries)}"
+
+
+def _families(asked: _Asked) -> list[str]:
+    mine = f"seen f JOIN {asked.in_window} WHERE {asked.mine}"
     answers = "(SELECT report, max(days) AS days FROM passed WHERE what = 'answer' GROUP BY report)"
-    speed = f"seen f JOIN {_IN_WINDOW} JOIN {answers} s ON s.report = f.id WHERE {_MINE}"
-    steps = f"judged j JOIN seen f ON f.id = j.report JOIN {_IN_WINDOW} WHERE {_OWED} AND NOT f.duplicate"
+    speed = f"seen f JOIN {asked.in_window} JOIN {answers} s ON s.report = f.id WHERE {asked.mine}"
+    given = _GIVEN.format(number=asked.number)
     counts = f"jsonb_build_object({_counts()}, 'transfers', sum(f.transfers) FILTER (WHERE {_VERIFIED}))"
     by_days = "jsonb_build_object('days', s.days, 'answered', f.answered_at IS NOT NULL, 'n', count(*))"
-    by_step = "jsonb_build_object('step', j.step, 'met', j.met, 'n', count(*))"
-    queries = (
-        _family("cases", counts, mine, groups),
-        _family("speed", by_days, f"{speed} AND {_VERIFIED}", groups, by="s.days, f.answered_at IS NOT NULL"),
-        _family(
-            "steps", by_step, f"{steps} AND (f.verified OR j.step = 'verify')", groups, by="j.step, j.met",
-            agency="j.agency",
-        ),
-        _family("survey", _survey(), f"{_GIVEN} WHERE {_MINE}", groups),
-        _family("backlog", _STANDING, f"{_WAITING} WHERE {_MINE}", groups, window=NO_WINDOW),
-        _parts("archive", _REASON, f"{_REASONS} AND {_MINE}", groups),
-        _parts("channel", "f.channel", f"seen f WHERE {_MINE}", groups),
-        _parts("kind", "f.kind", f"seen f WHERE {_MINE}", groups),
-    )  # fmt: skip
-    return f"{_WINDOWS} {' UNION ALL '.join(queries)}"
+    return [
+        _family("cases", counts, mine, asked),
+        _family("speed", by_days, f"{speed} AND {_VERIFIED}", asked, by="s.days, f.answered_at IS NOT NULL"),
+        _steps(asked),
+        _family("survey", _survey(), f"{given} WHERE {asked.mine}", asked),
+        _family("backlog", _STANDING, f"{_WAITING} WHERE {asked.mine}", asked, window=NO_WINDOW),
+        _parts("archive", _REASON, f"{_REASONS} AND {asked.mine}", asked),
+        _parts("channel", "f.channel", f"seen f WHERE {asked.mine}", asked),
+        _parts("kind", "f.kind", f"seen f WHERE {asked.mine}", asked),
+    ]

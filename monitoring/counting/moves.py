@@ -104,5 +104,5 @@ def waits(scope: Scope, period: Period, cutoff: dt.datetime) -> list[Wait]:
 
 
 def _rows(scope: Scope, period: Period, cutoff: dt.datetime, only: str, body: str) -> list[tuple[Any, ...]]:
-    framed = frame(scope, {"": period}, cutoff, only)
+    framed = frame(scope, [period], cutoff, only)
     return [tuple(row) for row in asked(Query(f"WITH {framed.sql} {body}", framed.values))]

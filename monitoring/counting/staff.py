@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from accounts.models import Role
 from accounts.models.agencies import Agency
+from monitoring.counting.question import Group
 
 LATELY: Final = dt.timedelta(days=30)
 """How far back a deed shows that somebody is at work."""
@@ -27,7 +28,7 @@ person AS (
         AS code) seat
     WHERE m.role = ANY(%(roles)s) AND m.since < %(cutoff)s AND (m.ended_at IS NULL OR m.ended_at >= %(cutoff)s)
     GROUP BY m.user_id, m.agency_id, seat.code)
-SELECT 'staff', '', {keys}, NULL, NULL, NULL, NULL,
+SELECT 'staff', {number}, '', {keys}, NULL, NULL, NULL, NULL,
     jsonb_build_object('people', count(*), 'active', count(*) FILTER (WHERE active))
 FROM person
 WHERE (%(agencies)s::int8[] IS NULL OR agency = ANY(%(agencies)s))
@@ -36,9 +37,11 @@ GROUP BY GROUPING SETS ({sets})"""
 
 
 def staff_rows(
-    cursor: Any, cutoff: dt.datetime, area: str, agencies: list[int] | None, groups: Sequence[Sequence[str]]
-) -> Iterable[Sequence[Any]]:
+    cursor: Any, cutoff: dt.datetime, area: str, agencies: list[int] | None, groups: Sequence[Group], number: int
+) -> Iterable[tuple[Any, ...]]:
     """Return rows of people and active ones, as those of counting.families; none for groups in which nobody is.
+
+    `number` is that of the question whose groups these are.
 
     Officers and administrators of agencies count, once for each agency, in the area in which it has its seat. A deed is
     one on a case of that agency or of what is part of it.
@@ -57,6 +60,6 @@ def staff_rows(
         "agencies": agencies,
         "area": area,
     }
-    cursor.execute(_STAFF.format(keys=keys, sets=sets), values)
-    rows: list[Sequence[Any]] = cursor.fetchall()
+    cursor.execute(_STAFF.format(keys=keys, sets=sets, number=number), values)
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows

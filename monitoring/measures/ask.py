@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from monitoring.counting.asking import Group, Key, tallies
+from monitoring.counting.asking import tallies
+from monitoring.counting.question import Group, Key
 from monitoring.counting.tally import Tally
 from monitoring.measures.figures import Figure
 from monitoring.measures.registry import BY_NAME, MEASURES

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.counting.asking import Group
+from monitoring.counting.question import Group
 from monitoring.measures import BY_NAME, Figure, Measure
 from monitoring.models import SubjectKind
 from monitoring.pages.asked import Asked

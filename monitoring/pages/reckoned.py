@@ -13,7 +13,8 @@ from typing import TypeVar
 from django.conf import settings
 from django.core.cache import cache
 
-from monitoring.counting.asking import Group, Key, tallies
+from monitoring.counting.asking import tallies
+from monitoring.counting.question import Group, Key
 from monitoring.counting.tally import Tally
 from monitoring.measures import Scorecard
 from monitoring.measures.ask import scorecard

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from typing import Final
 
-from monitoring.counting.asking import Group
+from monitoring.counting.question import Group, Question
 from monitoring.models import SubjectKind, Window
 from monitoring.periods import Period
 
@@ -52,10 +52,10 @@ def windows(on: dt.date) -> dict[str, Period]:
     return found
 
 
-def questions(on: dt.date) -> list[tuple[dict[str, Period], list[Group]]]:
-    """Return what is asked as of a day: windows, and by what is grouped in them."""
-    found = [(windows(on), list(GROUPS.values()))]
+def questions(on: dt.date, public: bool = False) -> list[Question]:
+    """Return what is asked as of a day; `public`: of the cases that anybody may open now."""
+    found = [Question(windows(on), list(GROUPS.values()), public)]
     if ends_month(on):
         year = {Window.YEAR.value: Period.year_until(on)}
-        found.append((year, [(*GROUPS[kind], "category") for kind in BY_CATEGORY]))
+        found.append(Question(year, [(*GROUPS[kind], "category") for kind in BY_CATEGORY], public))
     return found

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,15 +39,16 @@ class Findings:
     shown: list[tuple[Row | None, Row | None]]
 
 
-def take(on: dt.date, rebuild: bool = False, public: bool = False) -> SnapshotRun:
-    """Take the figures as of the end of a day and store them, all or none; those that are there stay.
+def take(on: dt.date, rebuild: bool = False, audiences: Sequence[bool] = (False,)) -> list[SnapshotRun]:
+    """Take the figures as of the end of a day and store them, those of an audience all or none; what is there stays.
 
     Parameters
     ----------
     rebuild
         Reckon them anew where they are there already.
-    public
-        Those that everybody may see, of the cases that are public now; else those of all cases.
+    audiences
+        False for staff, of all cases; True for everybody, of the cases that are public now and what may be told of
+        them. Reckoned in one pass.
 
     Raises
     ------
@@ -59,11 +60,17 @@ def take(on: dt.date, rebuild: bool = False, public: bool = False) -> SnapshotRu
     if on >= timezone.localdate(timezone=timezone.get_default_timezone()):
         raise ValueError(f"{on} is not over yet")
     begun = time.monotonic()
-    kept = SnapshotRun.objects.select_related("edition").filter(on=on, public=public).first()
-    if kept is not None and not rebuild:
-        return kept
-    edition = kept.edition if kept is not None else _edition(on)
-    reckoned = list(rows(on, edition, public))
+    kept = {run.public: run for run in SnapshotRun.objects.select_related("edition").filter(on=on)}
+    wanted = [public for public in audiences if rebuild or public not in kept]
+    if wanted:
+        edition = next((run.edition for run in kept.values()), None) or _edition(on)
+        for public, reckoned in zip(wanted, rows(on, edition, wanted), strict=True):
+            kept[public] = _store(on, edition, public, reckoned, begun)
+    return [kept[public] for public in audiences]
+
+
+def _store(on: dt.date, edition: Edition, public: bool, reckoned: Iterable[Row], begun: float) -> SnapshotRun:
+    """Put figures in the place of those that were there; `begun` is when their reckoning began (time.monotonic)."""
     with transaction.atomic():
         _wait_for_others()
         SnapshotRun.objects.filter(on=on, public=public).delete()
@@ -88,7 +95,7 @@ def check(on: dt.date) -> Findings:
     """
     run = SnapshotRun.objects.select_related("edition").get(on=on, public=False)
     stored = {_key(row): row for row in _stored(run)}
-    now = {_key(row): row for row in rows(on, run.edition)}
+    now = {_key(row): row for row in rows(on, run.edition)[0]}
     different = [key for key in sorted(stored.keys() | now.keys()) if not _same(stored.get(key), now.get(key))]
     shown = [(stored.get(key), now.get(key)) for key in different[:SHOWN]]
     return Findings(on, len(stored.keys() | now.keys()), len(different), shown)
@@ -108,7 +115,7 @@ def take_nightly() -> int:
 
 def take_all(on: dt.date, rebuild: bool = False) -> list[SnapshotRun]:
     """Take the figures of a day for staff; of an end of a month also those for everybody, who get no others."""
-    return [take(on, rebuild, public) for public in ((False, True) if ends_month(on) else (False,))]
+    return take(on, rebuild, (False, True) if ends_month(on) else (False,))
 
 
 def missed(yesterday: dt.date) -> list[dt.date]:

@@ -11,9 +11,10 @@ from django.utils import timezone
 from accounts.calendars import calendar_of, forget_days
 from accounts.models import Agency, CalendarDay, Role
 from boundaries.models import Edition
-from monitoring.counting.asking import tallies
+from monitoring.counting.asking import answers, tallies
 from monitoring.counting.cases import TELLING
 from monitoring.counting.offices import offices
+from monitoring.counting.question import Question
 from monitoring.measures import Basis, Period, Scope, ScopeError, scorecard_of, scorecards
 from reports.actions.case import passing, placing, weighing
 from reports.clocks import wind
@@ -168,6 +169,33 @@ def test_several_connections_count_what_one_counts() -> None:
     alone = tallies(*asked)
     assert tallies(*asked, at_once=3) == alone
     assert alone["all"][()][()].cases["received"] > 20
+
+
+def test_several_questions_in_one_pass_are_answered_as_each_alone(old_edition: Edition) -> None:
+    """For staff and for everybody; a sensitive case of a parted area lies elsewhere in public than for staff."""
+    ground, cutoff = Ground(), BEGIN + dt.timedelta(days=40)
+    lives = [make_life(ground, (n, n, 50 * n, n, n, n), [(n + k, n) for k in range(n % 9)]) for n in range(80)]
+    store(lives)
+    Report.objects.filter(pk__in=[life.report.pk for life in lives[::7]]).update(confidential=True)
+    Report.objects.filter(pk__in=[life.report.pk for life in lives[::11]]).update(held=True)
+    old = old_edition.areas.get(code="91.01")
+    report = ReportFactory(
+        point=Point(*SANGATTA, srid=4326), public_point=Point(*BONTANG, srid=4326), public_cell_m=20_000.0,
+        received_at=BEGIN, state=State.VERIFIED,
+    )  # fmt: skip
+    PlaceRecord.objects.filter(report=report).update(edition=old_edition, regency=old, province=old.parent)
+    march = Period.between(dt.date(2026, 3, 2), dt.date(2026, 3, 31))
+    plain, by_category = ({"all": PERIOD, "march": march}, [(), ("regency",), ("agency",)]), (
+        {"all": PERIOD}, [("category",), ("province", "category")],
+    )  # fmt: skip
+    asked = [Question(*of, told=told) for told in (False, True) for of in (plain, by_category)]
+    found = answers(Scope(), asked, cutoff)
+    for question, answer in zip(asked, found, strict=True):
+        assert answer == tallies(Scope(public=question.told), question.windows, cutoff, question.groups)
+    everybody, public = found[0]["all"][()][()].cases, found[2]["all"][()][()].cases
+    assert everybody["received"] > public["received"] > 20
+    assert ("64.74",) in found[2]["all"]["regency",]
+    assert ("64.74",) not in found[0]["all"]["regency",]
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def test_pages_of_charts_need_no_script_and_no_style_of_their_own(cases: None) -
 def test_a_trend_is_what_was_kept_of_public_cases_or_of_all(cases: None) -> None:
     for day in (MARCH, APRIL):
         for public in (False, True):
-            take(day, public=public)
+            take(day, audiences=(public,))
     monitor = staff("KOORDINATOR-64", Role.MONITOR)
     for client in (Client(), monitor):
         page = client.get("/en/pemantauan/wilayah/64.08/tren/?measure=closed&on=2026-05-31").content.decode()

@@ -40,7 +40,7 @@ def told(*options: str) -> str:
 
 
 def test_kept_figures_are_those_of_a_scorecard(cases: None) -> None:
-    run = take(MARCH)
+    [run] = take(MARCH)
     assert run.kept
     for window, period in windows(MARCH).items():
         for kind, by in (
@@ -114,7 +114,7 @@ def test_a_figure_that_is_not_what_history_says_is_found(cases: None) -> None:
 def test_what_is_there_is_not_reckoned_again(cases: None, monkeypatch: pytest.MonkeyPatch) -> None:
     take(MARCH)
     monkeypatch.setattr(taking, "rows", lambda *_args: pytest.fail("reckoned"))
-    assert take(MARCH).on == MARCH
+    assert take(MARCH)[0].on == MARCH
 
 
 def test_days_that_are_not_over_and_not_there_are_refused(db: None) -> None:
