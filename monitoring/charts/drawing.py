@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from monitoring.charts.theme import CONFIG, days, numbers
 
-WIDE, NARROW = 820, 240
+WIDE, NARROW = 900, 268
 """Widths of the plots, in pixels: for a desk, and for a telephone of 360, where labels and axes take the rest."""
 
 KEPT_SECONDS: Final = 24 * 3600

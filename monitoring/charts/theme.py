@@ -1,7 +1,9 @@
 """How charts look: ink and colours of the pages (geo_lapor/static/css/tokens.css), their numbers and months."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+import altair as alt
 from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import get_language
 
@@ -9,6 +11,8 @@ INK, INK_SOFT, LINE = "#16231f", "#465650", "#dcd8cb"
 PRIMARY, ACCENT = "#0b5d57", "#a8430b"
 FONT: Final = "'Liberation Sans', Arial, Helvetica, sans-serif"
 """Fonts of the same widths: the server measures words with the first, browsers write them with whichever they have."""
+
+Layers = alt.LayerChart | alt.FacetChart
 
 _AXIS: Final = {
     "labelColor": INK_SOFT, "titleColor": INK_SOFT, "labelFontSize": 13, "titleFontSize": 13,
@@ -44,3 +48,12 @@ def days() -> dict[str, Any]:
         "months": [str(name) for name in MONTHS.values()],
         "shortMonths": [str(name).capitalize() for name in MONTHS_3.values()],
     }  # fmt: skip
+
+
+def headed(one: Layers, values: Iterable[Mapping[str, Any]]) -> Layers:
+    """Return a chart under the unit of its figures: of the row of values that has `axis`; as it is without one."""
+    words = next((row["axis"] for row in values if "axis" in row), None)
+    if words is None:
+        return one
+    title = alt.Title(text=words, anchor="start", fontSize=13, fontWeight="normal", color=INK_SOFT, offset=16)
+    return one.properties(title=title)

@@ -14,14 +14,15 @@ from django.views.decorators.http import require_safe
 
 from boundaries import basemap
 from monitoring.charts.atlas import Atlas, atlas
-from monitoring.measures import BY_NAME, Figure, Measure, Unit
+from monitoring.measures import BY_NAME, Figure, Measure
 from monitoring.models import SubjectKind
 from monitoring.pages import subjects
 from monitoring.pages.answering import answered
 from monitoring.pages.asked import Asked, StandingForm, measure_choices
 from monitoring.pages.compared import COMPARABLE, compared
 from monitoring.pages.months import preceding
-from monitoring.pages.shades import FEW, NOTHING, shade_of, shades
+from monitoring.pages.remarks import Remark, remarks
+from monitoring.pages.shades import FEW, NOTHING, Legend, legend_of, not_classed, shade_of
 from monitoring.pages.subjects import Subject, url_of
 from monitoring.pages.words import NOTHING as NO_VALUE
 from monitoring.pages.words import better_is, cases, is_few, value_of
@@ -58,13 +59,6 @@ class AtlasForm(StandingForm):
     def clean_measure(self) -> str:
         """Answers in time, if nothing else is wanted."""
         return self.cleaned_data["measure"] or FIRST_MEASURE
-
-
-UNITS: Final = {
-    Unit.PERCENT: gettext_lazy("shares in percent"),
-    Unit.DAYS: gettext_lazy("working days"),
-}
-"""What the numbers of the legend are of, where it must be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +121,27 @@ def _drawn(form: AtlasForm, asked: Asked, subject: Subject) -> dict[str, Any]:
     if not layers or edition is None:
         return {"asked": asked}
     sheet = atlas(basemap.of(edition), subject.code)
-    share = next(one for one in COMPARABLE if one.unit == Unit.PERCENT)
     return {
         "asked": layers[-1].asked,
         "sheet": sheet,
         "measure": None if together else measure,
         "better": "" if together else better_is(measure),
-        "unit": UNITS.get((share if together else measure).unit, ""),
         "panels": [_panel(layer, sheet) for layer in layers],
-        "legend": shades(share if together else measure),
+        "legends": _legends(layers),
+        "not_classed": not_classed(),
+        "remarks": _meanwhile(layers, subject),
         "lines": _lines(layers, sheet, asked),
     }
+
+
+def _legends(layers: list[_Layer]) -> list[Legend]:
+    """Return the ramps of the panels, each once."""
+    return list(dict.fromkeys(legend_of(layer.measure) for layer in layers))
+
+
+def _meanwhile(layers: list[_Layer], subject: Subject) -> list[Remark]:
+    """Return what happened from the first period of the maps to the end of the last."""
+    return remarks(layers[0].asked.period.first, layers[-1].asked.on, subject.ground)
 
 
 def _periods(asked: Asked, subject: Subject, measure: Measure, months: int) -> Iterator[_Layer]:

@@ -1,6 +1,6 @@
-"""/pemantauan/tunggakan/ and /pemantauan/wilayah/CODE/tunggakan/: what waits, by age, and where."""
+"""/pemantauan/tunggakan/, /pemantauan/wilayah/CODE/tunggakan/, …/instansi/CODE/…: what waits, by age, and where."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -14,11 +14,11 @@ from monitoring.charts.drawing import Chart, chart
 from monitoring.measures import Figure, Scorecard
 from monitoring.models import SubjectKind
 from monitoring.pages import subjects
-from monitoring.pages.answering import answered
+from monitoring.pages.answering import answered, of_agency
 from monitoring.pages.asked import Asked, StandingForm
 from monitoring.pages.breakdown import HEADS
 from monitoring.pages.cards import card_of
-from monitoring.pages.drill import ways
+from monitoring.pages.drill import to_confirm, ways
 from monitoring.pages.reckoned import Cards, card, cards
 from monitoring.pages.subjects import Subject, names_of
 from monitoring.pages.words import cases, is_few, value_of
@@ -27,6 +27,7 @@ PARTS: Final = {
     SubjectKind.NATION: "province",
     SubjectKind.PROVINCE: "regency",
     SubjectKind.REGENCY: "category",
+    SubjectKind.AGENCY: "category",
 }
 
 
@@ -54,6 +55,12 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, subjects.area(code))
 
 
+@require_safe
+def agency(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what waits at an agency, to whoever may see all of its cases."""
+    return of_agency(request, code, _page)
+
+
 def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
     form = StandingForm(request.GET, request.user, subject.scope)
     return answered(request, "monitoring/backlog.html", subject, form, lambda: _waiting(form.asked(), subject))
@@ -71,6 +78,7 @@ def _waiting(asked: Asked, subject: Subject) -> dict[str, Any]:
         "head": HEADS[group],
         "rows": _rows(asked, group, cards(asked, ((group,),))[group,]),
         "ways": ways(asked, standing=True),
+        "confirm": to_confirm(asked),
     }
 
 
@@ -101,7 +109,10 @@ def _row(name: str, url: str, one: Scorecard) -> Row:
 
 
 def _url(group: str, code: str, asked: Asked) -> str:
-    if not code or group == "category":
+    if not code:
         return ""
+    if group == "category":
+        found = ways(replace(asked, scope=replace(asked.scope, category=code)), standing=True)
+        return found[0].url if found else ""
     url = reverse("monitoring:area-backlog", kwargs={"code": code})
     return f"{url}?{asked.query}" if asked.query else url

@@ -23,6 +23,7 @@ from monitoring.pages import subjects
 from monitoring.pages.answering import answered
 from monitoring.pages.asked import Asked, AskForm
 from monitoring.pages.cards import card_of
+from monitoring.pages.drill import to_confirm
 from monitoring.pages.months import preceding
 from monitoring.pages.reckoned import card, kept
 from monitoring.pages.subjects import Subject
@@ -84,6 +85,7 @@ def _figures(asked: Asked, subject: Subject) -> dict[str, Any]:
     lines = [(_line(names[pair], rows), sum(r.n for r in rows if r.waiting), len(rows)) for pair, rows in pairs.items()]
     lines.sort(key=lambda item: (-item[1], -int(item[2]), item[0].names))
     return told | {
+        "confirm": to_confirm(asked),
         "lines": [line for line, _waiting, _rows in lines[:MOST_PAIRS]],
         "more": max(0, len(lines) - MOST_PAIRS),
         "total": _line(_("all together"), found) if found else None,

@@ -49,6 +49,13 @@ def change(now: Figure, then: Figure, period: Period) -> Change | None:
     return Change(tone, icon, f"{judged}: {words}" if judged else words)
 
 
+def clearly(one: Figure, other: Figure) -> str:
+    """Return whether one figure is better or worse than another beyond chance; "same" where it is neither."""
+    if one.value is None or other.value is None or one.provisional or other.provisional:
+        return "same"
+    return _tone(one, other, BY_NAME[one.measure].direction, one.value - other.value)
+
+
 def _tone(now: Figure, then: Figure, direction: Direction, difference: float) -> str:
     if direction == Direction.NEITHER or not _apart(now, then):
         return "same"

@@ -52,12 +52,16 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where an area stands among its peers by one measure; without a rank `why` says why. `median` is of the ranked."""
+    """Where an area stands among its peers by one measure; without a rank `why` says why. `median` is of the ranked.
+
+    `tone` is better or worse where the area's whole interval lies on one side of the median; "" where chance may do it.
+    """
 
     rank: int | None
     of: int
     median: str
     why: str
+    tone: str = ""
 
 
 def compared(asked: Asked, level: str, within: str = "") -> Compared | None:
@@ -94,10 +98,21 @@ def standings(found: Compared, code: str) -> dict[str, Standing]:
 def _standing(rows: list[Ranked], code: str, unit: Unit) -> Standing:
     own = next((row for row in rows if row.key == code), None)
     values = [row.figure.value for row in rows if row.rank and row.figure.value is not None]
-    middle = in_unit(median(values), unit) if values else ""
+    typical = median(values) if values else None
+    middle = in_unit(typical, unit) if typical is not None else ""
     if own is None:
         return Standing(None, len(values), middle, _("no cases, or too few to tell"))
-    return Standing(own.rank, len(values), middle, str(own.why))
+    tone = _tone(own.figure, typical) if own.rank and typical is not None else ""
+    return Standing(own.rank, len(values), middle, str(own.why), tone)
+
+
+def _tone(figure: Figure, typical: float) -> str:
+    """Return whether a figure is better or worse than what is typical; "" where its interval holds that."""
+    above = figure.low is not None and figure.low > typical
+    below = figure.high is not None and figure.high < typical
+    if not (above or below):
+        return ""
+    return "better" if above == (BY_NAME[figure.measure].direction == Direction.HIGHER) else "worse"
 
 
 def _kept(asked: Asked, kind: SubjectKind) -> dict[str, Figures] | None:

@@ -24,7 +24,7 @@ from monitoring.models import SubjectKind
 from monitoring.pages.asked import Asked, AskForm, measure_choices
 from monitoring.pages.compared import COMPARABLE, Compared, compared
 from monitoring.pages.subjects import url_of
-from monitoring.pages.words import better_is, cases, interval_of, is_few, value_of
+from monitoring.pages.words import better_is, cases, interval_of, is_few, number, plain, unit_words, value_of
 from monitoring.scopes import Scope
 
 COLUMNS: Final = ("followed_up", "closed", "verified_in_3_days", "sla_answer", "speed_median", "overdue")
@@ -88,6 +88,7 @@ class Line:
     """One area with a place."""
 
     rank: int
+    code: str
     name: str
     url: str
     value: str
@@ -154,10 +155,13 @@ def _chart(placed: list[Ranked], names: dict[str, str], measure: Measure) -> Cha
             "value": row.figure.value,
             "low": row.figure.low if row.figure.low is not None else row.figure.value,
             "high": _end(row.figure, farthest),
+            "label": plain(row.figure),
         }
         for row in drawn
     ]
-    values.append({"middle": median(row.figure.value for row in placed if row.figure.value is not None)})
+    middle = median(row.figure.value for row in placed if row.figure.value is not None)
+    values.append({"middle": middle, "label": _("middle %(value)s") % {"value": number(middle, measure.unit)}})
+    values.append({"axis": capfirst(unit_words(measure))})
     words = _("%(measure)s of %(n)s areas with 95%% intervals, from %(first)s to %(last)s; all in the table below.") % {
         "measure": capfirst(str(measure.label)),
         "n": len(drawn),
@@ -187,6 +191,7 @@ def _line(row: Ranked, found: Compared, names: dict[str, str], others: list[str]
     )
     return Line(
         rank=row.rank or 0,
+        code=row.key,
         name=names[row.key],
         url=_url(row.key, query),
         value=value_of(row.figure),

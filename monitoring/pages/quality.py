@@ -9,9 +9,10 @@ from monitoring.pages import breakdown, subjects
 from monitoring.pages.answering import answered
 from monitoring.pages.asked import Asked, AskForm
 from monitoring.pages.cards import QUALITY, section_cards, shown
-from monitoring.pages.drill import ways
+from monitoring.pages.drill import to_confirm, ways
 from monitoring.pages.reckoned import card, card_before
 from monitoring.pages.series import series
+from monitoring.pages.strip import page_of
 from monitoring.pages.subjects import Subject
 
 
@@ -41,4 +42,6 @@ def _figures(form: AskForm, asked: Asked, subject: Subject) -> dict[str, Any]:
         "sections": section_cards(QUALITY, card(asked), card_before(asked), asked.before[0], trends, {}),
         "tables": breakdown.tables(asked, subject, form.query(category=""), breakdown.QUALITY),
         "ways": ways(asked),
+        "confirm": to_confirm(asked),
+        "trend_url": page_of(subject, "trend"),
     }

@@ -55,7 +55,7 @@ def _rules(first: dt.date, last: dt.date) -> Iterator[Remark]:
         for name in ("valid_from", "valid_to"):
             rows = model._default_manager.filter(**{f"{name}__range": (first, last)})
             for day, basis in rows.values_list(name, "basis"):
-                laws[day].add(basis)
+                laws[day].update(part.strip() for part in basis.split(";"))
         for day, bases in laws.items():
             yield Remark(day, text, "; ".join(sorted(filter(None, bases))))
 

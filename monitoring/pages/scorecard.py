@@ -2,10 +2,11 @@
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import Agency
@@ -13,15 +14,19 @@ from accounts.standing import standing_of
 from monitoring.measures import peers_of
 from monitoring.models import SubjectKind
 from monitoring.pages import subjects
+from monitoring.pages.answering import of_agency
 from monitoring.pages.asked import Asked, AskForm
 from monitoring.pages.breakdown import tables
 from monitoring.pages.cards import HANDLING, all_cards, section_cards, shown
 from monitoring.pages.compared import Compared, compared, standings
-from monitoring.pages.drill import ways
+from monitoring.pages.drill import tasks, ways
+from monitoring.pages.headline import headline
 from monitoring.pages.reckoned import card, card_before
 from monitoring.pages.series import series
+from monitoring.pages.strip import page_of
 from monitoring.pages.subjects import Subject
-from monitoring.policies import View, view_of
+from monitoring.plans.policies import agencies_to_plan_for
+from monitoring.policies import may_see_cases
 
 
 @require_safe
@@ -38,13 +43,8 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def agency(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the scorecard of an agency to whoever may see all of its cases (monitoring.pages.breakdown says why)."""
-    subject = subjects.agency(code)
-    if view_of(request.user, subject.scope) == View.ALL:
-        return _page(request, subject)
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
-    return render(request, "monitoring/not_yours.html", {"subject": subject}, status=HTTPStatus.FORBIDDEN)
+    """Show the scorecard of an agency to whoever may see all of its cases."""
+    return of_agency(request, code, _page)
 
 
 @require_safe
@@ -76,10 +76,17 @@ def _figures(form: AskForm, asked: Asked, subject: Subject) -> dict[str, Any]:
     trends = series(asked, subject, shown(HANDLING))
     peers = _peers(asked, subject)
     places = standings(peers, subject.code) if peers else {}
+    sections = section_cards(HANDLING, now, then, asked.before[0], trends, places)
     return {
         "asked": asked,
         "now": now,
-        "sections": section_cards(HANDLING, now, then, asked.before[0], trends, places),
+        "before": asked.before[0],
+        "headline": headline(sections),
+        "tasks": tasks(asked, now),
+        "sections": sections,
+        "trend_url": page_of(subject, "trend"),
+        "backlog_url": page_of(subject, "backlog"),
+        "plan_url": _plan_url(asked),
         "measures": all_cards(now),
         "peers": peers,
         "peers_class": peers_of(subject.code) if peers else "",
@@ -93,3 +100,11 @@ def _peers(asked: Asked, subject: Subject) -> Compared | None:
     if subject.kind not in (SubjectKind.PROVINCE, SubjectKind.REGENCY):
         return None
     return compared(asked, "province" if subject.kind == SubjectKind.PROVINCE else "regency")
+
+
+def _plan_url(asked: Asked) -> str:
+    """Return where a plan for what is shown is made; "" for whoever makes none."""
+    if not may_see_cases(asked.user, asked.scope) or not agencies_to_plan_for(asked.user).exists():
+        return ""
+    aim = {"area": asked.scope.area, "agency": asked.scope.agency, "category": asked.scope.category}
+    return f"{reverse('plans:make')}?{urlencode({name: value for name, value in aim.items() if value})}"

@@ -2,6 +2,9 @@
 
 Breaks are fixed and say something by themselves (fifths of a hundred, days of a deadline, bands of the index), so that
 two maps can be compared that were drawn years apart. What is of too few cases is not classed.
+
+Darker is always more. The hue says whether more is better (teal) or worse (brown): the eye that looks for dark spots on
+a map must not take the best for the worst. Both ramps have the same steps of lightness, and are told apart by all eyes.
 """
 
 from dataclasses import dataclass
@@ -9,8 +12,9 @@ from typing import Final
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from monitoring.measures import FEWEST_RANKED, Figure, Measure, Unit
+from monitoring.measures import FEWEST_RANKED, Direction, Figure, Measure, Unit
 
 FEW, NOTHING = "few", "none"
 BREAKS: Final[dict[Unit, tuple[float, ...]]] = {
@@ -30,30 +34,56 @@ class Shade:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """The classes of measures that share a ramp, from the lowest figure on; `title` says at which end one does well."""
+
+    title: str
+    shades: tuple[Shade, ...]
+
+
 def shade_of(measure: Measure, figure: Figure | None) -> str:
-    """Return the name of the class of a figure."""
+    """Return the name of the class of a figure: of its ramp, or that it is not classed."""
     if figure is None or figure.value is None:
         return NOTHING
     if figure.n < FEWEST_RANKED or figure.provisional:
         return FEW
-    return str(max(sum(figure.value >= lower for lower in BREAKS[measure.unit]) - 1, 0))
+    place = max(sum(figure.value >= lower for lower in BREAKS[measure.unit]) - 1, 0)
+    return f"{_ramp(measure)}-{place}"
 
 
-def shades(measure: Measure) -> list[Shade]:
-    """Return the legend, from the lowest class to what is not classed."""
-    breaks = BREAKS[measure.unit]
-    found = [Shade(str(place), _words(measure.unit, place)) for place in range(len(breaks))]
-    found.append(Shade(FEW, _("fewer than %(n)s cases: not compared") % {"n": FEWEST_RANKED}))
-    found.append(Shade(NOTHING, _("no figure")))
-    return found
+def legend_of(measure: Measure) -> Legend:
+    """Return the ramp of a measure in words."""
+    good = measure.direction == Direction.HIGHER
+    title = _("The darker, the more, and the better") if good else _("The darker, the more, and the worse")
+    places = range(len(BREAKS[measure.unit]))
+    return Legend(title, tuple(Shade(f"{_ramp(measure)}-{n}", _words(measure.unit, n)) for n in places))
+
+
+def not_classed() -> tuple[Shade, ...]:
+    """Return what is beside the ramps in a legend."""
+    few = _("fewer than %(n)s cases: not compared") % {"n": FEWEST_RANKED}
+    return Shade(FEW, few), Shade(NOTHING, _("no figure"))
+
+
+def _ramp(measure: Measure) -> str:
+    return "good" if measure.direction == Direction.HIGHER else "bad"
 
 
 def _words(unit: Unit, place: int) -> str:
+    """Return the limits of a class with their unit."""
     breaks = BREAKS[unit]
     if place + 1 == len(breaks):
-        return _("%(n)s and more") % {"n": _number(breaks[place])}
-    return _("%(from)s to under %(to)s") % {"from": _number(breaks[place]), "to": _number(breaks[place + 1])}
+        return _("%(n)s and more") % {"n": _number(breaks[place], unit)}
+    limits = {"from": _number(breaks[place]), "to": _number(breaks[place + 1], unit)}
+    return _("%(from)s to under %(to)s") % limits
 
 
-def _number(value: float) -> str:
-    return number_format(value, decimal_pos=0 if value == int(value) else 2)
+def _number(value: float, unit: Unit | None = None) -> str:
+    """Return a limit, with its unit where one is given."""
+    words = number_format(value, decimal_pos=0 if value == int(value) else 2)
+    if unit == Unit.PERCENT:
+        return _("%(value)s%%") % {"value": words}
+    if unit == Unit.DAYS:
+        return ngettext("%(value)s working day", "%(value)s working days", int(value)) % {"value": words}
+    return words

@@ -31,12 +31,21 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The nation, an area or an agency. `way` leads to it from the nation and does not hold itself."""
+    """The nation, an area or an agency. `way` leads to it from the nation and does not hold itself.
+
+    `ground` is the code of the area itself, or of the seat of an agency: "" is the nation.
+    """
 
     kind: SubjectKind
     code: str
     name: str
     way: tuple[Step, ...] = ()
+    ground: str = ""
+
+    @property
+    def url(self) -> str:
+        """The address of its scorecard."""
+        return url_of(self.kind, self.code)
 
     @property
     def scope(self) -> Scope:
@@ -73,7 +82,7 @@ def area(code: str) -> Subject:
     if found["level"] == Level.REGENCY:
         way.append(Step(found["parent__name"], url_of(SubjectKind.PROVINCE, found["parent__code"])))
     kind = SubjectKind.PROVINCE if found["level"] == Level.PROVINCE else SubjectKind.REGENCY
-    return Subject(kind, code, found["name"], tuple(way))
+    return Subject(kind, code, found["name"], tuple(way), code)
 
 
 def agency(code: str) -> Subject:
@@ -86,7 +95,7 @@ def agency(code: str) -> Subject:
     if Area.objects.filter(code=place, edition__in=Edition.objects.active()).exists():
         above = area(place)
         way = (*above.way, Step(above.name, url_of(above.kind, above.code)))
-    return Subject(SubjectKind.AGENCY, code, agency_name(found), way)
+    return Subject(SubjectKind.AGENCY, code, agency_name(found), way, place)
 
 
 def agency_name(one: Agency) -> str:

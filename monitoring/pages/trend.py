@@ -1,11 +1,15 @@
-"""/pemantauan/tren/ and /pemantauan/wilayah/CODE/tren/: one figure over two years, and what happened meanwhile."""
+"""/pemantauan/tren/, /pemantauan/wilayah/CODE/tren/, …/instansi/CODE/…: one figure over two years.
+
+And what happened meanwhile: new boundaries, new rules, long holidays.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -14,12 +18,13 @@ from monitoring.charts.drawing import Chart, chart
 from monitoring.charts.lines import line
 from monitoring.measures import BY_NAME, MEASURES, Measure
 from monitoring.pages import subjects
-from monitoring.pages.answering import answered
+from monitoring.pages.answering import answered, of_agency
 from monitoring.pages.asked import Asked, StandingForm, measure_choices
 from monitoring.pages.remarks import Remark, remarks
 from monitoring.pages.series import month, redrawn, series
 from monitoring.pages.subjects import Subject
-from monitoring.pages.words import better_is, cases, interval_of, is_few, value_of
+from monitoring.pages.words import better_is, cases, interval_of, is_few, plain, unit_words, value_of
+from monitoring.scopes import Scope
 from monitoring.snapshots.trends import Point
 
 FIRST_MEASURE: Final = "followed_up"
@@ -33,6 +38,11 @@ class TrendForm(StandingForm):
     )
     edition = basis = None  # type: ignore[assignment]
     field_order = ("measure", "category", "on")
+
+    def __init__(self, data: QueryDict, user: Any, place: Scope) -> None:
+        super().__init__(data, user, place)
+        if place.agency:  # of agencies no series is kept by category
+            del self.fields["category"]
 
     def clean_measure(self) -> str:
         """Cases followed up, if nothing else is wanted."""
@@ -64,6 +74,12 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, subjects.area(code))
 
 
+@require_safe
+def agency(request: HttpRequest, code: str) -> HttpResponse:
+    """Show how a figure of an agency went, to whoever may see all of its cases."""
+    return of_agency(request, code, _page)
+
+
 def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
     form = TrendForm(request.GET, request.user, subject.scope)
     return answered(
@@ -78,7 +94,7 @@ def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
 def _told(asked: Asked, subject: Subject, measure: Measure) -> dict[str, Any]:
     points = series(asked, subject, [measure.name]).get(measure.name, [])
     known = [point for point in points if point.figure.value is not None]
-    meanwhile = remarks(known[0].on, known[-1].on, subject.code) if len(known) > 1 else []
+    meanwhile = remarks(known[0].on, known[-1].on, subject.ground) if len(known) > 1 else []
     return {
         "asked": asked,
         "measure": measure,
@@ -96,9 +112,11 @@ def _chart(points: list[Point], meanwhile: list[Remark], measure: Measure, subje
             "value": point.figure.value,
             "low": point.figure.low,
             "high": point.figure.high,
+            "label": plain(point.figure),
         }
         for point in points
     ]
+    values.append({"axis": capfirst(unit_words(measure))})
     values += [{"on": one.on.isoformat(), "mark": str(number)} for number, one in enumerate(meanwhile, 1)]
     words = _("%(measure)s of %(name)s: %(first)s as of %(begin)s, %(last)s as of %(end)s; all in the table below.") % {
         "measure": measure.label,

@@ -17,6 +17,14 @@ def value_of(figure: Figure) -> str:
     return in_unit(figure.value, BY_NAME[figure.measure].unit) if figure.value is not None else NOTHING
 
 
+def plain(figure: Figure) -> str:
+    """Return the value without its unit, for where the unit stands beside; percents keep their sign."""
+    unit = BY_NAME[figure.measure].unit
+    if figure.value is None or unit == Unit.PERCENT:
+        return value_of(figure)
+    return number(figure.value, unit)
+
+
 def in_unit(value: float, unit: Unit) -> str:
     """Return a value with its unit."""
     if unit == Unit.PERCENT:
@@ -33,6 +41,17 @@ def number(value: float, unit: Unit) -> str:
     """Return a number with as many decimals as its unit has."""
     decimals = _DECIMALS.get(unit, 0 if value == int(value) else 1)
     return number_format(round(value, decimals), decimal_pos=decimals, force_grouping=True)
+
+
+def unit_words(measure: Measure) -> str:
+    """Return what the numbers along an axis are of."""
+    words = {
+        Unit.PERCENT: _("percent"),
+        Unit.DAYS: _("working days"),
+        Unit.INDEX: _("index from 25 to 100"),
+        Unit.PER_CASE: _("transfers per case"),
+    }
+    return words.get(measure.unit, _("cases"))
 
 
 def interval_of(figure: Figure) -> str:

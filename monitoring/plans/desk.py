@@ -20,6 +20,9 @@ from reports.actions.case.errors import RefusedError
 from reports.desk.entry import kept_form, staff_page
 
 PAGE_SIZE: Final = 20
+AIM: Final = ("measure", "area", "agency", "category")
+"""What the address of a new plan may say of it."""
+
 PARTS: Final = (("", _("All that go on")), ("lewat", _("Past their date")), ("tutup", _("Closed")))
 
 
@@ -54,7 +57,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_page
 def make(request: HttpRequest) -> HttpResponse:
     """Make a plan."""
-    form = MakeForm(request.user, request.POST if request.method == "POST" else kept_form(request))
+    data = request.POST if request.method == "POST" else kept_form(request)
+    form = MakeForm(request.user, data, {name: request.GET.get(name, "") for name in AIM})
     if request.method == "POST" and form.is_valid():
         try:
             made = form.perform()

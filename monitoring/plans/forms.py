@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -51,7 +52,10 @@ def _target_field() -> forms.DateField:
 
 
 class MakeForm(forms.Form):
-    """A new plan. `key` is made with the form, so that sent twice it is made once."""
+    """A new plan. `key` is made with the form, so that sent twice it is made once.
+
+    `aim` are codes of measure, area, agency and category that are chosen already, on the way from a figure.
+    """
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Who does it?"), empty_label=None)
@@ -72,13 +76,14 @@ class MakeForm(forms.Form):
         help_text=_("It is compared with the latest period of the same length."),
     )
 
-    def __init__(self, user: Any, data: QueryDict | None = None) -> None:
+    def __init__(self, user: Any, data: QueryDict | None = None, aim: Mapping[str, str] | None = None) -> None:
         self.user = user
         today = timezone.localdate(timezone=timezone.get_default_timezone())
-        start = {"key": uuid.uuid4(), "target_on": today + USUAL_TARGET}
+        start = {**(aim or {}), "key": uuid.uuid4(), "target_on": today + USUAL_TARGET}
         super().__init__(data, initial=start, label_suffix="", use_required_attribute=False)
         field: Any = self.fields["agency"]
         field.queryset = agencies_to_plan_for(user)
+        self.initial["agency"] = field.queryset.filter(code=self.initial.get("agency", "")).first()
         self._choose("measure", [(measure.name, measure.label) for measure in MOVABLE])
         self._choose("area", [("", _("those that the agency handles")), *areas_to_measure(user)])
         self._choose("category", [("", _("all categories")), *categories()])

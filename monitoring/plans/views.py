@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from monitoring.models.plans import ActionPlan
+from monitoring.plans.policies import agencies_to_plan_for
 from monitoring.plans.showing import context_of
 
 PAGE_SIZE: Final = 20
@@ -19,7 +20,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Show the published plans, the latest target first."""
     plans = ActionPlan.objects.published().select_related("agency").order_by("-target_on", "-pk")
     page = Paginator(plans, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "monitoring/plans/list.html", {"page": page})
+    makes = agencies_to_plan_for(request.user).exists()
+    return render(request, "monitoring/plans/list.html", {"page": page, "makes": makes})
 
 
 @require_safe

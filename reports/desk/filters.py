@@ -67,6 +67,7 @@ class FilterForm(forms.Form):
     theme = _choice(_("Theme"))
     category = _choice(_("Category"))
     regency = _choice(_("District or city"))
+    agency = _choice(_("Agency"))
     unit = _choice(_("Unit"))
     assignee = _choice(_("Officer"))
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("any")), *ReportKind.choices])
@@ -192,6 +193,7 @@ _FILTERS: dict[str, Any] = {
     "regency": lambda reports, value: reports.filter(
         regency__in=Area.objects.regencies().filter(code=value).values("pk")
     ),
+    "agency": lambda reports, value: reports.filter(Q(agency__code=value) | Q(agency__parent__code=value)),
     "unit": lambda reports, value: reports.filter(unit=None if value == NOBODY else int(value)),
     "assignee": _assignee,
     "kind": lambda reports, value: reports.filter(kind=value),
@@ -228,6 +230,15 @@ def _regencies(desk: Desk) -> list[tuple[str, str]]:
     return list(areas.values_list("code", "name"))
 
 
+def _agencies(desk: Desk) -> list[tuple[str, str]]:
+    """Agencies whose cases the desk can have: its own, and those with their seat in a province that it watches over."""
+    own = Q(pk__in=desk.agencies)
+    for province in desk.standing.provinces:
+        own |= Q(area_codes__0__startswith=province)
+    agencies = Agency.objects.all() if desk.standing.national else Agency.objects.filter(own)
+    return list(agencies.order_by("name").values_list("code", "name"))
+
+
 def _units(desk: Desk) -> list[tuple[str, str]]:
     units = Unit.objects.filter(agency__in=desk.agencies).select_related("agency")
     several = len(desk.agencies) > 1
@@ -247,6 +258,7 @@ _CHOSEN: dict[str, Any] = {
     "theme": _themes,
     "category": _categories,
     "regency": _regencies,
+    "agency": _agencies,
     "unit": _units,
     "assignee": _officers,
 }

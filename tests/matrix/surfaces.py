@@ -329,6 +329,7 @@ SURFACES = (
             f"/pemantauan/{page}"
             for page in (
                 "", "wilayah/64/", "wilayah/64.08/", "wilayah/64.08/?category=CATEGORY", "instansi/DLH-64.08/",
+                "instansi/DLH-64.08/tren/", "instansi/DLH-64.08/tunggakan/",
                 "peringkat/?peers=regency&province=64", "saya/", "tren/", "wilayah/64.08/tren/", "tunggakan/",
                 "wilayah/64.08/tunggakan/", "mutu/", "wilayah/64.08/mutu/", "peta/", "wilayah/64/peta/",
                 "pelimpahan/", "wilayah/64.08/pelimpahan/", "lintas-batas/", "wilayah/64.08/lintas-batas/",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import html
+import re
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -118,3 +119,19 @@ def test_shades_are_those_of_the_maps() -> None:
     for place, colour in enumerate(RAMP):
         assert f"--shade-{place}: {colour};" in tokens
     assert f"--shade-few: {FEW_COLOUR};" in tokens
+
+
+def test_what_is_better_and_what_is_worse_are_as_dark_as_each_other() -> None:
+    tokens = Path("geo_lapor/static/css/tokens.css").read_text()
+    for place, colour in enumerate(RAMP):
+        good = re.search(rf"--good-{place}: (#\w+);", tokens)
+        assert good
+        assert abs(lightness(good[1]) - lightness(colour)) < 4, place  # L* of CIELAB: of hundred
+
+
+def lightness(colour: str) -> float:
+    """L* of CIELAB of a colour of sRGB."""
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    luminance = sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return 116 * luminance ** (1 / 3) - 16

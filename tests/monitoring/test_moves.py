@@ -1,10 +1,12 @@
 """Transfers and waits at borders: counted as the histories say, and told to the public only where they are many."""
 
+import csv
 import datetime as dt
 import html
 import re
 from collections import Counter
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from django.test import Client
 from accounts.models import Role
 from boundaries import basemap
 from boundaries.islands import OTHER, SMALL, islands
+from boundaries.remoteness import Named, disadvantaged
 from monitoring.counting.moves import transfers, waits
 from monitoring.measures import BY_NAME, Figure, Period, Scope, cutoff_on, scorecard_of, scorecards
 from monitoring.pages.shades import FEW, NOTHING, shade_of
@@ -171,6 +174,33 @@ def test_equity_adds_up_to_the_whole() -> None:
     assert not re.search("web form|other programs", public)  # nor how each of them came in
 
 
+def test_the_regencies_that_a_law_names_are_compared_with_all_others() -> None:
+    ground = Ground()
+    slow, quick = [("verify", 30 * DAY)], [("verify", DAY)]
+    store([make_life(ground, (*SANGATTA, 3 * n, 1, 1, 1), slow) for n in range(21)])
+    store([make_life(ground, (*SANGGAU, 3 * n, 1, 1, 1), quick) for n in range(22)])
+    address = f"/en/pemantauan/pemerataan/?{QUERY}"
+    assert "names no regency with reports here" in text(staff("NASIONAL", Role.NATIONAL), address)
+    with pytest.MonkeyPatch.context() as patched:
+        named = Named(frozenset({"64.08"}), "Perpres 1/2026", dt.date(2026, 1, 1), dt.date(2030, 12, 31))
+        patched.setattr("boundaries.remoteness._lists", lambda: (named,))
+        told = text(staff("NASIONAL", Role.NATIONAL), address)
+    assert "Regencies that Perpres 1/2026 names as disadvantaged" in told
+    assert "Disadvantaged, mostly remote: verified within 3 days 0.0%, worse than all others together (100.0%)" in told
+    assert "All other regencies and cities: verified within 3 days 100.0%, better than all others together" in told
+
+
+def test_the_list_of_the_law_is_whole() -> None:
+    named = disadvantaged(dt.date(2026, 1, 1))
+    assert named is not None
+    assert (named.legal_basis, named.valid_to) == ("Perpres 63/2020", dt.date(2024, 12, 31))
+    rows = Path("fixtures/register/disadvantaged.csv").read_text().splitlines()[1:]
+    register = Path("fixtures/register/regencies.csv").read_text()
+    assert len(rows) == 62  # as the law counts them
+    assert all(f"\n{code},{code[:2]},{name},kabupaten," in register for code, _former, name, *_ in csv.reader(rows))
+    assert disadvantaged(dt.date(2019, 12, 31)) is None
+
+
 def test_maps_show_each_period_in_the_same_classes_and_as_a_table() -> None:
     ground = Ground()
     steps = [("verify", DAY), ("dispose", DAY), ("accept", DAY), ("answer", DAY)]
@@ -178,9 +208,9 @@ def test_maps_show_each_period_in_the_same_classes_and_as_a_table() -> None:
     address = "/en/pemantauan/wilayah/64/peta/?show=quarters&measure=followed_up&on=2026-06-30"
     page = staff("KOORDINATOR-64", Role.MONITOR).get(address).content.decode()
     figure = scorecard_of(Scope(area="64.08"), Period.parse("2026-Q1"), cutoff_on(dt.date(2026, 3, 31)))["followed_up"]
-    drawn = re.findall(r'<use href="#a64\.08" class="shade-(\w+)"', page)
+    drawn = re.findall(r'<use href="#a64\.08" class="shade-([\w-]+)"', page)
     assert len(drawn) == 4
-    assert drawn[2] == (FEW if figure.n < 20 else str(min(int((figure.value or 0) // 20), 4)))
+    assert drawn[2] == (FEW if figure.n < 20 else f"good-{min(int((figure.value or 0) // 20), 4)}")
     assert drawn[:2] == [NOTHING, NOTHING]
     row = re.search(r"Kabupaten Kutai Timur</a>.*?</tr>", page, re.S)
     assert row
@@ -198,6 +228,9 @@ def test_a_class_says_the_same_of_every_figure() -> None:
     def shade(value: float | None, n: int = 100) -> str:
         return shade_of(BY_NAME["closed"], Figure("closed", n=n, cutoff=JUNE, value=value))
 
-    assert [shade(value) for value in (0, 19.99, 20, 79.99, 80, 100)] == ["0", "0", "1", "3", "4", "4"]
+    places = [0, 0, 1, 3, 4, 4]
+    assert [shade(value) for value in (0, 19.99, 20, 79.99, 80, 100)] == [f"good-{place}" for place in places]
+    late = Figure("overdue", n=100, cutoff=JUNE, value=80)
+    assert shade_of(BY_NAME["overdue"], late) == "bad-4"  # dark as well, and in another hue
     assert shade(50, n=19) == FEW
     assert shade(None) == shade_of(BY_NAME["closed"], card["closed"]) == NOTHING

@@ -251,3 +251,52 @@ def test_the_parts_of_a_page_are_those_of_its_groups(cases: None) -> None:
         assert row, code
         assert f'<td class="number">{expected["cohort"].n}</td>' in row[0]
         assert value_of(expected["closed"]) in row[0]
+
+
+def test_a_scorecard_says_at_once_what_changed_where_it_stands_and_what_waits(cases: None) -> None:
+    monitor = staff("KOORDINATOR-61", Role.MONITOR)
+    told = text(monitor, f"/en/pemantauan/wilayah/61.03/?{JUNE}")
+    page = html.unescape(monitor.get(f"/en/pemantauan/wilayah/61.03/?{JUNE}").content.decode())
+    assert "Against half-year 2 of 2025" in told or re.search(r"Against .*2025", told)
+    assert "Too few cases for a place among its peers." in told
+    assert re.search(r"3 with a step that is late", told)
+    assert re.search(r"3 open for more than 60 days", told)
+    assert 'href="/en/petugas/?folder=overdue&regency=61.03"' in page
+    assert 'href="/en/petugas/?regency=61.03&until=2026-04-30"' in page
+    public = text(Client(), f"/en/pemantauan/wilayah/61.03/?{JUNE}")
+    assert "3 cases were open." in public
+    assert "open for more than 60 days" not in public
+
+
+def test_the_inbox_shows_the_cases_of_the_agency_from_whose_scorecard_one_comes(cases: None) -> None:
+    monitor = staff("KOORDINATOR-61", Role.MONITOR)
+    page = html.unescape(monitor.get(f"/pemantauan/instansi/DLH-61.03/?{JUNE}").content.decode())
+    link = "/petugas/?folder=overdue&agency=DLH-61.03"
+    assert f'href="{link}"' in page
+    assert monitor.get(link).context["listing"].form.cleaned_data["agency"] == "DLH-61.03"
+
+
+def test_trend_and_backlog_of_an_agency_are_for_its_staff(cases: None) -> None:
+    for page in ("tren/", "tunggakan/"):
+        address = f"/en/pemantauan/instansi/DLH-61.03/{page}"
+        assert Client().get(address).status_code == HTTPStatus.FOUND
+        assert staff("DLH-64.08", Role.OFFICER).get(address).status_code == HTTPStatus.FORBIDDEN
+        own = staff("DLH-61.03", Role.OFFICER).get(address).content.decode()
+        assert '<a href="/en/pemantauan/instansi/DLH-61.03/tren/"' in own  # not of the nation
+        assert "/pemantauan/lintas-batas/" not in own
+    waiting = text(staff("DLH-61.03", Role.OFFICER), "/en/pemantauan/instansi/DLH-61.03/tunggakan/?on=2026-06-30")
+    assert re.search(r"Environment Agency of Sanggau Regency 3 0 0 0 0 0 3", waiting)
+
+
+def test_a_plan_is_made_for_what_the_scorecard_shows(cases: None) -> None:
+    admin = staff("DLH-61.03", Role.AGENCY_ADMIN)
+    page = html.unescape(admin.get(f"/pemantauan/instansi/DLH-61.03/?{JUNE}").content.decode())
+    assert 'href="/petugas/renaksi/baru/?agency=DLH-61.03"' in page
+    form = admin.get("/petugas/renaksi/baru/?agency=DLH-61.03&measure=closed&area=61.03").context["form"]
+    assert (form["measure"].value(), form["area"].value(), form.initial["agency"].code) == (
+        "closed",
+        "61.03",
+        "DLH-61.03",
+    )
+    assert "/petugas/renaksi/baru/" not in Client().get(f"/pemantauan/wilayah/61.03/?{JUNE}").content.decode()
+    assert admin.get("/petugas/renaksi/baru/?agency=x&measure=%00&area=<").status_code == HTTPStatus.OK
