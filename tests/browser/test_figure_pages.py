@@ -41,7 +41,7 @@ def cases() -> None:
     lives += [make_life(ground, (0, 0, 3 * n, 1, 1, 1), [("verify", DAY), ("transfer:3", DAY)]) for n in range(12)]
     store(lives)
     for day in (dt.date(2026, 3, 31), dt.date(2026, 4, 30), dt.date(2026, 5, 31)):
-        take(day, public=True)
+        take(day, audiences=(True,))
 
 
 def test_pages_of_figures_fit_and_can_be_read_by_everyone(page: Page, live_server: Any, cases: None) -> None:

@@ -64,7 +64,7 @@ def test_every_format_holds_the_public_reports_and_no_others(suffix: str) -> Non
 def test_every_dataset_is_written_and_says_what_it_is() -> None:
     hotspot()
     fold_all()
-    take(timezone.localdate() - dt.timedelta(days=1), public=True)
+    take(timezone.localdate() - dt.timedelta(days=1), audiences=(True,))
     for dataset in DATASETS.values():
         made = publish(dataset)
         assert made.rows == len(frame(made, "csv")) > 0, dataset.name
