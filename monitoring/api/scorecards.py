@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.request import Request
 
@@ -16,6 +17,7 @@ from accounts.api.authentication import owner
 from accounts.scopes import TokenScope
 from boundaries.api import shapes as s
 from boundaries.api.answers import answer
+from boundaries.api.errors import ParametersError
 from boundaries.api.heavy import heavy_answer
 from boundaries.api.paging import CURSOR, LIMIT, USUAL, cursor, next_url
 from boundaries.api.schema import Words
@@ -33,8 +35,8 @@ from reports.models import Theme
 
 TAG: Final = gettext_lazy("Figures")
 MAX_AGE_S: Final = 60
-_BETWEEN: Final = "|"
-"""Stands between the codes of a cursor; in no code."""
+_BEFORE: Final = "|"
+"""Stands before each code of a cursor, which is empty of cases at sea; in no code."""
 
 
 class Scorecards(ApiView):
@@ -61,12 +63,13 @@ class Scorecards(ApiView):
         sent = self.asked
         asked = question(sent, user)
         group = tuple(name for name in KEYS if name in (sent["by"] or ()))
+        after = _key_after(sent[CURSOR], group) if sent[CURSOR] else None
         with heavy_answer():
             found = _found(asked, group)
-        if sent[CURSOR]:
-            found = [one for one in found if one.key > tuple(sent[CURSOR].split(_BETWEEN))]
+        if after is not None:
+            found = [one for one in found if one.key > after]
         size = sent["limit"] or USUAL
-        following = _BETWEEN.join(found[size - 1].key) if len(found) > size else ""
+        following = _cursor(found[size - 1].key) if len(found) > size else ""
         wanted = sent["measures"] or list(BY_NAME)
         body = _about(asked, group) | {
             "results": rows_told(asked, group, found[:size], wanted),
@@ -91,6 +94,19 @@ class Measures(ApiView):
     def get(self, request: Request) -> HttpResponseBase:
         """Return all measures."""
         return answer(request._request, {"results": [measure_told(one) for one in MEASURES]}, max_age=300)
+
+
+def _cursor(key: tuple[str, ...]) -> str:
+    """Return where the page after a group begins."""
+    return "".join(f"{_BEFORE}{code}" for code in key)
+
+
+def _key_after(token: str, group: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the key of the group after which a page begins. Raises ParametersError where such groups have none."""
+    start, *key = token.split(_BEFORE)
+    if start or len(key) != len(group):
+        raise ParametersError({CURSOR: [_("This is no cursor of ours: follow next, as it is.")]})
+    return tuple(key)
 
 
 def _found(asked: Asked, group: tuple[str, ...]) -> list[Scorecard]:

@@ -18,7 +18,7 @@ from tests.programs import ask, program
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
-SANGATTA, SANGGAU = (0, 0), (1, 1)
+SANGATTA, SANGGAU, AT_SEA = (0, 0), (1, 1), (-1, 0)
 HANDLED = [("verify", DAY), ("dispose", DAY), ("accept", DAY), ("answer", 2 * DAY), ("confirm", DAY)]
 JUNE = "period=2026-S1&on=2026-06-30"
 HALF, END = Period.parse("2026-S1"), cutoff_on(dt.date(2026, 6, 30))
@@ -91,6 +91,14 @@ def test_the_public_gets_ends_of_months_and_named_periods(cases: None) -> None:
     assert (days["on"], days["period"]["name"], days["period"]["first"]) == ("2026-06-17", None, "2026-03-01")
 
 
+def test_cases_at_sea_come_first_and_the_others_after_them(cases: None) -> None:
+    store([make_life(Ground(), (*AT_SEA, 1, 1, 1, 1), [("verify", DAY)])])
+    pages = [told(f"by=regency&limit=1&{JUNE}")]
+    while pages[-1]["next"]:
+        pages.append(program().get(pages[-1]["next"]).json())
+    assert [row["groups"][0]["code"] for page in pages for row in page["results"]] == ["", "61.03", "64.08"]
+
+
 def test_groups_come_with_their_names_a_page_at_a_time(cases: None) -> None:
     reckoned = scorecards(Scope(public=True), HALF, END, by=("regency", "category"))
     first = told(f"by=category,regency&measures=closed,received&limit=2&{JUNE}")
@@ -156,6 +164,7 @@ def test_before_a_period_there_is_nothing_and_of_no_cases_there_is_a_row() -> No
         ("period=2026&on=2020-01-01", "on"), ("since=0001-01-01&until=2026-01-01", "since"),
         ("since=2026-01-01&until=9999-12-31", "until"), ("period=2026-S3", "period"), ("on=0000-01-01", "on"),
         ("since=2026-05-01&until=2026-01-01", "until"), ("limit=0", "limit"), ("regency=64.08", "regency"),
+        ("cursor=64.08", "cursor"), ("by=regency&cursor=64.08", "cursor"), ("by=regency&cursor=|64.08|W1", "cursor"),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_named(query: str, field: str) -> None:
