@@ -30,6 +30,12 @@ class Wanted:
     theme: str = ""
     category: str = ""
 
+    @classmethod
+    def read(cls, stored: dict[str, Any]) -> "Wanted":
+        """Return what `dataclasses.asdict` made JSON of: a pair is a list there."""
+        centre = stored["centre"]
+        return cls(**stored | {"centre": (centre[0], centre[1]) if centre else None})
+
     @property
     def about(self) -> str:
         """All of it as one text, the same for the same thing."""
@@ -47,6 +53,15 @@ class Wanted:
             "category": self.category,
             "about": self.about,
         }
+
+
+class RhythmForm(forms.Form):
+    """How often letters come, of an alert that is there."""
+
+    rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm.choices)
+
+    def __init__(self, data: QueryDict | None = None, initial: Any = None) -> None:
+        super().__init__(data, initial=initial, label_suffix="", auto_id="alert_%s")
 
 
 class AlertForm(forms.Form):
@@ -101,11 +116,10 @@ class AlertForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse an area beside a circle, and everything of everywhere."""
         said = super().clean() or {}
-        if self.errors:
-            return said
-        if said["area"] and said["point"]:
+        area, point, about = (said.get(name) for name in ("area", "point", "about"))
+        if area and point:
             self.add_error("point", _("Choose either an area or a point: leave the other one open."))
-        if not (said["area"] or said["point"] or said["about"]):
+        if not (area or point or about or self.errors.keys() & {"area", "point", "about"}):
             self.add_error(
                 "area", _("Choose an area, a point or a category: all of Indonesia is too much for letters.")
             )
@@ -126,14 +140,14 @@ class AlertForm(forms.Form):
 
 def words_of(alert: Alert) -> str:
     """Say what an alert is about, in the language in force."""
-    parts = []
-    if alert.category:
-        parts.append(Category.objects.get(pk=alert.category).name)
-    elif alert.theme:
-        parts.append(Theme.objects.get(pk=alert.theme).name)
+    parts: list[str] = []
+    if code := alert.category or alert.theme:
+        kind = Category if alert.category else Theme
+        found = kind.objects.filter(pk=code).first()
+        parts.append(str(found.name) if found else code)  # what is taken away is known by its code still
     if alert.area:
-        found = Area.objects.filter(code=alert.area).order_by("-edition__valid_from").values_list("name", flat=True)
-        parts.append(found.first() or alert.area)
+        names = Area.objects.filter(code=alert.area).order_by("-edition__valid_from").values_list("name", flat=True)
+        parts.append(names.first() or alert.area)
     elif alert.centre is not None and alert.radius_m:
         where = {"km": alert.radius_m // 1000, "point": f"{alert.centre.y:.3f}, {alert.centre.x:.3f}"}
         parts.append(str(_("%(km)s km around %(point)s") % where))

@@ -1,6 +1,7 @@
 """Letters of alerts: what is new is noted as told in the transaction that queues the letter, so it is told once."""
 
 import datetime as dt
+import math
 import smtplib
 from collections.abc import Sequence
 from typing import Any, Final
@@ -8,7 +9,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -19,7 +20,7 @@ from django.utils.translation import ngettext, override
 from jobs.job import job
 from opendata.alerts.asking import words_of
 from opendata.alerts.links import url_of
-from opendata.alerts.matching import selection_of, untold
+from opendata.alerts.matching import KEPT, selection_of, untold
 from opendata.models import Alert, AlertedReport, AlertLetter, Rhythm
 from reports import crypto
 from reports.models import Report
@@ -30,16 +31,19 @@ from reports.telling.tasks import TRIES_OF_A_LETTER
 
 LISTED: Final = 30
 """Reports that a letter names; the map has the others."""
-KEPT: Final = dt.timedelta(days=30)
-"""How long it is known of each report that it was told. A report that is held back longer is told to nobody."""
+GIVEN_UP_AFTER: Final = dt.timedelta(days=3)
+"""How long a mailbox refuses letters until its alert is forgotten: on a bad morning a relay may refuse everybody's."""
 _WEEK: Final = dt.timedelta(days=6, hours=12)  # an hour later than last time is no week missed
 _REFUSED: Final = range(500, 600)
+_ZOOM_OF_1_KM: Final = 14
 
 
 def look_for_all() -> int:
     """Queue a look for each alert that is due; return how many."""
     now = timezone.now()
-    due = Alert.objects.filter(confirmed_at__isnull=False).exclude(rhythm=Rhythm.WEEKLY, looked_at__gt=now - _WEEK)
+    # What was looked at in the future was so by a clock that was ahead: it is due
+    this_week = Q(rhythm=Rhythm.WEEKLY, looked_at__gt=now - _WEEK, looked_at__lte=now)
+    due = Alert.objects.filter(~this_week, confirmed_at__isnull=False)
     found = 0
     for pk in due.values_list("pk", flat=True).iterator():
         look.enqueue(pk)
@@ -86,43 +90,59 @@ def send(letter_id: int) -> None:
     Message-ID, by which mailboxes know a repetition.
     """
     with transaction.atomic():
-        letter = (
-            AlertLetter.objects.select_for_update(of=("self",)).select_related("alert").filter(pk=letter_id).first()
-        )
-        if letter is None or letter.sent_at is not None:
+        # Whoever writes to an alert or ends it holds its row: nothing is sent once it has been ended
+        alert = Alert.objects.select_for_update(of=("self",)).filter(letters=letter_id).first()
+        letter = AlertLetter.objects.select_related("alert").filter(pk=letter_id, sent_at__isnull=True).first()
+        if alert is None or letter is None:
             return
-        with override(letter.alert.language):
+        with override(alert.language):
             message = as_message(letter)
         if message is not None and _refused(message):
-            letter.alert.delete()  # there is no such mailbox: the address is of no use to anybody
+            _refuse(letter)
             return
         letter.sent_at = timezone.now()
         letter.save(update_fields=["sent_at"])
+        _refusals(alert).delete()
+
+
+def _refusals(alert: Alert) -> QuerySet[AlertLetter]:
+    """Letters that were refused: what they told was taken back."""
+    return AlertLetter.objects.filter(alert=alert, sent_at__isnull=True, reports__isnull=True)
+
+
+def _refuse(letter: AlertLetter) -> None:
+    """Take back that a letter told something, for the next one to tell it; after some days forget the address."""
+    letter.reports.all().delete()
+    if _refusals(letter.alert).filter(queued_at__lte=letter.queued_at - GIVEN_UP_AFTER).exists():
+        letter.alert.delete()
 
 
 def as_message(letter: AlertLetter) -> EmailMultiAlternatives | None:
-    """Return the e-mail, of what is public at this moment still; None where nothing is."""
+    """Return the e-mail, of what is public at this moment still; None where nothing is.
+
+    What is not public any more counts as not told: should it become public again, it is news then.
+    """
     alert = letter.alert
-    keys = letter.reports.values("report")
-    rows = list(Report.objects.public().filter(pk__in=keys).with_names().order_by("-received_at", "-pk"))
-    if not rows:
+    rows = Report.objects.public().filter(pk__in=letter.reports.values("report"))
+    letter.reports.exclude(report__in=rows.values("pk")).delete()
+    number = letter.reports.count()
+    if not number:
         return None
-    lines = lines_of(rows[:LISTED])
+    lines = lines_of(list(rows.with_names().order_by("-received_at", "-pk")[:LISTED]))
     what, stop = words_of(alert), url_of(alert, "stop")
-    count = {"count": len(rows), "what": what}
-    lead = ngettext("%(count)d new report: %(what)s", "%(count)d new reports: %(what)s", len(rows)) % count
-    query = selection_of(alert).query()
+    count = {"count": number, "what": what}
+    lead = ngettext("%(count)d new report: %(what)s", "%(count)d new reports: %(what)s", number) % count
     told = {
         "subject": lead,
         "lead": lead,
-        "link": f"{settings.SITE_URL}{reverse('maps:map')}{f'?{query}' if query else ''}",
+        "link": map_of(alert),
         "link_label": _("See all on the map"),
         "why": _("You get this letter because you asked for news of: %(what)s.") % {"what": what},
     }
     context: dict[str, Any] = {
         "letter": told,
         "lines": lines,
-        "more": len(rows) - len(lines),
+        "more": number - len(lines),
         "manage": url_of(alert, "manage"),
         "stop": stop,
     }
@@ -133,6 +153,16 @@ def as_message(letter: AlertLetter) -> EmailMultiAlternatives | None:
     }
     to = crypto.decrypt(alert.email)
     return as_email("alert", context, subject=lead, to=to, headers=headers, folder="opendata/alerts/mail")
+
+
+def map_of(alert: Alert) -> str:
+    """Return the address of the map of what an alert is about; of a circle, so near that it fills a telephone."""
+    query = selection_of(alert).query()
+    address = f"{settings.SITE_URL}{reverse('maps:map')}{f'?{query}' if query else ''}"
+    if alert.centre is None or not alert.radius_m:
+        return address
+    zoom = _ZOOM_OF_1_KM - round(math.log2(alert.radius_m / 1000))
+    return f"{address}#{zoom}/{alert.centre.y:.3f}/{alert.centre.x:.3f}"
 
 
 def lines_of(rows: Sequence[Report]) -> list[dict[str, str]]:

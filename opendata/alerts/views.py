@@ -4,6 +4,7 @@ Opening a link changes nothing, for programs that look for malice open every lin
 programs end the letters by themselves with one click (RFC 8058).
 """
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +16,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from opendata.alerts import actions
-from opendata.alerts.asking import AlertForm, words_of
+from opendata.alerts.asking import AlertForm, RhythmForm, words_of
 from opendata.alerts.links import url_of
-from opendata.models import Alert, Rhythm
+from opendata.models import Alert
 from reports.moderation.visitors import visitor_of
 from reports.throttle import TooManyAttemptsError
 
@@ -75,15 +76,17 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
             actions.stop_all(token)
             return render(request, "opendata/alerts/stopped.html")
         alert = actions.find(token)
-        if request.method == "POST" and request.POST.get("rhythm") in Rhythm.values:
-            alert = actions.change(token, request.POST["rhythm"])
+        form = RhythmForm(request.POST if request.method == "POST" else None, initial={"rhythm": alert.rhythm})
+        if saved := form.is_valid():
+            alert = actions.change(token, form.cleaned_data["rhythm"])
     except actions.UnknownAlertError:
         return _unknown(request)
     others = [
         (words_of(other), other.get_rhythm_display(), url_of(other, "manage")) for other in actions.others_of(alert)
     ]
-    context = {"rhythms": Rhythm.choices, "others": others, "saved": request.method == "POST"}
-    return render(request, "opendata/alerts/manage.html", _of(alert) | context)
+    context = {"form": form, "others": others, "saved": saved}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "opendata/alerts/manage.html", _of(alert) | context, status=status)
 
 
 # A mail program has no cookie of ours; whoever has the token may end the letters from anywhere.

@@ -27,6 +27,10 @@ def test_what_cannot_be_meant_is_said_at_its_field_and_nothing_typed_is_lost(sai
     assert not Alert.objects.exists()
 
 
+def test_all_that_is_missing_is_said_at_once() -> None:
+    assert list(Client().post(PAGE, {}).context["form"].errors) == ["rhythm", "email", "area"]
+
+
 def test_a_program_that_fills_in_everything_gets_the_same_answer_and_no_letter() -> None:
     assert Client().post(PAGE, KUTIM | {"leave_empty": "x"}).status_code == 200
     assert not Alert.objects.exists()

@@ -10,12 +10,14 @@ from django.contrib.gis.geos import Point
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from jobs.crew import make_worker
 from opendata.alerts import actions
 from opendata.alerts.asking import Wanted
-from opendata.alerts.digests import KEPT, look, look_for_all, send
+from opendata.alerts.digests import GIVEN_UP_AFTER, look, look_for_all, send
 from opendata.alerts.links import token_of
+from opendata.alerts.matching import KEPT
 from opendata.models import Alert, AlertedReport, AlertLetter, Rhythm
 from reports.models import Category, Report, State, Tally
 from reports.moderation.visitors import Visitor
@@ -54,13 +56,12 @@ def links_in(letter: Any, page: str) -> str:
 
 
 def alert(address: str = ADDRESS, rhythm: str = Rhythm.DAILY, **wanted: Any) -> Alert:
-    """An alert whose owner said that the letters are wanted; the letter that asked is on its way."""
+    """An alert whose owner said that the letters are wanted, after the letter that asked."""
     about = Wanted(**wanted)
     actions.ask_for(about, email=address, rhythm=rhythm, language="en", visitor=Visitor("device", "network"))
-    own = actions.email_digest(address)
-    found = actions.confirm(token_of(Alert.objects.get(about=about.about, email_digest=own)))
     work_off()
-    return found
+    own = actions.email_digest(address)
+    return actions.confirm(token_of(Alert.objects.get(about=about.about, email_digest=own)))
 
 
 def news(sink: Sink, address: str = ADDRESS) -> list[str]:
@@ -125,12 +126,31 @@ def test_a_mail_server_that_is_down_loses_nothing(sink: Sink) -> None:
     assert report.number in news(sink)[0]
 
 
-def test_a_mailbox_that_is_not_there_is_forgotten(sink: Sink) -> None:
+def test_a_mailbox_that_refuses_for_days_is_forgotten(sink: Sink) -> None:
     alert(area="64.08")
     ReportFactory()
     sink.refused.add(ADDRESS)
     look_again()
+    look_again()
+    assert Alert.objects.exists()
+    AlertLetter.objects.update(queued_at=timezone.now() - GIVEN_UP_AFTER)
+    look_again()
     assert not Alert.objects.exists()
+
+
+def test_a_relay_that_refuses_everybody_on_one_morning_ends_nothing_and_nothing_is_lost(sink: Sink) -> None:
+    alert(area="64.08")
+    first = ReportFactory()
+    sink.refused.add(ADDRESS)
+    look_again()
+    sink.refused.clear()
+    look_again()
+    assert [first.number in told for told in news(sink)] == [True]
+    AlertLetter.objects.update(queued_at=timezone.now() - GIVEN_UP_AFTER)
+    ReportFactory()
+    sink.refused.add(ADDRESS)
+    look_again()  # days later once more: what was refused before is over
+    assert Alert.objects.exists()
 
 
 def test_what_the_public_must_not_know_of_is_told_to_nobody(sink: Sink) -> None:
@@ -157,6 +177,11 @@ def test_what_became_confidential_while_the_letter_waited_is_not_in_it(sink: Sin
     (told,) = news(sink)
     assert (stays.number in told, goes.number in told) == (True, False)
     assert "1 new report:" in told
+    look_again()
+    assert len(news(sink)) == 1
+    Report.everything.filter(pk=goes.pk).update(confidential=False)
+    look_again()
+    assert [goes.number in told for told in news(sink)] == [False, True]  # nobody was told of it before
 
 
 def test_areas_categories_and_themes_are_told_apart(sink: Sink) -> None:
@@ -265,6 +290,8 @@ def test_the_answer_is_the_same_for_every_address(sink: Sink) -> None:
 
 def test_the_address_lies_encrypted_and_is_forgotten_when_nobody_confirms(sink: Sink) -> None:
     Client().post(PAGE, KUTIM)
+    assert not any(ADDRESS in str(task.args_kwargs) for task in DBTaskResult.objects.all())
+    work_off()
     found = Alert.objects.get()
     assert ADDRESS.encode() not in bytes(found.email)
     link = f"{PAGE}{token_of(found)}/mulai/"

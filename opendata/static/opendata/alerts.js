@@ -4,6 +4,8 @@
 
   const DIGITS = 3; // of a degree, some hundred metres: a circle needs no more
 
+  document.getElementById("error-summary")?.focus();
+
   const form = document.getElementById("alert-form");
   const { point, radius, area } = form.elements;
 
