@@ -1,6 +1,5 @@
 """A report as PDF/UA: tagged, with language, title, bookmarks and page numbers; nothing is fetched from anywhere."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +27,6 @@ FONTS: Final = settings.REPORT_FONTS
 
 # WeasyPrint lets Pillow read what is cut off, in the whole of its process: where photos of reporters are judged too.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
-logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # it tells each page it lays out
-logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 Told = Callable[[int], None]
 """Is told how many hundredths are done."""

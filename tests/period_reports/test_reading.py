@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import InternalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
@@ -163,6 +164,11 @@ def test_what_cannot_be_built_is_refused_at_its_field(db: None, asked: Any, fiel
     answer = monitor().get(ASK, {**query, "audience": "umum"})
     assert answer.status_code == HTTPStatus.BAD_REQUEST
     assert field in answer.context["form"].errors
+
+
+def test_the_command_names_its_own_options(db: None) -> None:
+    with pytest.raises(CommandError, match=r"^--scope: "):
+        call_command("build_period_report", scope="regency:99.08", period="2026-S1")
 
 
 def test_areas_of_another_edition_are_refused(past_editions: Any) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -12,6 +12,9 @@ from period_reports.actions.building import ask_for_report
 from period_reports.building import build
 from period_reports.models import PeriodReport
 from period_reports.orders import Order, OrderError, order
+
+_OPTIONS: Final = {"area": "scope"}
+"""What a field of the page is called here, where it is called otherwise."""
 
 
 class Command(BaseCommand):
@@ -50,7 +53,8 @@ class Command(BaseCommand):
         try:
             return order(code, options["period"], options["on"], options["edition"], public=public)
         except OrderError as error:
-            raise CommandError(f"--{error}") from error
+            said = (f"--{_OPTIONS.get(name, name)}: {message}" for name, message in error.errors.items())
+            raise CommandError("; ".join(said)) from error
 
     def _user(self, options: dict[str, Any]) -> User | None:
         if not options["by"]:
