@@ -14,6 +14,7 @@ from monitoring.pages.compared import Standing
 from monitoring.pages.series import Spark, spark
 from monitoring.pages.words import better_is, cases, in_unit, interval_of, is_few, value_of
 from monitoring.periods import Period
+from monitoring.policies import is_withheld
 from monitoring.snapshots.trends import Point
 
 Sections = tuple[tuple[str | Promise, tuple[str, ...]], ...]
@@ -112,7 +113,7 @@ def card_of(
         measure=measure,
         figure=figure,
         value=value_of(figure),
-        n=cases(figure.n),
+        n="" if is_withheld(figure) else cases(figure.n),
         interval=interval_of(figure),
         why=str(figure.why),
         few=_("too few to compare (n < %(n)s)") % {"n": FEWEST_RANKED} if is_few(figure) else "",

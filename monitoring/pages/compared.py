@@ -1,11 +1,13 @@
 """Figures of all areas of a class, of the same cases for all: what ranks and peers are made of."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from monitoring.measures import (
@@ -13,7 +15,6 @@ from monitoring.measures import (
     MEASURES,
     Direction,
     Figure,
-    Peers,
     Ranked,
     Unit,
     peers_of,
@@ -21,6 +22,7 @@ from monitoring.measures import (
 )
 from monitoring.models import Snapshot, SnapshotRun, SubjectKind
 from monitoring.pages.asked import Asked
+from monitoring.pages.changes import clearly
 from monitoring.pages.reckoned import cards
 from monitoring.pages.words import in_unit
 from monitoring.policies import cutoff_for, may_ask, seen_by
@@ -39,22 +41,31 @@ Figures = Mapping[str, Figure]
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Figures of areas by code and by name of measure, and the question that they answer."""
+    """Figures of areas by code and by name of measure, and the question that they answer.
+
+    `classes` are those of agencies, by code; without them codes are of areas, and tell their class.
+    """
 
     asked: Asked
     by_code: Mapping[str, Figures]
+    classes: Mapping[str, str] | None = None
 
-    def ranked(self, measure: str, peers: Peers) -> list[Ranked]:
+    def class_of(self, code: str) -> str:
+        """Return the class within which somebody is compared."""
+        return self.classes[code] if self.classes is not None else peers_of(code)
+
+    def ranked(self, measure: str, peers: str) -> list[Ranked]:
         """Return the places of a class by a measure, then those without one."""
         figures = {code: found[measure] for code, found in self.by_code.items() if code and measure in found}
-        return [row for row in ranked(BY_NAME[measure], figures) if row.peers == peers]
+        return [row for row in ranked(BY_NAME[measure], figures, self.classes) if row.peers == peers]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where an area stands among its peers by one measure; without a rank `why` says why. `median` is of the ranked.
 
-    `tone` is better or worse where the area's whole interval lies on one side of the median; "" where chance may do it.
+    `tone` is better or worse where the intervals of most of its peers lie wholly on one side of its own; "" where they
+    do not.
     """
 
     rank: int | None
@@ -91,28 +102,24 @@ def compared(asked: Asked, level: str, within: str = "") -> Compared | None:
 
 def standings(found: Compared, code: str) -> dict[str, Standing]:
     """Return where an area stands, by measure."""
-    peers = peers_of(code)
+    peers = found.class_of(code)
     return {one.name: _standing(found.ranked(one.name, peers), code, one.unit) for one in COMPARABLE}
 
 
 def _standing(rows: list[Ranked], code: str, unit: Unit) -> Standing:
     own = next((row for row in rows if row.key == code), None)
     values = [row.figure.value for row in rows if row.rank and row.figure.value is not None]
-    typical = median(values) if values else None
-    middle = in_unit(typical, unit) if typical is not None else ""
+    middle = in_unit(median(values), unit) if values else ""
     if own is None:
         return Standing(None, len(values), middle, _("no cases, or too few to tell"))
-    tone = _tone(own.figure, typical) if own.rank and typical is not None else ""
+    tone = _tone(own.figure, [row.figure for row in rows if row.rank and row is not own]) if own.rank else ""
     return Standing(own.rank, len(values), middle, str(own.why), tone)
 
 
-def _tone(figure: Figure, typical: float) -> str:
-    """Return whether a figure is better or worse than what is typical; "" where its interval holds that."""
-    above = figure.low is not None and figure.low > typical
-    below = figure.high is not None and figure.high < typical
-    if not (above or below):
-        return ""
-    return "better" if above == (BY_NAME[figure.measure].direction == Direction.HIGHER) else "worse"
+def _tone(figure: Figure, peers: list[Figure]) -> str:
+    """Return whether a figure is clearly better, or worse, than those of most peers."""
+    against = Counter(clearly(figure, peer) for peer in peers)
+    return next((tone for tone in ("better", "worse") if 2 * against[tone] > len(peers)), "")
 
 
 def _kept(asked: Asked, kind: SubjectKind) -> dict[str, Figures] | None:
@@ -121,24 +128,29 @@ def _kept(asked: Asked, kind: SubjectKind) -> dict[str, Figures] | None:
     if scope.category or scope.theme or scope.basis != Basis.CURRENT:
         return None
     run = SnapshotRun.objects.filter(on=asked.on, public=scope.public).first()
-    window = _window(asked, asked.on)
+    window = window_of(asked, asked.on)
     if run is None or not window or (scope.edition and scope.edition.pk != run.edition_id):
         return None
-    rows = Snapshot.objects.filter(
-        run=run,
-        kind=kind,
-        window=window,
-        category="",
-        subject__startswith=scope.area,
-        measure__in=[measure.name for measure in COMPARABLE],
-    ).select_related("run")
+    rows = kept_figures(run, kind, window).filter(subject__startswith=scope.area)
+    return by_subject(rows) or None
+
+
+def kept_figures(run: SnapshotRun, kind: SubjectKind, window: str) -> QuerySet[Snapshot]:
+    """Return the kept figures by which places are compared."""
+    names = [measure.name for measure in COMPARABLE]
+    found = Snapshot.objects.filter(run=run, kind=kind, window=window, category="", measure__in=names)
+    return found.select_related("run")
+
+
+def by_subject(rows: QuerySet[Snapshot]) -> dict[str, Figures]:
+    """Return kept figures by code and by name of measure."""
     found: dict[str, dict[str, Figure]] = {}
     for row in rows:
         found.setdefault(row.subject, {})[row.measure] = _told(figure_of(row))
-    return dict(found) or None
+    return dict(found)
 
 
-def _window(asked: Asked, on: dt.date) -> str:
+def window_of(asked: Asked, on: dt.date) -> str:
     """Return the window of kept figures that is the period; "" where none is."""
     last = min(asked.period.last, on)
     stored = windows(on).items()

@@ -13,7 +13,7 @@ BETTER, WORSE, SAME = "better", "worse", "same"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Cards that are clearly better, clearly worse, and how many are neither, or cannot be compared."""
+    """Cards that are clearly better, or worse; how many are neither (`same`), or not to be judged (`apart`)."""
 
     better: tuple[Card, ...]
     worse: tuple[Card, ...]
@@ -37,9 +37,17 @@ class Headline:
 def headline(sections: Sequence[tuple[str | Promise, Sequence[Card]]]) -> Headline:
     """Return the sum of what stands on the cards of a page, of measures of which one way is better."""
     cards = [card for _title, found in sections for card in found if card.better]
-    changed = [(card, card.change.tone if card.change and not card.few else "") for card in cards]
-    placed = [(card, (card.standing.tone or SAME) if card.standing and card.standing.rank else "") for card in cards]
+    changed = [(card, card.change.tone if card.change and _is_sure(card) else "") for card in cards]
+    placed = [
+        (card, (card.standing.tone or SAME) if card.standing and card.standing.rank and _is_sure(card) else "")
+        for card in cards
+    ]
     return Headline(_verdict(changed), _verdict(placed))
+
+
+def _is_sure(card: Card) -> bool:
+    """Whether chance can be told from difference: enough cases, and an interval."""
+    return not card.few and card.figure.low is not None
 
 
 def _verdict(judged: Iterable[tuple[Card, str]]) -> Verdict | None:

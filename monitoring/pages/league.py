@@ -25,6 +25,7 @@ from monitoring.pages.asked import Asked, AskForm, measure_choices
 from monitoring.pages.compared import COMPARABLE, Compared, compared
 from monitoring.pages.subjects import url_of
 from monitoring.pages.words import better_is, cases, interval_of, is_few, number, plain, unit_words, value_of
+from monitoring.policies import is_withheld
 from monitoring.scopes import Scope
 
 COLUMNS: Final = ("followed_up", "closed", "verified_in_3_days", "sla_answer", "speed_median", "overdue")
@@ -208,7 +209,7 @@ def _unranked(rows: list[Ranked], names: dict[str, str], query: str) -> list[Unr
     for code, name in names.items():
         row = known.get(code)
         if row is None or not row.rank:
-            n = cases(row.figure.n) if row else "0"
+            n = ("" if is_withheld(row.figure) else cases(row.figure.n)) if row else "0"
             by_reason[str(row.why) if row else _("no cases")].append((name, _url(code, query), n))
     groups = sorted(by_reason.items(), key=lambda item: len(item[1]))
     return [Unranked(why, tuple(areas)) for why, areas in groups]

@@ -16,6 +16,8 @@ from monitoring.pages import subjects
 from monitoring.pages.answering import answered
 from monitoring.pages.asked import Asked, StandingForm
 from monitoring.pages.reckoned import card
+from monitoring.pages.remarks import remarks
+from monitoring.pages.strip import page_of
 from monitoring.pages.subjects import Subject
 from monitoring.pages.words import NOTHING, cases, in_unit, interval_of, value_of
 
@@ -27,6 +29,8 @@ LENGTHS: Final = (
     ("6", gettext_lazy("Half years")),
     ("12", gettext_lazy("Years")),
 )
+
+LONGEST: Final = 12
 
 
 class SatisfactionForm(StandingForm):
@@ -76,11 +80,15 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
     form = SatisfactionForm(request.GET, request.user, subject.scope)
     return answered(
-        request, "monitoring/satisfaction.html", subject, form, lambda: _told(form.asked(), form.cleaned_data["length"])
+        request,
+        "monitoring/satisfaction.html",
+        subject,
+        form,
+        lambda: _told(form.asked(), form.cleaned_data["length"], subject),
     )
 
 
-def _told(asked: Asked, months: int) -> dict[str, Any]:
+def _told(asked: Asked, months: int, subject: Subject) -> dict[str, Any]:
     periods = _periods(asked.on, months)
     figures = [card(replace(asked, period=period))["satisfaction"] for period in periods]
     return {
@@ -88,6 +96,9 @@ def _told(asked: Asked, months: int) -> dict[str, Any]:
         "fewest": FEWEST_ANSWERS,
         "indices": [_index(period, figure) for period, figure in zip(periods, figures, strict=True)],
         "unsur": [_unsur(name, figures) for name in UNSUR_LABELS],
+        "too_few": months != LONGEST and all(figure.value is None for figure in figures),
+        "remarks": remarks(periods[-1].first, asked.on, subject.ground),
+        "trend_url": page_of(subject, "trend"),
     }
 
 

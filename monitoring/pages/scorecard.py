@@ -1,5 +1,6 @@
 """/pemantauan/, /pemantauan/wilayah/CODE/, /pemantauan/instansi/CODE/: how well cases are handled, on cards."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -18,9 +19,10 @@ from monitoring.pages.answering import of_agency
 from monitoring.pages.asked import Asked, AskForm
 from monitoring.pages.breakdown import tables
 from monitoring.pages.cards import HANDLING, all_cards, section_cards, shown
-from monitoring.pages.compared import Compared, compared, standings
+from monitoring.pages.compared import Compared, Standing, compared, standings
 from monitoring.pages.drill import tasks, ways
 from monitoring.pages.headline import headline
+from monitoring.pages.offices import offices_like, places_of
 from monitoring.pages.reckoned import card, card_before
 from monitoring.pages.series import series
 from monitoring.pages.strip import page_of
@@ -75,7 +77,7 @@ def _figures(form: AskForm, asked: Asked, subject: Subject) -> dict[str, Any]:
     now, then = card(asked), card_before(asked)
     trends = series(asked, subject, shown(HANDLING))
     peers = _peers(asked, subject)
-    places = standings(peers, subject.code) if peers else {}
+    places = _places(peers, subject)
     sections = section_cards(HANDLING, now, then, asked.before[0], trends, places)
     return {
         "asked": asked,
@@ -89,14 +91,22 @@ def _figures(form: AskForm, asked: Asked, subject: Subject) -> dict[str, Any]:
         "plan_url": _plan_url(asked),
         "measures": all_cards(now),
         "peers": peers,
-        "peers_class": peers_of(subject.code) if peers else "",
+        "peers_class": peers_of(subject.code) if peers and not peers.classes else "",
         "tables": tables(asked, subject, form.query(category="")),
         "ways": ways(asked),
     }
 
 
+def _places(peers: Compared | None, subject: Subject) -> Mapping[str, Standing]:
+    if peers is None:
+        return {}
+    return places_of(peers, subject.code) if peers.classes else standings(peers, subject.code)
+
+
 def _peers(asked: Asked, subject: Subject) -> Compared | None:
-    """Return the figures of the areas of the same level; the nation and agencies have no peers."""
+    """Return the figures of the areas of the same level, or of offices of the same kind; the nation has no peers."""
+    if subject.kind == SubjectKind.AGENCY:
+        return offices_like(asked, subject.code)
     if subject.kind not in (SubjectKind.PROVINCE, SubjectKind.REGENCY):
         return None
     return compared(asked, "province" if subject.kind == SubjectKind.PROVINCE else "regency")

@@ -14,11 +14,15 @@ from django.utils import timezone
 
 from accounts.models import Role
 from monitoring.measures import Figure, Period, Scope, Scorecard, scorecard_of, scorecards
+from monitoring.measures.definition import share_of
 from monitoring.pages.asked import Asked, AskForm
 from monitoring.pages.changes import change
+from monitoring.pages.compared import Compared, Standing, standings
 from monitoring.pages.months import later_by, preceding
+from monitoring.pages.offices import offices_like, places_of
 from monitoring.pages.words import interval_of, value_of
 from monitoring.periods import cutoff_on
+from monitoring.snapshots.taking import take
 from reports.models import Report
 from tests.cast import staff
 from tests.monitoring.lives import Ground, make_life, store
@@ -300,3 +304,56 @@ def test_a_plan_is_made_for_what_the_scorecard_shows(cases: None) -> None:
     )
     assert "/petugas/renaksi/baru/" not in Client().get(f"/pemantauan/wilayah/61.03/?{JUNE}").content.decode()
     assert admin.get("/petugas/renaksi/baru/?agency=x&measure=%00&area=<").status_code == HTTPStatus.OK
+
+
+def share(hits: int, n: int = 100) -> Figure:
+    return share_of("closed", hits, n, cutoff_on(dt.date(2026, 6, 30)))
+
+
+def place(hits: dict[str, int], classes: dict[str, str] | None = None) -> Standing | None:
+    """Where the first of some stands among the others by its share of closed cases."""
+    asked = ask(AnonymousUser(), JUNE)
+    assert asked.is_valid()
+    found = Compared(asked.asked(), {code: {"closed": share(n)} for code, n in hits.items()}, classes)
+    first = next(iter(hits))
+    return (places_of if classes else standings)(found, first).get("closed")
+
+
+def test_better_than_its_peers_is_who_is_clearly_better_than_most_of_them() -> None:
+    for own, others, tone in (
+        (90, (50, 52, 88), "better"),
+        (20, (50, 52, 22), "worse"),
+        (98, (100, 100, 100), ""),  # two of a hundred may be chance, though all others have none
+        (90, (50, 88, 92), ""),
+    ):
+        hits = {"64": own, **{f"{61 + n}": number for n, number in enumerate(others)}}
+        standing = place(hits)
+        assert standing is not None
+        assert standing.tone == tone, (own, others)
+        assert standing.of == 4
+
+
+def test_offices_are_told_of_their_peers_from_five_on_and_of_their_class_alone() -> None:
+    offices = {f"DLH-64.0{n}": 90 - n for n in range(5)}
+    standing = place(offices, dict.fromkeys(offices, "DLH regency"))
+    assert standing is not None
+    assert (standing.rank, standing.of, standing.median) == (1, 5, "88,0%")
+    cities = dict.fromkeys(offices, "DLH regency") | {"DLH-64.04": "DLH city"}
+    assert place(offices, cities) is None
+
+
+def test_an_office_is_compared_by_what_was_kept_of_all_cases(cases: None) -> None:
+    take(dt.date(2026, 6, 30), audiences=(False,))
+    officer = staff("DLH-64.08", Role.OFFICER).user
+    form = ask(officer, "period=2026-S1&on=2026-07-15", Scope(agency="DLH-64.08"))
+    assert form.is_valid()
+    found = offices_like(form.asked(), "DLH-64.08")
+    assert found is not None
+    assert found.asked.on == dt.date(2026, 6, 30)
+    assert found.by_code["DLH-64.08"]["closed"].n == 21
+    assert set(found.classes or {}) > {"DLH-64.08", "DLH-61.03"}
+    assert not {"DLH-64", "DLH-64.71"} & set(found.classes or {})  # of a province, of a city
+    assert places_of(found, "DLH-64.08") == {}  # one office alone has cases enough
+    strange = ask(AnonymousUser(), "period=2026-S1", Scope(agency="DLH-64.08"))
+    assert strange.is_valid()
+    assert offices_like(strange.asked(), "DLH-64.08") is None
