@@ -74,7 +74,8 @@ class Command(BaseCommand):
             except (TableError, MappingError) as error:
                 raise CommandError(str(error)) from error
         if refused:
-            raise CommandError(f"{refused:,} rows were refused", returncode=SOME_REFUSED)
+            said = "1 row was refused" if refused == 1 else f"{refused:,} rows were refused"
+            raise CommandError(said, returncode=SOME_REFUSED)
 
     def _run(self, opened: Import, intake: Intake, options: dict[str, Any]) -> int:
         """Take the rows in; return how many were refused. What was told before a breakdown is in, and is printed."""
@@ -90,8 +91,8 @@ class Command(BaseCommand):
                         refused.add(told)
         except (TableError, IntakeStoppedError, KeyboardInterrupt) as error:
             self._report(tally, first, opened.mapping, intake)
-            why = str(error) or "stopped"
-            raise CommandError(f"{why}; what is counted above is done, and the same command goes on") from error
+            why = str(error) or "Stopped."
+            raise CommandError(f"{why} What is counted above is done, and the same command goes on.") from error
         self._report(tally, first, opened.mapping, intake)
         return tally.by_status[Status.REJECTED] + tally.by_status[Status.CHANGED]
 
