@@ -25,7 +25,7 @@ from monitoring.pages.asked import Asked, AskForm, measure_choices
 from monitoring.pages.compared import COMPARABLE, Compared, compared
 from monitoring.pages.subjects import url_of
 from monitoring.pages.words import better_is, cases, interval_of, is_few, number, plain, unit_words, value_of
-from monitoring.policies import is_withheld
+from monitoring.policies import NOT_TOLD, is_withheld
 from monitoring.scopes import Scope
 
 COLUMNS: Final = ("followed_up", "closed", "verified_in_3_days", "sla_answer", "speed_median", "overdue")
@@ -138,7 +138,7 @@ def _places(form: LeagueForm, asked: Asked) -> dict[str, Any]:
         "chart": _chart(placed, names, measure),
         "left_out": max(0, len(placed) - MOST_DRAWN),
         "lines": [_line(row, found, names, shown[1:], asked.query) for row in placed],
-        "unranked": _unranked(rows, names, asked.query),
+        "unranked": _unranked(rows, names, asked.query, _silence(found.asked, measure)),
     }
 
 
@@ -202,15 +202,21 @@ def _line(row: Ranked, found: Compared, names: dict[str, str], others: list[str]
     )
 
 
-def _unranked(rows: list[Ranked], names: dict[str, str], query: str) -> list[Unranked]:
+def _silence(asked: Asked, measure: Measure) -> tuple[str, str]:
+    """Return why there is no figure of an area, and its n: no cases, or the public is not told of so few."""
+    withheld = asked.scope.public and measure.public_from != 1
+    return (str(NOT_TOLD), "") if withheld else (_("no cases"), "0")
+
+
+def _unranked(rows: list[Ranked], names: dict[str, str], query: str, silence: tuple[str, str]) -> list[Unranked]:
     """Return who has no place, by reason, the reason of most areas last; also those of which there is no figure."""
     by_reason: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     known = {row.key: row for row in rows}
     for code, name in names.items():
         row = known.get(code)
         if row is None or not row.rank:
-            n = ("" if is_withheld(row.figure) else cases(row.figure.n)) if row else "0"
-            by_reason[str(row.why) if row else _("no cases")].append((name, _url(code, query), n))
+            why, n = (str(row.why), "" if is_withheld(row.figure) else cases(row.figure.n)) if row else silence
+            by_reason[why].append((name, _url(code, query), n))
     groups = sorted(by_reason.items(), key=lambda item: len(item[1]))
     return [Unranked(why, tuple(areas)) for why, areas in groups]
 

@@ -129,6 +129,15 @@ def test_the_league_ranks_from_twenty_cases_on_and_says_why_others_have_no_place
     assert "Aceh n = 0" in apart
 
 
+def test_of_whom_nothing_is_told_no_number_of_cases_is_made_up(cases: None) -> None:
+    told = text(Client(), f"/en/pemantauan/peringkat/?measure=sla_answer&{JUNE}")
+    apart = told.partition("Without a place")[2]
+    assert "Not told: too few cases" in apart
+    assert "Kalimantan Barat" in apart
+    assert "n = 0" not in apart
+    assert "n = 0" not in card(Client().get(f"/en/pemantauan/wilayah/61.03/?{JUNE}").content, "sla_answer")
+
+
 def test_the_league_compares_a_class_at_a_time(cases: None) -> None:
     cities = text(Client(), f"/en/pemantauan/peringkat/?peers=city&measure=closed&{JUNE}")
     regencies = text(Client(), f"/en/pemantauan/peringkat/?peers=regency&measure=closed&province=64&{JUNE}")
