@@ -25,6 +25,8 @@ surface, and compares.
 - **case**: also notes among staff and who did what. Who the reporter is stands on none of these pages: it takes an
   action of its own, with a reason, that is on record before anything is shown.
 - An asterisk: the place is a cell, not a point.
+- Lists, maps, feeds of areas and files tell the day on which a report came in; the history on its page, its own
+  feed, the API and Open311 tell the moment of each step.
 - What is sent to an office, by letter or webhook, says of a confidential report its number and nothing of its content;
   notes among staff are not sent at all. Feed and hint at filing tell nobody more than a visitor.
 - Maps and their files count for each role what everyone may know and what it has in hand (`tests/matrix/counting.py`):
