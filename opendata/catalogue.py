@@ -1,5 +1,6 @@
 """The catalogue for programs: DCAT 3 (JSON-LD), and what search engines read on the pages (schema.org)."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from boundaries.importing.georeference import INDONESIA
 from opendata import shelf
-from opendata.dataset import Dataset
+from opendata.dataset import Dataset, Field
 from opendata.datasets import DATASETS
 from opendata.formats import FORMATS
 from opendata.shelf import File, Version
@@ -108,7 +109,7 @@ def _dataset(entry: Entry) -> dict[str, Any]:
     return told
 
 
-def _column(field: Any) -> dict[str, Any]:
+def _column(field: Field) -> dict[str, Any]:
     column, privacy = field
     return {
         "csvw:name": column.name,
@@ -212,8 +213,8 @@ def _licence(name: str) -> dict[str, str]:
     return {"@id": address, "dct:title": name} if address else {"dct:title": name}
 
 
-def _moment(value: Any) -> Any:
-    return value and {"@type": "xsd:dateTime", "@value": value.isoformat(timespec="seconds")}
+def _moment(value: dt.datetime | None) -> dict[str, str] | None:
+    return {"@type": "xsd:dateTime", "@value": value.isoformat(timespec="seconds")} if value else None
 
 
 def _bbox() -> str:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from boundaries.api.answers import answer, done
 from opendata import shelf
 from opendata.catalogue import LICENCES, Entry, address_of, page_of
-from opendata.dataset import Dataset
 from opendata.datasets import DATASETS
 from opendata.formats import FORMATS
+from opendata.shelf import Version
 from reports.api.doors import read_by_programs
 
 MAX_AGE_S: Final = 300
@@ -62,18 +62,15 @@ def _package(entry: Entry) -> dict[str, Any]:
         "version": version.name if version else None,
         "metadata_modified": version and version.made_at.isoformat(timespec="seconds"),
         "num_resources": len(version.files) if version else 0,
-        "resources": _resources(dataset, entry),
+        "resources": _resources(version) if version else [],
     }
 
 
-def _resources(dataset: Dataset, entry: Entry) -> list[dict[str, Any]]:
-    version = entry.version
-    if version is None:
-        return []
+def _resources(version: Version) -> list[dict[str, Any]]:
     return [
         {
-            "id": f"{dataset.name}.{file.suffix}",
-            "package_id": dataset.name,
+            "id": f"{version.dataset}.{file.suffix}",
+            "package_id": version.dataset,
             "name": file.name,
             "format": FORMATS[file.suffix].name,
             "mimetype": file.media_type,
