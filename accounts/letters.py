@@ -33,6 +33,12 @@ def write_letter(to: str, language: str, template: str, /, **facts: object) -> N
 def deliver_letter(sealed: str) -> None:
     """Send a letter that was queued."""
     letter = json.loads(unseal(sealed))
-    message = EmailMultiAlternatives(letter["subject"], letter["text"], settings.DEFAULT_FROM_EMAIL, [letter["to"]])
+    message = EmailMultiAlternatives(
+        letter["subject"],
+        letter["text"],
+        settings.DEFAULT_FROM_EMAIL,
+        [letter["to"]],
+        headers={"Auto-Submitted": "auto-generated"},  # no machine answers it
+    )
     message.attach_alternative(letter["html"], "text/html")
     message.send()

@@ -1,6 +1,7 @@
 """Every door for programs: answers say how often one may ask, other sites read them, and errors say what is wrong."""
 
 from typing import Any, Final
+from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
@@ -70,6 +71,18 @@ def test_who_has_it_is_not_sent_it_again_and_who_asks_for_its_head_gets_that(add
     again = Client().get(address, headers={"if-none-match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert "RateLimit-Remaining" in again
+
+
+def test_each_feed_and_each_entry_has_an_id_of_its_own_that_stays(number: str) -> None:
+    ids = [_ids(address.format(number=number)) for address in FEEDS]
+    assert ids == [_ids(address.format(number=number)) for address in FEEDS]
+    everything = [one for feed in ids for one in feed]
+    assert len(everything) == len(set(everything)) > len(FEEDS)
+
+
+def _ids(address: str) -> list[str]:
+    feed = ElementTree.fromstring(Client().get(address).content)  # noqa: S314 - our own
+    return [str(found.text) for found in feed.iter("{http://www.w3.org/2005/Atom}id")]
 
 
 @pytest.mark.parametrize("method", ["get", "post", "put", "delete"])

@@ -82,6 +82,7 @@ def test_nothing_comes_before_the_button_of_the_letter_is_pressed(sink: Sink) ->
     work_off()
     (asked,) = sink.to(ADDRESS)
     assert "Kabupaten Kutai Timur" in text_of(asked)
+    assert asked["Auto-Submitted"] == "auto-generated"
     link = links_in(asked, "mulai/")
     opened = Client().get(link)  # as a program that looks for malice does
     assert "Yes, write to me" in opened.content.decode()

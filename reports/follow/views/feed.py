@@ -39,7 +39,7 @@ def _atom(request: HttpRequest, seen: SeenReport, steps: list[Step]) -> PlainFee
         description=seen.place.sentence,
         language=translation.get_language(),
         feed_url=request.build_absolute_uri(request.path),
-        feed_guid=feed_id(seen.number),
+        feed_guid=feed_id(f"{seen.number}/feed"),  # the report itself is an entry of the feed of all reports
         author_name="GeoLapor",
     )
     for step in reversed(steps):
