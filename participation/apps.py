@@ -11,5 +11,6 @@ class ParticipationConfig(AppConfig):
     verbose_name = _("participation")
 
     def ready(self) -> None:
-        """Ask reporters on the pages of their cases."""
-        from participation.stories import section  # noqa: F401 - models can be imported only now
+        """Ask reporters on the pages of their cases; tell on the page of a plan where it was agreed."""
+        from participation.consultations import origin  # noqa: F401 - models can be imported only now
+        from participation.stories import section  # noqa: F401

@@ -18,11 +18,11 @@ from monitoring.plans.figures import periods_to_begin_from
 from participation.actions.consultations import (
     Told,
     agree_plan,
-    keep_minutes,
-    lay_figure,
+    lay_figures,
     make_consultation,
     publish_consultation,
 )
+from participation.actions.minutes import keep_minutes
 from participation.actions.questions import Written, make_question, publish_question
 from participation.actions.stories import answer_consent, ask_consent, make_story, publish_story
 from participation.models import Consultation
@@ -100,8 +100,7 @@ def _consultation(stage: _Stage, row: dict[str, Any]) -> None:
     )  # fmt: skip
     at = stage.ago(row["days"] - 1)
     consultation = make_consultation(stage.officer, agency=stage.agency, told=told, at=at)
-    for figure in row["figures"]:
-        lay_figure(consultation, stage.officer, aim=_aim(figure), at=at)
+    lay_figures(consultation, stage.officer, aims=[_aim(figure) for figure in row["figures"]], at=at)
     for agreed in row["agreed"]:
         target, action = stage.day(agreed["target"]), agreed["action"]
         plan = agree_plan(

@@ -10,13 +10,16 @@ from monitoring.measures import Figure, Period
 from monitoring.models.plans import ActionPlan
 from monitoring.pages.words import cases, interval_of, value_of
 from monitoring.plans.figures import Course, course_of
+from monitoring.plans.origins import origins_of
 from reports.models import Category
 
 
 def context_of(plan: ActionPlan, user: Any) -> dict[str, Any]:
-    """Return what a page shows of a plan to a user: the plan, of which cases its measure is, its figures."""
+    """Return what a page shows of a plan to a user: the plan, whose cases it measures, its figures, its origin."""
     course = course_of(plan, user) if plan.definition else None
-    return {"plan": plan, "whose": whose(plan), "course": course, "figures": _rows(plan, course) if course else []}
+    figures = _rows(plan, course) if course else []
+    origins = origins_of(plan, user)
+    return {"plan": plan, "whose": whose(plan), "course": course, "figures": figures, "origins": origins}
 
 
 def whose(plan: ActionPlan) -> str:

@@ -1,14 +1,12 @@
-"""What staff do to a public consultation: make it, change it, lay figures, agree actions, keep minutes, publish it."""
+"""What staff do to a public consultation: make it, change it, lay figures, agree actions, publish it."""
 
 import datetime as dt
-import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +16,7 @@ from accounts.models import Agency
 from boundaries.models import Area, Edition
 from maps.models import Hotspot
 from monitoring.actions import plans
-from monitoring.measures import BY_NAME, ScopeError
+from monitoring.measures import MEASURES, ScopeError
 from monitoring.models.plans import ActionPlan
 from monitoring.plans.figures import periods_to_begin_from, reckon
 from monitoring.plans.policies import agencies_to_plan_for
@@ -33,9 +31,10 @@ from participation.models.consultations import (
 )
 from reports.actions.case import words
 from reports.actions.case.errors import RefusedError
-from reports.attachments import AttachmentError, take_in
 
 LONGEST_SAID: Final = 20_000
+LAYABLE: Final = tuple(measure for measure in MEASURES if measure.public_from is not None and measure.name != "by_kind")
+"""Measures that everybody may be told, and that are one number: "by_kind" is nothing but its parts."""
 MOST_HOTSPOTS: Final = 20
 MOST_FIGURES: Final = 20
 MOST_OF_A_GROUP: Final = 100_000
@@ -119,7 +118,6 @@ def change_consultation(consultation: Consultation, user: Any, *, told: Told, ve
         counted = {one.group_id: one.number for one in work.thing.attendances.all()}
         before = set(work.thing.hotspots.values_list("pk", flat=True))
         work.set(**columns)
-        _complete(work.thing)
         participants = {code: number for code, number in told.participants.items() if number}
         if participants != counted:
             _count(work.thing, participants)
@@ -127,26 +125,36 @@ def change_consultation(consultation: Consultation, user: Any, *, told: Told, ve
         if hotspots != before:
             work.thing.hotspots.set(hotspots)
             work.facts["hotspots"] = {"before": sorted(before), "after": sorted(hotspots)}
+        _complete(work.thing)
 
 
-def lay_figure(
-    consultation: Consultation, user: Any, *, aim: plans.Aim, version: int | None = None, at: dt.datetime | None = None
+def lay_figures(
+    consultation: Consultation,
+    user: Any,
+    *,
+    aims: Sequence[plans.Aim],
+    version: int | None = None,
+    at: dt.datetime | None = None,
 ) -> None:
-    """Freeze a figure that people are shown, of all cases and of the public ones. Raises as `change_consultation`."""
-    if aim.measure not in BY_NAME:
-        raise RefusedError(_("There is no such choice any more."), "measure")
-    if aim.period not in periods_to_begin_from():
-        raise RefusedError(_("Choose a period that is over."), "period")
-    _known_area(aim.area)
+    """Freeze figures that people are shown, each of all cases and of the public ones; all of them or none.
+
+    Those that were laid before stay as they are. Raises as `change_consultation`.
+    """
+    for aim in aims:
+        if aim.measure not in {measure.name for measure in LAYABLE}:
+            raise RefusedError(_("There is no such choice any more."), "measure")
+        if aim.period not in periods_to_begin_from():
+            raise RefusedError(_("Choose a period that is over."), "period")
+        _known_area(aim.area)
     with change(consultation, "figure_laid", user, may=partial(may_work, user), version=version, at=at) as work:
-        what = {"measure": aim.measure, "area": aim.area, "category": aim.category, "period": aim.period.name}
-        if work.thing.figures.filter(**what).exists():
-            return
-        if work.thing.figures.filter(public=False).count() >= MOST_FIGURES:
+        new = [what for what in map(_what, dict.fromkeys(aims)) if not work.thing.figures.filter(**what).exists()]
+        if work.thing.figures.filter(public=False).count() + len(new) > MOST_FIGURES:
             raise RefusedError(_("No more than %(n)d figures.") % {"n": MOST_FIGURES}, "measure")
-        for public in (False, True):
-            _freeze(LaidFigure(consultation=work.thing, public=public, **what))
-        work.facts["figure"] = what
+        for what in new:
+            for public in (False, True):
+                _freeze(LaidFigure(consultation=work.thing, public=public, **what))
+        if new:
+            work.facts["figures"] = new
 
 
 def take_figure_off(consultation: Consultation, user: Any, *, figure: int, version: int | None = None) -> None:
@@ -184,46 +192,6 @@ def agree_plan(
     return plan
 
 
-def keep_minutes(
-    consultation: Consultation, user: Any, *, file: Any, version: int | None = None, at: dt.datetime | None = None
-) -> None:
-    """Keep the minutes, a PDF by its content; those that were there before are replaced.
-
-    Raises as `change_consultation`; what is wrong with the file is told at `files`.
-    """
-    try:
-        checked = take_in(file)
-    except AttachmentError as error:
-        raise RefusedError(error.message, "files") from error
-    if checked.content_type != "application/pdf":
-        raise RefusedError(_("%(name)s is no PDF. Save the minutes as PDF.") % {"name": checked.name}, "files")
-    if b"%%EOF" not in checked.data[-2048:]:
-        raise RefusedError(_("%(name)s is damaged and cannot be opened.") % {"name": checked.name}, "files")
-    sha256, kept = hashlib.sha256(checked.data).hexdigest(), ""
-    storage = consultation.minutes.storage
-    try:
-        may = partial(may_work, user)
-        with change(consultation, "minutes_kept", user, may=may, version=version, at=at) as work:
-            if work.thing.minutes_sha256 == sha256:
-                return
-            _forget_file(work.thing)
-            name = Consultation._meta.get_field("minutes").generate_filename(work.thing, uuid.uuid4().hex)
-            kept = storage.save(name, ContentFile(checked.data))
-            work.set(minutes=kept, minutes_name=checked.name, minutes_size=len(checked.data), minutes_sha256=sha256)
-    except BaseException:
-        if kept:
-            storage.delete(kept)
-        raise
-
-
-def take_minutes_off(consultation: Consultation, user: Any, *, version: int | None = None) -> None:
-    """Take the minutes off; the file is deleted. Raises as `change_consultation`."""
-    with change(consultation, "minutes_taken_off", user, may=partial(may_work, user), version=version) as work:
-        if work.thing.minutes_sha256:
-            _forget_file(work.thing)
-            work.set(minutes="", minutes_name="", minutes_size=0, minutes_sha256="")
-
-
 def publish_consultation(
     consultation: Consultation, user: Any, *, published: bool, version: int | None = None, at: dt.datetime | None = None
 ) -> None:
@@ -236,16 +204,16 @@ def publish_consultation(
         if published == (work.thing.published_at is not None):
             return
         work.set(published_at=work.at if published else None)
-        _complete(work.thing, with_participants=True)
+        _complete(work.thing)
 
 
-def _complete(consultation: Consultation, *, with_participants: bool = False) -> None:
+def _complete(consultation: Consultation) -> None:
     """Refuse that one which everybody reads keeps silent of what it was for."""
     if consultation.published_at is None or not consultation.is_held:
         return
     if not consultation.said:
         raise RefusedError(_("Write down what was said: everybody will read it."), "said")
-    if with_participants and not consultation.attendances.exists():
+    if not consultation.attendances.exists():
         raise RefusedError(_("Say how many took part, by group."))
 
 
@@ -297,6 +265,10 @@ def _count(consultation: Consultation, participants: Mapping[str, int]) -> None:
     )
 
 
+def _what(aim: plans.Aim) -> dict[str, str]:
+    return {"measure": aim.measure, "area": aim.area, "category": aim.category, "period": aim.period.name}
+
+
 def _freeze(laid: LaidFigure) -> None:
     try:
         figure = reckon(laid.scope, laid.measure, laid.span, laid.public)
@@ -305,10 +277,3 @@ def _freeze(laid: LaidFigure) -> None:
     laid.n, laid.hits, laid.value, laid.cutoff = figure.n, figure.hits, figure.value, figure.cutoff
     laid.low, laid.high = figure.low, figure.high
     laid.save(force_insert=True)
-
-
-def _forget_file(consultation: Consultation) -> None:
-    """Delete the file that is there now, once it is certain that nothing names it any more."""
-    name, storage = consultation.minutes.name, consultation.minutes.storage
-    if name:
-        transaction.on_commit(partial(storage.delete, name))

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.changing import NotAllowedError
+from accounts.changing import Change, NotAllowedError
 from participation.actions.changing import change, write_down
 from participation.models.stories import LONGEST_TITLE, Consent, Story, in_the_hands_of, tellable
 from participation.stories.checking import doubtful
@@ -22,6 +22,9 @@ from reports.projection import seen_photos
 
 LONGEST_BODY: Final = 8_000
 MOST_PHOTOS: Final = 8
+LETTER_EVERY: Final = dt.timedelta(days=7)
+"""Who is asked anew sooner is asked on the page of the case: the letter they have leads there."""
+_NO: Final = (Consent.REFUSED, Consent.WITHDRAWN)
 
 
 def may_work(user: Any, story: Story) -> bool:
@@ -91,6 +94,8 @@ def change_story(
 ) -> None:
     """Change words or photos; the reporter's consent was to the old ones, and must be asked for anew.
 
+    A no stays one, whatever the words: the reporter alone may change it, on the page of the case.
+
     Raises
     ------
     NotAllowedError
@@ -109,28 +114,32 @@ def change_story(
             work.thing.photos.set(chosen)
             work.facts["photos"] = {"before": sorted(before), "after": sorted(chosen)}
         if work.before or work.facts:
-            work.set(consent=Consent.NOT_ASKED, published_at=None)
+            consent = work.thing.consent if work.thing.consent in _NO else Consent.NOT_ASKED
+            work.set(consent=consent, published_at=None)
 
 
 def ask_consent(story: Story, user: Any, *, version: int | None = None, at: dt.datetime | None = None) -> None:
     """Ask the reporter, by letter where there is an address, and on the page of the case. Raises as `change_story`.
 
-    Who said no is not asked again for the same words.
+    Who said no is not asked again.
     """
     with change(story, "asked", user, may=partial(may_work, user), version=version, at=at) as work:
-        if work.thing.consent in (Consent.REFUSED, Consent.WITHDRAWN):
+        if work.thing.consent in _NO:
             raise RefusedError(_("The reporter does not want this to be told."))
         if work.thing.consent != Consent.NOT_ASKED:
             return
         _may_be_told(work.thing.report)
         work.set(consent=Consent.ASKED)
-        work.facts["letters"] = ask_reporter(work.thing)
+        lately = work.thing.history.filter(verb="asked", data__letters__gt=0, at__gt=work.at - LETTER_EVERY)
+        work.facts["letters"] = 0 if lately.exists() else ask_reporter(work.thing)
 
 
 def answer_consent(
     story: Story, viewer: Viewer, *, agrees: bool, version: int | None = None, at: dt.datetime | None = None
 ) -> None:
     """Let the reporter agree, refuse, or take the consent back; a story without consent is off the pages at once.
+
+    One agrees to what one sees: a photo that is hidden at that moment belongs to the story no more.
 
     Parameters
     ----------
@@ -152,6 +161,8 @@ def answer_consent(
     with change(story, verb, None, may=may, version=read, at=at) as work:
         if work.thing.consent == Consent.NOT_ASKED:
             raise NotAllowedError
+        if said == Consent.GIVEN and work.thing.consent != said:
+            _leave_hidden_photos_out(work)
         work.set(consent=said)
         if said != Consent.GIVEN:
             work.set(published_at=None)
@@ -170,6 +181,14 @@ def publish_story(
             if work.thing.consent != Consent.GIVEN:
                 raise RefusedError(_("The reporter has not agreed to these words."))
         work.set(published_at=work.at if published else None)
+
+
+def _leave_hidden_photos_out(work: Change[Story]) -> None:
+    shown = set(work.thing.shown_photos().values_list("pk", flat=True))
+    before = set(work.thing.photos.values_list("pk", flat=True))
+    if shown != before:
+        work.thing.photos.set(shown)
+        work.facts["photos"] = {"before": sorted(before), "after": sorted(shown)}
 
 
 def _may_be_told(report: Report, field: str = "") -> None:

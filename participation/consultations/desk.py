@@ -1,20 +1,19 @@
 """/petugas/konsultasi/: the consultations that are a user's business, and what is done to them."""
 
-from http import HTTPStatus
 from typing import Any, Final
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from participation import deeds
 from participation.consultations.forms import DEEDS, AgreeForm, MakeConsultationForm
 from participation.consultations.serving import send_minutes
-from participation.consultations.showing import context_of
+from participation.consultations.showing import context_of, next_step, public_context_of
 from participation.models import Consultation
 from reports.desk.entry import kept_form, staff_page
 
@@ -33,13 +32,10 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 @staff_page
 def consultation(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one to staff, with its history and what may be done."""
+    """Show one to staff: what comes next, what was said, what may be done, what was done."""
     found = _find(request, pk)
-    context = {
-        **context_of(found, request.user),
-        "deeds": [(slug, form) for slug, form in DEEDS.items() if form.possible(found, request.user)],
-        "history": found.history.select_related("actor"),
-    }
+    shown = context_of(found, request.user)
+    context = {**shown, **deeds.shown(found, request.user, DEEDS, next_step(found, shown["plans"]))}
     return render(request, "participation/consultations/desk_consultation.html", context)
 
 
@@ -49,7 +45,9 @@ def make(request: HttpRequest) -> HttpResponse:
     """Make one."""
     form = MakeConsultationForm(request.user, request.POST if request.method == "POST" else kept_form(request))
     done = _("It is kept. Nobody but staff reads it until you publish it.")
-    return _made(request, form, "participation/consultations/make.html", {}, done)
+    return deeds.make(
+        request, form, "participation/consultations/make.html", done=done, away=reverse("consultations:desk")
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,18 +57,19 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     form = AgreeForm(found, request.user, request.POST if request.method == "POST" else kept_form(request))
     done = _("The plan is made. Nobody but staff reads it until you publish it.")
-    return _made(request, form, "participation/consultations/agree.html", {"consultation": found}, done)
+    return deeds.make(
+        request, form, "participation/consultations/agree.html", done=done, away=found.desk_url, consultation=found
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def act(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
-    """Show the form of a deed, or do it."""
-    kind, found = DEEDS.get(deed), _find(request, pk)
-    if kind is None:
-        raise Http404
-    template = "telling" if deed == "ubah" else "act"
-    return deeds.act(request, found, kind, f"participation/consultations/{template}.html")
+    """Show the form of a deed, or do it; before it is published, what everybody would read."""
+    template = {"ubah": "telling", "terbitkan": "publish"}.get(deed, "act")
+    more: Any = public_context_of if template == "publish" else lambda _found: {}
+    found = _find(request, pk)
+    return deeds.act(request, found, DEEDS, deed, f"participation/consultations/{template}.html", more=more)
 
 
 @require_safe
@@ -80,19 +79,6 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponseBase:
     return send_minutes(_find(request, pk))
 
 
-def _made(request: HttpRequest, form: Any, template: str, context: dict[str, Any], done: Any) -> HttpResponse:
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
-    if request.method == "POST" and form.is_valid():
-        made = deeds.perform(form)
-        if made is not None:
-            messages.success(request, str(done))
-            return redirect(made.desk_url)
-    return render(request, template, {"form": form, **context}, status=status)
-
-
 def _find(request: HttpRequest, pk: int) -> Consultation:
     """Return one that is the user's business. Raises Http404."""
-    found = Consultation.objects.of_staff(request.user).select_related("agency").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Consultation.objects.of_staff(request.user).select_related("agency"), pk=pk)

@@ -13,26 +13,25 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Agency
 from maps.models import Hotspot
 from monitoring.actions.plans import Aim
-from monitoring.measures import BY_NAME
 from monitoring.models.plans import ActionPlan
 from monitoring.periods import Period
 from monitoring.plans.figures import periods_to_begin_from
 from monitoring.plans.forms import MakeForm, areas_to_measure, categories
 from monitoring.plans.policies import agencies_to_plan_for
 from participation.actions.consultations import (
+    LAYABLE,
     LONGEST_SAID,
     MOST_OF_A_GROUP,
     Told,
     agree_plan,
     change_consultation,
-    keep_minutes,
-    lay_figure,
+    lay_figures,
     make_consultation,
     publish_consultation,
     take_figure_off,
-    take_minutes_off,
 )
-from participation.deeds import Deed
+from participation.actions.minutes import keep_minutes, take_minutes_off
+from participation.deeds import Deed, PublishDeed, WithdrawDeed
 from participation.models import Consultation, ParticipantGroup
 from participation.models.consultations import LONGEST_TITLE, LONGEST_VENUE
 from reports.desk.case.forms.base import TextField
@@ -151,14 +150,15 @@ class ChangeForm(TellingForm, Deed):
 
 
 class FigureForm(Deed):
-    """A figure is laid before people."""
+    """Figures of the same cases are laid before people."""
 
-    heading = _("Lay a figure before them")
-    lead = _("It is reckoned now and stays as it is: people later read what was shown to them.")
-    button = _("Lay it before them")
+    heading = _("Lay figures before them")
+    lead = _("They are reckoned now and stay as they are: people later read what was shown to them.")
+    button = _("Lay them before people")
     icon = "graph-up"
+    many = ("measure",)
 
-    measure = forms.ChoiceField(label=_("Which measure?"))
+    measure = forms.MultipleChoiceField(label=_("Which measures?"), widget=forms.CheckboxSelectMultiple)
     area = forms.ChoiceField(
         label=_("Of which cases?"),
         required=False,
@@ -173,16 +173,20 @@ class FigureForm(Deed):
 
     def shape(self) -> None:
         """Offer what can be measured."""
-        self._choose("measure", [(name, measure.label) for name, measure in BY_NAME.items()])
+        self._choose("measure", [(measure.name, measure.label) for measure in LAYABLE])
         self._choose("area", [("", _("those that the agency handles")), *areas_to_measure(self.user)])
         self._choose("category", [("", _("all categories")), *categories()])
         self._choose("period", [(period.name, period.label) for period in periods_to_begin_from()])
 
     def perform(self) -> None:
-        """Lay it."""
+        """Lay all of them, or none."""
         said = self.cleaned_data
-        aim = Aim(said["measure"], Period.parse(said["period"]), said["area"], said["category"])
-        lay_figure(self.thing, self.user, aim=aim, version=self.seen)
+        lay_figures(
+            self.thing,
+            self.user,
+            aims=[Aim(name, Period.parse(said["period"]), said["area"], said["category"]) for name in said["measure"]],
+            version=self.seen,
+        )
 
 
 class FigureOffForm(Deed):
@@ -240,7 +244,8 @@ class MinutesForm(Deed):
 
     # The name to which reports.receiving grants 20 MB
     files = forms.FileField(  # type: ignore[assignment]
-        label=_("Minutes"), help_text=_("A PDF of 20 MB at most.")
+        label=_("Minutes"),
+        help_text=_("A PDF of 20 MB at most. Its name and its properties, such as its author, are public too."),
     )
 
     def perform(self) -> None:
@@ -266,44 +271,20 @@ class MinutesOffForm(Deed):
         take_minutes_off(self.thing, self.user, version=self.seen)
 
 
-class PublishForm(Deed):
+class PublishForm(PublishDeed):
     """Everybody may read it."""
 
     heading = _("Publish the consultation")
     lead = _(
         "Everybody then reads what is said here, the public figures and hotspots, the minutes and the published plans."
     )
-    button = _("Publish")
-    done = _("Published.")
-    icon = "globe"
-
-    @classmethod
-    def possible(cls, thing: Consultation, user: Any) -> bool:
-        """Only what is not published yet."""
-        return thing.published_at is None
-
-    def perform(self) -> None:
-        """Publish it."""
-        publish_consultation(self.thing, self.user, published=True, version=self.seen)
+    publish = publish_consultation
 
 
-class WithdrawForm(Deed):
+class WithdrawForm(WithdrawDeed):
     """Staff alone read it again."""
 
-    heading = _("Take it off the public pages")
-    lead = _("Staff alone read it then.")
-    button = _("Take off")
-    done = _("It is no longer public.")
-    icon = "eye-slash"
-
-    @classmethod
-    def possible(cls, thing: Consultation, user: Any) -> bool:
-        """Only what is published."""
-        return thing.published_at is not None
-
-    def perform(self) -> None:
-        """Withdraw it."""
-        publish_consultation(self.thing, self.user, published=False, version=self.seen)
+    publish = publish_consultation
 
 
 DEEDS: Final[dict[str, type[Deed]]] = {

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from boundaries.models import Area
 from maps.models import Hotspot
@@ -13,6 +15,7 @@ from monitoring.models.plans import ActionPlan
 from monitoring.pages.words import cases, interval_of, value_of
 from monitoring.plans.figures import told
 from monitoring.policies import View, view_of
+from participation.deeds import NextStep
 from participation.models import Consultation, LaidFigure
 from reports.models import Category
 
@@ -35,6 +38,36 @@ def context_of(consultation: Consultation, user: Any) -> dict[str, Any]:
 def public_context_of(consultation: Consultation) -> dict[str, Any]:
     """Return what everybody may know, whoever asks."""
     return context_of(consultation, AnonymousUser())
+
+
+def next_step(consultation: Consultation, plans: Iterable[ActionPlan]) -> NextStep:
+    """Return what a consultation waits for: to be announced, told, published; then its minutes, and its plans."""
+    if not consultation.is_held:
+        return _step_before(consultation)
+    if not consultation.said or not consultation.participants:
+        return NextStep(_("Write down what was said, and how many of which group took part."), "ubah")
+    if consultation.published_at is None:
+        text = _("All that it needs is there: publish it, or add figures, agreements and minutes first.")
+        return NextStep(text, "terbitkan")
+    if not consultation.minutes_sha256:
+        return NextStep(_("The minutes are still missing."), "notula")
+    return _step_of_plans(sum(plan.published_at is None for plan in plans))
+
+
+def _step_before(consultation: Consultation) -> NextStep:
+    day = {"day": date_format(consultation.held_on, "j F Y")}
+    if consultation.published_at is None:
+        return NextStep(_("It can be published now, as an announcement of %(day)s.") % day, "terbitkan")
+    return NextStep(_("It is announced. After %(day)s, write down what was said and who came.") % day)
+
+
+def _step_of_plans(hidden: int) -> NextStep:
+    text = ngettext(
+        "%(n)d agreed action is read by staff alone: publish its plan, or nobody knows of it.",
+        "%(n)d agreed actions are read by staff alone: publish their plans, or nobody knows of them.",
+        hidden,
+    )
+    return NextStep(text % {"n": hidden} if hidden else "")
 
 
 def _figures(consultation: Consultation, user: Any) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ VERBS: dict[str, Any] = {
     "changed": pgettext_lazy("participation", "changed"),
     "published": pgettext_lazy("participation", "published"),
     "withdrawn": pgettext_lazy("participation", "taken off the public pages"),
-    "figure_laid": _("figure laid before them"),
+    "figure_laid": _("figures laid before them"),
     "figure_taken_off": _("figure taken off"),
     "plan_agreed": _("action agreed"),
     "minutes_kept": _("minutes kept"),

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Agency
 from monitoring.plans.forms import categories
@@ -19,7 +20,7 @@ from participation.actions.questions import (
     may_publish,
     publish_question,
 )
-from participation.deeds import Deed
+from participation.deeds import Deed, PublishDeed, WithdrawDeed
 from participation.models import Question
 from participation.models.questions import LONGEST_LEGAL, LONGEST_QUESTION
 from reports.desk.case.forms.base import TextField
@@ -28,9 +29,11 @@ from reports.desk.case.forms.base import TextField
 class WritingForm(forms.Form):
     """A question with its answer."""
 
-    question_id = forms.CharField(label=_("Question"), max_length=LONGEST_QUESTION, help_text=_("As people ask it."))
+    question_id = forms.CharField(
+        label=pgettext_lazy("participation", "Question"), max_length=LONGEST_QUESTION, help_text=_("As people ask it.")
+    )
     answer_id = TextField(
-        label=_("Answer"),
+        label=pgettext_lazy("participation", "Answer"),
         rows=8,
         max_length=LONGEST_ANSWER,
         help_text=_("For everybody: no names, no numbers of cases or persons."),
@@ -45,7 +48,7 @@ class WritingForm(forms.Form):
         label=_("Categories"),
         required=False,
         choices=(),
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen: about all of them."),
     )
     question_en = forms.CharField(label=_("Question in English"), max_length=LONGEST_QUESTION, required=False)
@@ -78,6 +81,7 @@ class MakeQuestionForm(WritingForm):
         field: Any = self.fields["agency"]
         field.queryset = agencies_to_plan_for(user)
         self.offer()
+        self.order_fields(["agency", *self.fields])
 
     def perform(self) -> Question:
         """Make it; raises whatever the verb raises."""
@@ -112,42 +116,20 @@ class ChangeForm(WritingForm, Deed):
         change_question(self.thing, self.user, written=self.written(), version=self.seen)
 
 
-class PublishForm(Deed):
+class PublishForm(PublishDeed):
     """Everybody may read it."""
 
     heading = _("Publish question and answer")
     lead = _("Everybody then reads it, and finds it where a category is chosen.")
-    button = _("Publish")
-    done = _("Published.")
-    icon = "globe"
-
-    @classmethod
-    def possible(cls, thing: Question, user: Any) -> bool:
-        """Only what is not published yet, and by who answers for it."""
-        return thing.published_at is None and may_publish(user, thing)
-
-    def perform(self) -> None:
-        """Publish it."""
-        publish_question(self.thing, self.user, published=True, version=self.seen)
+    publish = publish_question
+    may = may_publish
 
 
-class WithdrawForm(Deed):
+class WithdrawForm(WithdrawDeed):
     """Staff alone read it again."""
 
-    heading = _("Take it off the public pages")
-    lead = _("Staff alone read it then.")
-    button = _("Take off")
-    done = _("It is no longer public.")
-    icon = "eye-slash"
-
-    @classmethod
-    def possible(cls, thing: Question, user: Any) -> bool:
-        """Only what is published, and by who answers for it."""
-        return thing.published_at is not None and may_publish(user, thing)
-
-    def perform(self) -> None:
-        """Withdraw it."""
-        publish_question(self.thing, self.user, published=False, version=self.seen)
+    publish = publish_question
+    may = may_publish
 
 
 DEEDS: Final[dict[str, type[Deed]]] = {"ubah": ChangeForm, "terbitkan": PublishForm, "tarik": WithdrawForm}

@@ -1,33 +1,39 @@
 """/petugas/kisah/: stories of cases in a user's hands, and what is done to them."""
 
-from http import HTTPStatus
 from typing import Any, Final
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Case, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from participation import deeds
-from participation.models import Story
+from participation.models import Consent, Story
 from participation.models.stories import in_the_hands_of, tellable
 from participation.stories.forms import DEEDS, MakeStoryForm
-from participation.stories.showing import see_story
+from participation.stories.showing import case_to_tell, next_step, see_story
 from reports.desk.entry import kept_form, staff_page
 from reports.models import Outcome
 from reports.querysets import ReportQuerySet
 
 PAGE_SIZE: Final = 20
 SUGGESTED: Final = 10
+# What waits for staff comes first: what the reporter agreed to, then what nobody was asked of
+_WAITS: Final = Case(
+    When(consent=Consent.GIVEN, published_at=None, then=Value(0)),
+    When(consent=Consent.NOT_ASKED, then=Value(1)),
+    default=Value(2),
+)
 
 
 @require_safe
 @staff_page
 def listing(request: HttpRequest) -> HttpResponse:
-    """Show the stories of cases in the user's hands."""
-    found = Story.objects.of_staff(request.user).select_related("report__category").order_by("-made_at", "-pk")
+    """Show the stories of cases in the user's hands, first those that wait for staff."""
+    found = Story.objects.of_staff(request.user).select_related("report__category").order_by(_WAITS, "-made_at", "-pk")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "participation/stories/desk.html", {"page": page})
 
@@ -35,9 +41,15 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 @staff_page
 def story(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one to staff, with its history and what may be done."""
+    """Show one to staff: what comes next, how it reads, what may be done, what was done."""
     found = _find(request, pk)
-    return render(request, "participation/stories/desk_story.html", _context(request, found))
+    context = {
+        "seen": see_story(found),
+        "story": found,
+        "is_public": found.is_public,
+        **deeds.shown(found, request.user, DEEDS, next_step(found)),
+    }
+    return render(request, "participation/stories/desk_story.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,34 +58,23 @@ def make(request: HttpRequest) -> HttpResponse:
     """Write one; cases that their reporters said are solved are offered."""
     posted = request.method == "POST"
     form = MakeStoryForm(request.user, request.POST if posted else kept_form(request), request.GET.get("nomor", ""))
-    if posted and form.is_valid():
-        made = deeds.perform(form)
-        if made is not None:
-            messages.success(request, _("It is kept. Ask the reporter before it can be published."))
-            return redirect(made.desk_url)
-    context = {"form": form, "suggested": [] if form.report else _suggested(request.user)}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if posted else HTTPStatus.OK
-    return render(request, "participation/stories/make.html", context, status=status)
+    done = _("It is kept. Ask the reporter before it can be published.")
+    more: dict[str, Any] = (
+        {"case": case_to_tell(form.report)} if form.report else {"suggested": _suggested(request.user)}
+    )
+    return deeds.make(request, form, "participation/stories/make.html", done=done, away=reverse("stories:desk"), **more)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def act(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
     """Show the form of a deed, or do it."""
-    kind, found = DEEDS.get(deed), _find(request, pk)
-    if kind is None:
-        raise Http404
-    return deeds.act(request, found, kind, "participation/stories/act.html")
 
+    def more(found: Any) -> dict[str, Any]:
+        return {"seen": see_story(found), "case": case_to_tell(found.report)}
 
-def _context(request: HttpRequest, found: Story) -> dict[str, Any]:
-    return {
-        "seen": see_story(found),
-        "story": found,
-        "is_public": found.is_public,
-        "deeds": [(slug, form) for slug, form in DEEDS.items() if form.possible(found, request.user)],
-        "history": found.history.select_related("actor"),
-    }
+    template = "writing" if deed == "ubah" else "act"
+    return deeds.act(request, _find(request, pk), DEEDS, deed, f"participation/stories/{template}.html", more=more)
 
 
 def _suggested(user: Any) -> ReportQuerySet:
@@ -84,7 +85,4 @@ def _suggested(user: Any) -> ReportQuerySet:
 
 def _find(request: HttpRequest, pk: int) -> Story:
     """Return one that is the user's business. Raises Http404."""
-    found = Story.objects.of_staff(request.user).select_related("report__category__theme").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Story.objects.of_staff(request.user).select_related("report__category__theme"), pk=pk)

@@ -16,7 +16,7 @@ from participation.actions.stories import (
     make_story,
     publish_story,
 )
-from participation.deeds import Deed
+from participation.deeds import Deed, PublishDeed, WithdrawDeed
 from participation.models import Consent, Story
 from participation.models.stories import LONGEST_TITLE, in_the_hands_of
 from participation.stories.checking import doubtful
@@ -143,42 +143,23 @@ class AskForm(Deed):
         ask_consent(self.thing, self.user, version=self.seen)
 
 
-class PublishForm(Deed):
+class PublishForm(PublishDeed):
     """Everybody may read it."""
 
     heading = _("Publish the story")
     lead = _("Everybody then reads it, in a feed too, until the reporter takes the consent back or you take it off.")
-    button = _("Publish")
-    done = _("Published.")
-    icon = "globe"
+    publish = publish_story
 
     @classmethod
     def possible(cls, thing: Story, user: Any) -> bool:
         """Only with consent."""
-        return thing.published_at is None and thing.consent == Consent.GIVEN
-
-    def perform(self) -> None:
-        """Publish it."""
-        publish_story(self.thing, self.user, published=True, version=self.seen)
+        return thing.consent == Consent.GIVEN and super().possible(thing, user)
 
 
-class WithdrawForm(Deed):
+class WithdrawForm(WithdrawDeed):
     """Staff alone read it again."""
 
-    heading = _("Take it off the public pages")
-    lead = _("Staff alone read it then.")
-    button = _("Take off")
-    done = _("It is no longer public.")
-    icon = "eye-slash"
-
-    @classmethod
-    def possible(cls, thing: Story, user: Any) -> bool:
-        """Only what is published."""
-        return thing.published_at is not None
-
-    def perform(self) -> None:
-        """Withdraw it."""
-        publish_story(self.thing, self.user, published=False, version=self.seen)
+    publish = publish_story
 
 
 DEEDS: Final[dict[str, type[Deed]]] = {

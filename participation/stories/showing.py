@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from participation.models import Story
-from reports.models import Photo
+from django.utils.translation import gettext as _
+
+from participation.deeds import NextStep
+from participation.models import Consent, Story
+from participation.models.stories import tellable
+from reports.models import Audience, Message, Photo, Report
 from reports.projection import SeenPhoto, SeenReport, see_as_public, see_photo
 
 
@@ -48,3 +52,38 @@ def see_stories(stories: Iterable[Story]) -> list[SeenStory]:
     found = list(stories)
     cases = see_as_public([story.report for story in found])
     return [SeenStory(story, case) for story, case in zip(found, cases, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseToTell:
+    """What the writer of a story wants to have beside it: what everybody reads of the case, and the last answer."""
+
+    report: Report
+    tellable: bool
+    described: str
+    answer: str
+
+
+def case_to_tell(report: Report) -> CaseToTell:
+    """Return what of a case stands beside the form of its story: public words alone, for they are to be retold."""
+    (seen,) = see_as_public([report])
+    answers = Message.objects.filter(report=report, kind=Message.Kind.ANSWER, audience=Audience.PUBLIC)
+    last = answers.order_by("at", "pk").last()
+    return CaseToTell(
+        report,
+        tellable().filter(pk=report.pk).exists(),
+        seen.content.description if seen and seen.content else "",
+        last.body if last else "",
+    )
+
+
+def next_step(story: Story) -> NextStep:
+    """Return what a story waits for."""
+    steps = {
+        Consent.NOT_ASKED: NextStep(_("Read it once more, then ask the reporter."), "minta"),
+        Consent.ASKED: NextStep(_("The reporter was asked and has not replied yet. There is nothing to do.")),
+        Consent.GIVEN: NextStep(_("The reporter agreed to these words: publish them."), "terbitkan"),
+        Consent.REFUSED: NextStep(_("The reporter does not want this to be told, and is not asked again.")),
+        Consent.WITHDRAWN: NextStep(_("The reporter took the consent back, and is not asked again.")),
+    }
+    return steps[Consent(story.consent)] if story.published_at is None else NextStep("")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+import zlib
 from http import HTTPStatus
 from typing import Any
 
@@ -20,12 +21,12 @@ from participation.actions.consultations import (
     Told,
     agree_plan,
     change_consultation,
-    keep_minutes,
-    lay_figure,
+    lay_figures,
     make_consultation,
     publish_consultation,
     take_figure_off,
 )
+from participation.actions.minutes import keep_minutes
 from participation.actions.rows import load_participation_rows
 from participation.consultations.showing import public_context_of
 from participation.models import Consultation, ConsultationEntry, ParticipantGroup
@@ -84,6 +85,12 @@ def pdf(content: bytes = PDF, name: str = "notula.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
+def first_button(client: Client, found: Consultation) -> str:
+    """Where the button leads that staff shall press next."""
+    page = client.get(found.desk_url).content.decode()
+    return page.partition('class="btn btn-accent"')[2].partition('href="')[2].partition('"')[0]
+
+
 def test_it_is_read_by_its_agency_and_who_watches_until_it_is_published(officer: Staff) -> None:
     found = made(officer)
     for reader in (officer, staff("KOORDINATOR-64", Role.MONITOR), staff("NASIONAL", Role.NATIONAL)):
@@ -130,7 +137,7 @@ def test_each_verb_writes_one_row_and_sent_twice_none(officer: Staff) -> None:
     found, key = made(officer), uuid.uuid4()
     for _again in range(2):
         change_consultation(found, officer.user, told=told(participants={"masyarakat": 31}))
-        lay_figure(found, officer.user, aim=aim())
+        lay_figures(found, officer.user, aims=[aim(), aim()])
         agree_plan(
             found, officer.user, agency=agency("DLH-64.08"), action=ACTION, target_on=today(30), aim=aim(), key=key
         )
@@ -150,8 +157,7 @@ def test_figures_are_frozen_and_the_public_reads_that_of_public_cases(officer: S
     filed = [ReportFactory(received_at=received) for _one in range(3)]
     Report.everything.filter(pk=filed[0].pk).update(confidential=True)
     found = made(officer)
-    lay_figure(found, officer.user, aim=Aim("received", period, "64.08"))
-    lay_figure(found, officer.user, aim=Aim("received", period))
+    lay_figures(found, officer.user, aims=[Aim("received", period, "64.08"), Aim("received", period)])
     public, whole = (list(found.figures.filter(public=public, area="64.08")) for public in (True, False))
     assert [one.value for one in (*public, *whole)] == [2, 3]
     Report.everything.update(state="archived")
@@ -271,3 +277,107 @@ def test_groups_are_the_administrators_and_what_was_counted_stays(officer: Staff
     rows = "/kelola/participation/participantgroup/"
     assert staff("NASIONAL", Role.NATIONAL, user__is_staff=True).get(rows).status_code == HTTPStatus.OK
     assert officer.get(rows).status_code != HTTPStatus.OK
+
+
+_SCRIPT = b"<</S/JavaScript/JS(app.alert\\(1\\))>>"
+_PACKED = zlib.compress(b"1 0 " + _SCRIPT)
+
+
+def with_object(thing: bytes) -> bytes:
+    return PDF.replace(b"<<>>", thing)
+
+
+def packed(stream: bytes) -> bytes:
+    return with_object(b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode>>\nstream\n" + stream + b"\nendstream")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        with_object(_SCRIPT),
+        with_object(_SCRIPT.replace(b"JavaScript", b"J#61vaScript").replace(b"/JS", b"/J#53")),
+        packed(_PACKED),
+        packed(_PACKED[:-8]),
+        packed(zlib.compress(bytes(60_000_000))),
+        with_object(b"<</Type/EmbeddedFile>>"),
+        with_object(b"<</S/Launch/F(cmd.exe)>>"),
+        with_object(b"<</Encrypt 3 0 R>>"),
+    ],
+    ids=["script", "escaped", "packed", "damaged", "bomb", "file", "launch", "lock"],
+)
+def test_minutes_that_run_or_hide_something_are_not_taken(officer: Staff, wrong: bytes) -> None:
+    with pytest.raises(RefusedError) as error:
+        keep_minutes(made(officer), officer.user, file=pdf(wrong))
+    assert error.value.field == "files"
+
+
+def test_what_only_looks_like_a_script_in_a_picture_is_taken(officer: Staff) -> None:
+    found = made(officer)
+    keep_minutes(found, officer.user, file=pdf(with_object(b"<</Length 9>>\nstream\n\x00/JS \xff\x00\nendstream")))
+    keep_minutes(found, officer.user, file=pdf(packed(zlib.compress(b"1 0 <</Type/Page>>"))))
+    assert found.minutes_sha256
+
+
+def test_figures_are_laid_together_and_are_one_number_that_everybody_may_be_told(officer: Staff) -> None:
+    found = made(officer)
+    address = f"{found.desk_url}angka/"
+    page = officer.get(address).content.decode()
+    said = {"version": 0, "area": "64.08", "category": "", "period": aim().period.name}
+    for never in ("by_kind", "archived"):
+        assert f'value="{never}"' not in page
+        assert officer.post(address, said | {"measure": [never]}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        with pytest.raises(RefusedError):
+            lay_figures(found, officer.user, aims=[aim(), Aim(never, aim().period, "64.08")])
+    assert not found.figures.exists()
+    assert officer.post(address, said | {"measure": ["received", "closed", "closed"]}).status_code == HTTPStatus.FOUND
+    assert set(found.figures.values_list("measure", flat=True)) == {"received", "closed"}
+    assert list(found.history.values_list("verb", flat=True)) == ["made", "figure_laid"]
+
+
+def test_what_is_published_keeps_saying_how_many_came(officer: Staff) -> None:
+    found = made(officer)
+    publish_consultation(found, officer.user, published=True)
+    for less in ({"participants": {}}, {"said": ""}):
+        with pytest.raises(RefusedError):
+            change_consultation(found, officer.user, told=told(**less))
+    assert found.participants == 32
+
+
+def test_before_it_is_published_one_sees_what_everybody_will_read(officer: Staff) -> None:
+    period = periods_to_begin_from()[0]
+    received = timezone.make_aware(dt.datetime.combine(period.first, dt.time(9))) + dt.timedelta(days=3)
+    filed = [ReportFactory(received_at=received) for _one in range(3)]
+    Report.everything.filter(pk=filed[0].pk).update(confidential=True)
+    found = made(officer)
+    lay_figures(found, officer.user, aims=[Aim("received", period, "64.08")])
+    agree_plan(found, officer.user, agency=agency("DLH-64.08"), action=ACTION, target_on=today(30), aim=aim())
+    monitor = staff("KOORDINATOR-64", Role.MONITOR)
+    inside, preview = (body(monitor, found.desk_url + part) for part in ("", "terbitkan/"))
+    assert f"{period.label} 3 –" in inside
+    assert f"{period.label} 2 –" in preview
+    assert f"{period.label} 3 –" not in preview
+    assert ACTION in inside
+    assert ACTION not in preview
+
+
+def test_a_plan_leads_to_where_it_was_agreed(officer: Staff) -> None:
+    found = made(officer)
+    plan = agree_plan(found, officer.user, agency=agency("DLH-64.08"), action=ACTION, target_on=today(30), aim=aim())
+    publish_plan(plan, officer.user, published=True)
+    assert f'href="{found.desk_url}"' in officer.get(plan.desk_url).content.decode()
+    assert TITLE not in body(Client(), plan.url)
+    assert TITLE not in body(officer, plan.url), "the public page says the same to everybody"
+    publish_consultation(found, officer.user, published=True)
+    assert f'href="{found.url}"' in Client().get(plan.url).content.decode()
+
+
+def test_staff_are_told_what_comes_next(officer: Staff) -> None:
+    found = made(officer, said="", participants={})
+    for change, step in (
+        ({}, "ubah/"), ({"said": SAID, "participants": {"masyarakat": 3}}, "terbitkan/"),
+    ):  # fmt: skip
+        if change:
+            change_consultation(found, officer.user, told=told(**change))
+        assert first_button(officer, found) == found.desk_url + step
+    publish_consultation(found, officer.user, published=True)
+    assert first_button(officer, found) == f"{found.desk_url}notula/"

@@ -1,5 +1,6 @@
 """Success stories: written by who has the case, told only with consent, gone with it; never of what is hidden."""
 
+import datetime as dt
 import io
 from http import HTTPStatus
 from typing import Any
@@ -260,3 +261,68 @@ def test_what_is_wrong_is_said_at_its_field(officer: Staff) -> None:
     assert first.headers["Location"] == second.headers["Location"]
     assert officer.post(f"{DESK}baru/", good | {"title": "Judul yang lain"}).status_code == 422
     assert Story.objects.count() == 1
+
+
+@pytest.mark.parametrize("agreed_before", [False, True])
+def test_a_no_stays_one_whatever_is_changed_and_the_reporter_alone_changes_it(
+    officer: Staff, agreed_before: bool
+) -> None:
+    report = closed()
+    story = told(officer, report) if agreed_before else make_story(officer.user, report=report, title=TITLE, body=BODY)
+    if not agreed_before:
+        ask_consent(story, officer.user)
+    answer_consent(story, reporter(report), agrees=False)
+    change_story(story, officer.user, title=TITLE, body=f"{BODY} Lain.")
+    with pytest.raises(RefusedError):
+        ask_consent(story, officer.user)
+    holder, address = Cast.of(report).holder, f"/laporan/{report.number}/kisah/"
+    assert "Lain." in holder.get(address).content.decode()
+    assert holder.post(address, {"agrees": "yes", "version": story.version - 1}).status_code == HTTPStatus.CONFLICT
+    assert holder.post(address, {"agrees": "yes", "version": story.version}).status_code == HTTPStatus.FOUND
+    story.refresh_from_db()
+    assert (story.consent, story.published_at) == (Consent.GIVEN, None)
+
+
+def test_who_is_asked_anew_within_a_week_gets_no_second_letter(officer: Staff) -> None:
+    report, now = closed(), timezone.now()
+    ReporterIdentity.objects.create(report=report, email=crypto.encrypt("warga@contoh.id"))
+    story = make_story(officer.user, report=report, title=TITLE, body=BODY)
+    for day, sent in ((0, 1), (1, 1), (6, 1), (8, 2)):
+        ask_consent(story, officer.user, at=now + dt.timedelta(days=day))
+        assert len(letters()) == sent, day
+        assert story.consent == Consent.ASKED
+        change_story(story, officer.user, title=TITLE, body=f"{BODY} {day}.")
+
+
+def test_one_agrees_to_the_photos_one_has_seen(officer: Staff) -> None:
+    report = closed()
+    seen, hidden = photo(report, 1), photo(report, 2)
+    story = make_story(officer.user, report=report, title=TITLE, body=BODY, photos=[seen.pk, hidden.pk])
+    ask_consent(story, officer.user)
+    Photo.objects.filter(pk=hidden.pk).update(hidden=True)
+    answer_consent(story, reporter(report), agrees=True, version=story.version)
+    publish_story(story, officer.user, published=True)
+    Photo.objects.filter(pk=hidden.pk).update(hidden=False)
+    page = Client().get(story.url).content.decode()
+    assert "/1/foto.jpg" in page
+    assert "/2/foto.jpg" not in page
+
+
+def test_the_writer_has_the_public_words_of_the_case_beside_the_form(officer: Staff) -> None:
+    report = closed(description="Dibuang oleh rahasiaku.", public_description="Dibuang oleh █████.")
+    page = body(officer, f"{DESK}baru/?nomor={report.number}")
+    assert "█████" in page
+    assert "rahasiaku" not in page
+    Report.everything.filter(pk=report.pk).update(state=State.REOPENED)
+    assert "notice--warning" in officer.get(f"{DESK}baru/?nomor={report.number}").content.decode()
+
+
+def test_what_waits_for_staff_comes_first(officer: Staff) -> None:
+    agreed, later = closed(), closed()
+    story = make_story(officer.user, report=agreed, title="Yang disetujui pelapornya", body=BODY)
+    ask_consent(story, officer.user)
+    answer_consent(story, reporter(agreed), agrees=True, version=story.version)
+    waiting = make_story(officer.user, report=later, title="Yang menunggu pelapornya", body=BODY)
+    ask_consent(waiting, officer.user)
+    page = body(officer, DESK)
+    assert page.index("Yang disetujui") < page.index("Yang menunggu")
