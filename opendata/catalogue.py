@@ -84,7 +84,7 @@ def dcat(found: Iterable[Entry]) -> dict[str, Any]:
 
 def _dataset(entry: Entry) -> dict[str, Any]:
     dataset, version = entry
-    told = {
+    told: dict[str, Any] = {
         "@id": page_of(dataset),
         "@type": "dcat:Dataset",
         "dct:identifier": dataset.name,
