@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import altair
@@ -17,6 +18,9 @@ WIDE, NARROW = 900, 268
 """Widths of the plots, in pixels: for a desk, and for a telephone of 360, where labels and axes take the rest."""
 
 KEPT_SECONDS: Final = 24 * 3600
+_RELEASE: Final = hashlib.sha256(b"".join(sorted(file.read_bytes() for file in Path(__file__).parent.glob("*.py"))))
+"""Of what draws: after an update nobody is shown the drawings of before."""
+
 Values = Sequence[dict[str, Any]]
 Definition = Callable[[Values, int], altair.TopLevelMixin]
 """What makes a chart of values, so many pixels wide."""
@@ -47,7 +51,7 @@ def chart(definition: Definition, values: Values, words: str) -> Chart:
 
 
 def _kept(definition: Definition, values: Values, width: int) -> SafeString:
-    state = (definition.__module__, definition.__qualname__, list(values), width, get_language(), altair.__version__)
+    state = (definition.__module__, definition.__qualname__, list(values), width, get_language(), _RELEASE.hexdigest())
     key = f"chart:{hashlib.sha256(repr(state).encode()).hexdigest()}"
     found: str | None = cache.get(key)
     if found is None:

@@ -28,7 +28,7 @@ def line(values: Values, width: int) -> alt.TopLevelMixin:
     points = [row for row in values if "value" in row]
     marks = [row for row in values if "mark" in row]
     base = alt.Chart(alt.InlineData(values=points))
-    months = alt.X("on:T", title=None, scale=alt.Scale(type="utc"), axis=_months(points, 4 if width < FEW_WIDE else 9))
+    months = alt.X("on:T", title=None, scale=alt.Scale(type="utc"), axis=_months(points, 3 if width < FEW_WIDE else 9))
     upright: Any = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False))
     band = base.mark_area(color=PRIMARY, opacity=0.16).encode(x=months, y=alt.Y("low:Q", title=None), y2="high:Q")
     run = base.mark_line(color=PRIMARY, strokeWidth=2.4, point=alt.OverlayMarkDef(color=PRIMARY, size=38)).encode(

@@ -1,6 +1,7 @@
 """Pages of figures in a real browser: they fit, everybody can read them, and the question is asked by keyboard."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -66,3 +67,28 @@ def test_another_period_is_asked_for_by_keyboard(page: Page, live_server: Any, c
     page.keyboard.press("Enter")
     expect(page.locator(".figures-about").first).to_contain_text("Reports received in 2025")
     expect(page.locator("#closed")).to_contain_text("No cases")
+
+
+def test_on_a_telephone_no_page_of_the_strip_lies_out_of_view(page: Page, live_server: Any, cases: None) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{live_server.url}{PAGES[1]}")
+    strip = page.locator(".figures-nav__small")
+    expect(strip.locator("summary")).to_contain_text("Quality of data")
+    expect(strip.locator("summary")).to_be_in_viewport(ratio=1)
+    strip.locator("summary").focus()
+    page.keyboard.press("Enter")
+    links = strip.get_by_role("link").all()
+    assert len(links) == 13
+    for link in links:
+        expect(link).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/en/pemantauan/wilayah/64/\?"))
+
+
+def test_a_place_among_peers_leads_to_its_row_of_the_league(page: Page, live_server: Any, cases: None) -> None:
+    page.goto(f"{live_server.url}{PAGES[0]}")
+    page.locator("#closed .score__peers a").click()
+    row = page.locator("#area-64")
+    expect(row).to_be_in_viewport()
+    expect(row.locator("td").first).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
