@@ -58,7 +58,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 def make(request: HttpRequest) -> HttpResponse:
     """Make a plan."""
     data = request.POST if request.method == "POST" else kept_form(request)
-    form = MakeForm(request.user, data, {name: request.GET.get(name, "") for name in AIM})
+    form = MakeForm(request.user, data, _aim(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = form.perform()
@@ -71,6 +71,12 @@ def make(request: HttpRequest) -> HttpResponse:
             return redirect(made.desk_url)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
     return render(request, "monitoring/plans/make.html", {"form": form}, status=status)
+
+
+def _aim(request: HttpRequest) -> dict[str, str]:
+    """Return what the address says of a new plan; what cannot be a code is left out."""
+    said = {name: request.GET.get(name, "") for name in AIM}
+    return {name: value for name, value in said.items() if value and value.isprintable()}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
