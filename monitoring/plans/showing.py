@@ -1,7 +1,9 @@
 """What the pages of an action plan say of it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -11,6 +13,7 @@ from monitoring.models.plans import ActionPlan
 from monitoring.pages.words import cases, interval_of, value_of
 from monitoring.plans.figures import Course, course_of
 from monitoring.plans.origins import origins_of
+from monitoring.policies import View, view_of
 from reports.models import Category
 
 
@@ -19,7 +22,26 @@ def context_of(plan: ActionPlan, user: Any) -> dict[str, Any]:
     course = course_of(plan, user) if plan.definition else None
     figures = _rows(plan, course) if course else []
     origins = origins_of(plan, user)
-    return {"plan": plan, "whose": whose(plan), "course": course, "figures": figures, "origins": origins}
+    trend = trend_of(plan, user) if course else ""
+    return {
+        "plan": plan,
+        "whose": whose(plan),
+        "course": course,
+        "figures": figures,
+        "trend_url": trend,
+        "origins": origins,
+    }
+
+
+def trend_of(plan: ActionPlan, user: Any) -> str:
+    """Return where the plan's measure is shown month by month; "" where the user may not see it."""
+    if plan.area:
+        address = reverse("monitoring:area-trend", kwargs={"code": plan.area})
+        said = {"measure": plan.measure, "category": plan.category}
+        return f"{address}?{urlencode({name: value for name, value in said.items() if value})}"
+    if plan.category or view_of(user, plan.scope) != View.ALL:  # of agencies no series is kept by category
+        return ""
+    return f"{reverse('monitoring:agency-trend', kwargs={'code': plan.agency.code})}?measure={plan.measure}"
 
 
 def whose(plan: ActionPlan) -> str:

@@ -173,6 +173,19 @@ def test_the_figure_is_frozen_and_the_public_reads_that_of_public_cases(officer:
     assert course_of(made, AnonymousUser()).then.n == 2
 
 
+def test_a_plan_leads_to_its_measure_month_by_month(officer: Staff) -> None:
+    made, of_agency = plan(officer), plan(officer, area="")
+    assert 'href="/pemantauan/wilayah/64.08/tren/?measure=verified_in_3_days"' in page(officer, made.desk_url)
+    trend = 'href="/pemantauan/instansi/DLH-64.08/tren/?measure=verified_in_3_days"'
+    assert trend in page(officer, of_agency.desk_url)
+    publish_plan(of_agency, officer.user, published=True)
+    assert trend not in page(Client(), of_agency.url)
+
+
+def page(client: Client, address: str) -> str:
+    return client.get(address).content.decode()
+
+
 def test_figures_of_one_agency_are_not_told_in_public(officer: Staff) -> None:
     made = plan(officer, area="")
     publish_plan(made, officer.user, published=True)
