@@ -42,8 +42,8 @@ def _objects(data: bytes) -> Iterator[bytes]:
     while (start := data.find(b"stream", end)) >= 0 and (stop := data.find(b"endstream", start)) >= 0:
         between = _plain(data[end:start])
         yield between
-        # The dictionary of a stream stands before it, in the object that begins last
-        if _PACKED.search(between[between.rfind(b" obj") :]):
+        # The dictionary that says what is in a stream stands before it
+        if _PACKED.search(between):
             objects = _unpacked(data[start + len(b"stream") : stop].lstrip(b"\r\n"), left)
             left -= len(objects)
             yield _plain(objects)
@@ -53,8 +53,8 @@ def _objects(data: bytes) -> Iterator[bytes]:
 
 def _unpacked(stream: bytes, most: int) -> bytes:
     unpacker = zlib.decompressobj()
-    objects = unpacker.decompress(stream, most)
-    if unpacker.unconsumed_tail or not unpacker.eof:
+    objects = unpacker.decompress(stream, most + 1)  # 0 would mean: all of it
+    if len(objects) > most or not unpacker.eof:
         raise OverflowError
     return objects
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.changing import NotAllowedError
@@ -144,12 +146,14 @@ def _line(text: str, field: str, *, needed: bool = True, at_least: int = 0) -> s
 
 
 def _link(link: str) -> str:
+    """Return an address of a page as it is; none with a name before the host, which hides where it leads."""
     try:
         URLValidator(schemes=["https", "http"])(link)
-    except ValidationError as error:
-        raise RefusedError(_("%(link)s is no address of a page.") % {"link": link}, "links") from error
-    if len(link) > LONGEST_LINK:
-        raise RefusedError(_("%(link)s is no address of a page.") % {"link": f"{link[:60]}…"}, "links")
+        good = len(link) <= LONGEST_LINK and urlsplit(link).username is None
+    except ValidationError:
+        good = False
+    if not good:
+        raise RefusedError(_("%(link)s is no address of a page.") % {"link": Truncator(link).chars(60)}, "links")
     return link
 
 

@@ -137,6 +137,9 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(officer: S
         at = "question_en" if field == "answer_en" else field
         assert f'id="id_{at}_error"' in answer.content.decode(), field
         assert "UU 18/2008 pasal 29" in answer.content.decode()
+    for link in ("https://peraturan.go.id@jahat.id/", f"https://contoh.id/{'a' * 300}"):
+        answer = officer.post(f"{DESK}baru/", typed(links=link))
+        assert 'id="id_links_error"' in answer.content.decode(), link
     blank = officer.post(f"{DESK}baru/", typed(answer_id="Datanglah pada {tanggal kunjungan} ke kantor."))
     assert 'id="id_answer_id_error"' in blank.content.decode()
     assert not Question.objects.exists()
