@@ -97,7 +97,7 @@ def _rows(scope: Scope, questions: Sequence[Question], cutoff: dt.datetime, at_o
         yield from asked(build(scope, questions, cutoff))
     else:
         with ThreadPoolExecutor(at_once) as pool:
-            queries = [build(scope, questions, cutoff, part) for part in _parts_of_reports(4 * at_once)]
+            queries = [build(scope, questions, cutoff, part) for part in _parts_of_reports(at_once)]
             for rows in pool.map(_asked_alone, queries):
                 yield from rows
     if not (scope.category or scope.theme):
