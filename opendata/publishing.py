@@ -70,15 +70,17 @@ def publish(dataset: Dataset, *, within: Path | None = None, told: Told | None =
         folder.mkdir()
         rows = Kept(*dataset.query(), LONGEST_SECONDS)
         try:
-            files = [_write(dataset, form, rows, folder, now, told) for form in formats_of(dataset)]
+            files = [write_file(dataset, form, rows, folder, now, told) for form in formats_of(dataset)]
         finally:
             rows.close()
         shelf.write_manifest(folder, now, rows.features, files)
         return shelf.put(folder, dataset, shelf.name_of(now), within=within)
 
 
-def _write(dataset: Dataset, form: Format, rows: Kept, folder: Path, now: dt.datetime, told: Told | None) -> shelf.File:
-    """Write one file and return what it is."""
+def write_file(
+    dataset: Dataset, form: Format, rows: Kept, folder: Path, now: dt.datetime, told: Told | None = None
+) -> shelf.File:
+    """Write one file into a folder and return what it is."""
     counted = _counted(rows, lambda done: told(form.name, done)) if told else iter(rows)
     table = Table(dataset.name, dataset.geometry, dataset.columns, counted, about(dataset, rows.features, now))
     path, digest = folder / f"{dataset.name}.{form.suffix}", hashlib.sha256()

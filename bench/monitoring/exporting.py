@@ -32,19 +32,21 @@ def measure_export(form: str, rows: int, folder: Path) -> dict[str, Any]:
 def _write(form: str, rows: int, folder: Path) -> dict[str, Any]:
     import django
 
-    django.setup()
+    django.setup()  # before anything that knows models
+    from django.utils import timezone
+
     from maps.layers.ask import Sql
-    from opendata import publishing
     from opendata.datasets import DATASETS
     from opendata.formats import FORMATS as WRITERS
+    from opendata.publishing import LONGEST_SECONDS, Kept, write_file
 
     whole = DATASETS[DATASET]
     dataset = replace(whole, source=lambda: Sql(f"{whole.source().text} LIMIT {rows}", whole.source().values))
     before = _peak()
     started = time.perf_counter()
-    kept = publishing.Kept(*dataset.query(), publishing.LONGEST_SECONDS)
+    kept = Kept(*dataset.query(), LONGEST_SECONDS)
     read = time.perf_counter()
-    file = publishing._write(dataset, WRITERS[form], kept, folder, publishing.timezone.now(), None)
+    file = write_file(dataset, WRITERS[form], kept, folder, timezone.now())
     told = {
         "format": form, "rows": kept.features, "bytes": file.size, "read_s": read - started,
         "write_s": time.perf_counter() - read, "before_mb": before, "peak_mb": _peak(),

@@ -14,13 +14,10 @@ from monitoring.snapshots.taking import check, take_all
 
 # A case is where its last row of place before the cut-off has it, and stands as its last row of history says.
 _PLAIN: Final = """
-    SELECT coalesce(a.code, ''), count(*), count(*) FILTER (WHERE last.state <> 'diarsipkan' AND v.checked),
-        count(*) FILTER (WHERE last.state = 'selesai')
+    SELECT coalesce(a.code, ''), count(*), count(*) FILTER (WHERE last.state = 'selesai')
     FROM reports_report r
     JOIN LATERAL (SELECT h.state FROM reports_historyentry h WHERE h.report_id = r.id AND h.at < %(cutoff)s
         ORDER BY h.at DESC, h.id DESC LIMIT 1) last ON true
-    JOIN LATERAL (SELECT bool_or(h.state = ANY(%(verified)s)) AS checked FROM reports_historyentry h
-        WHERE h.report_id = r.id AND h.at < %(cutoff)s) v ON true
     LEFT JOIN LATERAL (SELECT p.regency_id FROM reports_placerecord p
         WHERE p.report_id = r.id AND p.edition_id = %(edition)s AND (p.reason = 'filed' OR p.matched_at < %(cutoff)s)
         ORDER BY p.reason = 'filed', p.matched_at DESC, p.id DESC LIMIT 1) p ON true
@@ -66,17 +63,16 @@ def measure_night(on: dt.date, checked: bool = True) -> Night:
 def unlike_plain(on: dt.date) -> int:
     """Count the regencies whose kept figures of the last twelve months are not what a plain count says.
 
-    Compared are reports received, and among all that are not archived those that were verified and those closed.
+    Compared are reports received, and those of them that are closed.
     """
     run = SnapshotRun.objects.get(on=on, public=False)
     period, cutoff = Period.year_until(on), cutoff_on(on)
     values: dict[str, Any] = {
         "cutoff": cutoff, "since": period.since, "until": period.until, "edition": run.edition_id,
-        "verified": ["terverifikasi", "terdisposisi", "ditindaklanjuti", "menunggu_pelapor", "selesai"],
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_PLAIN, values)
-        plain = {code: (received, closed) for code, received, _verified, closed in cursor.fetchall()}
+        plain = {code: (received, closed) for code, received, closed in cursor.fetchall()}
     kept = Snapshot.objects.filter(run=run, kind=SubjectKind.REGENCY, window=Window.YEAR, category="")
     received = dict(kept.filter(measure="received").values_list("subject", "n"))
     closed = {row["subject"]: row["hits"] for row in kept.filter(measure="closed").values("subject", "hits")}
