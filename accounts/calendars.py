@@ -134,6 +134,11 @@ def calendars_of(offices: Iterable[Office]) -> list[Calendar]:
     return [days.calendar(scopes[office.area], office.id) for office in asked]
 
 
+def calendar_in(area_codes: Iterable[str] = ()) -> Calendar:
+    """Return the calendar of areas; see `add_working_days` for which those are."""
+    return _stored_days().calendar(_scopes(area_codes))
+
+
 def add_working_days(start: dt.date, days: int, *, area_codes: Iterable[str] = ()) -> dt.date:
     """Return the last day of a period of working days that begins on the day after `start`.
 

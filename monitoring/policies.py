@@ -17,8 +17,10 @@ public
     cases on as `Measure.public_from` says, or not at all; and only by named periods and as of ends of months, so that
     nobody takes yesterday's ten ratings from today's eleven.
 
-How many cases are in no public figure is told elsewhere, by province and finished quarter (maps.beyond). A report that
-a province publishes is of public cases; the one of all cases, for signature, stays inside (period_reports.policies).
+An office is told its place among its like, by all cases of each, and of the others no more than the middle of five or
+more (monitoring.pages.offices). How many cases are in no public figure is told elsewhere, by province and finished
+quarter (maps.beyond). A report that a province publishes is of public cases; the one of all cases, for signature, stays
+inside (period_reports.policies).
 """
 
 import datetime as dt

@@ -1,6 +1,6 @@
 """A figure with all that must stand beside it, ready to be read: one card, or one line of the table of all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from monitoring.measures import BY_NAME, FEWEST_RANKED, MEASURES, Figure, Measure, Scorecard, Unit
 from monitoring.pages.changes import Change, change
 from monitoring.pages.compared import Standing
+from monitoring.pages.remarks import Remark
 from monitoring.pages.series import Spark, spark
 from monitoring.pages.words import better_is, cases, in_unit, interval_of, is_few, value_of
 from monitoring.periods import Period
@@ -72,6 +73,7 @@ def section_cards(
     before: Period,
     trends: Mapping[str, list[Point]],
     standings: Mapping[str, Standing],
+    meanwhile: Sequence[Remark] = (),
 ) -> list[tuple[str | Promise, list[Card]]]:
     """Return the cards of a page in their sections.
 
@@ -83,17 +85,15 @@ def section_cards(
         The scorecard of the period before, and that period.
     trends, standings
         By name of measure; measures without one have no line or no peers.
+    meanwhile
+        What happened while the series ran.
     """
-    return [
-        (
-            title,
-            [
-                card_of(now[name], change(now[name], then[name], before), trends.get(name, []), standings.get(name))
-                for name in names
-            ],
-        )
-        for title, names in sections
-    ]
+
+    def one_card(name: str) -> Card:
+        changed = change(now[name], then[name], before)
+        return card_of(now[name], changed, spark(trends.get(name, []), meanwhile), standings.get(name))
+
+    return [(title, [one_card(name) for name in names]) for title, names in sections]
 
 
 def all_cards(now: Scorecard) -> list[Card]:
@@ -104,7 +104,7 @@ def all_cards(now: Scorecard) -> list[Card]:
 def card_of(
     figure: Figure,
     changed: Change | None = None,
-    trend: list[Point] | None = None,
+    line: Spark | None = None,
     standing: Standing | None = None,
 ) -> Card:
     """Return a figure in words."""
@@ -120,7 +120,7 @@ def card_of(
         better=str(better_is(measure)),
         parts=tuple(_part(measure, part.label, part.n, part.value) for part in figure.parts),
         change=changed,
-        spark=spark(trend or []),
+        spark=line,
         standing=standing,
     )
 

@@ -108,6 +108,7 @@ def _where(asked: Asked) -> dict[str, str]:
     """Return the filters of the inbox that say whose cases are meant."""
     scope = asked.scope
     return {
+        "province": scope.area if len(scope.area) == PROVINCE_CODE else "",
         "regency": scope.area if len(scope.area) > PROVINCE_CODE else "",
         "agency": scope.agency,
         "category": scope.category,

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from monitoring.pages.cards import Card
 
 BETTER, WORSE, SAME = "better", "worse", "same"
+TONES: Final = (BETTER, WORSE, SAME, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,3 @@ def _verdict(judged: Iterable[tuple[Card, str]]) -> Verdict | None:
         by[tone].append(card)
     found = Verdict(tuple(by[BETTER]), tuple(by[WORSE]), len(by[SAME]), len(by[""]))
     return found if found.judged else None
-
-
-TONES: Final = (BETTER, WORSE, SAME, "")

@@ -11,7 +11,7 @@ from monitoring.pages.asked import Asked, AskForm
 from monitoring.pages.cards import QUALITY, section_cards, shown
 from monitoring.pages.drill import to_confirm, ways
 from monitoring.pages.reckoned import card, card_before
-from monitoring.pages.series import series
+from monitoring.pages.series import happened, series
 from monitoring.pages.strip import page_of
 from monitoring.pages.subjects import Subject
 
@@ -37,9 +37,10 @@ def _figures(form: AskForm, asked: Asked, subject: Subject) -> dict[str, Any]:
     if not asked.begun:
         return {"asked": asked}
     trends = series(asked, subject, shown(QUALITY))
+    meanwhile = happened(trends, subject.ground)
     return {
         "asked": asked,
-        "sections": section_cards(QUALITY, card(asked), card_before(asked), asked.before[0], trends, {}),
+        "sections": section_cards(QUALITY, card(asked), card_before(asked), asked.before[0], trends, {}, meanwhile),
         "tables": breakdown.tables(asked, subject, form.query(category=""), breakdown.QUALITY),
         "ways": ways(asked),
         "confirm": to_confirm(asked),

@@ -4,20 +4,21 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
+import numpy as np
 from django.db.models import Model
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from accounts.calendars import is_working_day
+from accounts.calendars import calendar_in
 from boundaries.models import Edition
 from reports.models import Deadline, RuleCase
 
 LONG_DAYS: Final = 7
 """Days in a row on which no office works, from which on they are told."""
-
-_DAY: Final = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +63,13 @@ def _rules(first: dt.date, last: dt.date) -> Iterator[Remark]:
 
 def _holidays(first: dt.date, last: dt.date, area: str) -> Iterator[Remark]:
     """Give the long stretches of days on which offices are closed."""
-    begin: dt.date | None = None
-    day = first
-    while day <= last + _DAY:
-        works = day > last or is_working_day(day, area_codes=[area] if area else [])
-        if works and begin and (day - begin).days >= LONG_DAYS:
-            days = {
-                "first": formats.date_format(begin, "j F"),
-                "last": formats.date_format(day - _DAY, "j F Y"),
+    days = np.arange(np.datetime64(first, "D"), np.datetime64(last, "D") + 1)
+    closed = calendar_in([area] if area else []).count_many(days - 1, days) == 0
+    for shut, run in groupby(zip(closed.tolist(), days.tolist(), strict=True), key=itemgetter(0)):
+        stretch = [day for _shut, day in run]
+        if shut and len(stretch) >= LONG_DAYS:
+            told = {
+                "first": formats.date_format(stretch[0], "j F"),
+                "last": formats.date_format(stretch[-1], "j F Y"),
             }
-            yield Remark(begin, _("Offices closed from %(first)s to %(last)s") % days)
-        if works:
-            begin = None
-        elif begin is None:
-            begin = day
-        day += _DAY
+            yield Remark(stretch[0], _("Offices closed from %(first)s to %(last)s") % told)

@@ -24,7 +24,7 @@ from monitoring.pages.drill import tasks, ways
 from monitoring.pages.headline import headline
 from monitoring.pages.offices import offices_like, places_of
 from monitoring.pages.reckoned import card, card_before
-from monitoring.pages.series import series
+from monitoring.pages.series import happened, series
 from monitoring.pages.strip import page_of
 from monitoring.pages.subjects import Subject
 from monitoring.plans.policies import agencies_to_plan_for
@@ -78,7 +78,7 @@ def _figures(form: AskForm, asked: Asked, subject: Subject) -> dict[str, Any]:
     trends = series(asked, subject, shown(HANDLING))
     peers = _peers(asked, subject)
     places = _places(peers, subject)
-    sections = section_cards(HANDLING, now, then, asked.before[0], trends, places)
+    sections = section_cards(HANDLING, now, then, asked.before[0], trends, places, happened(trends, subject.ground))
     return {
         "asked": asked,
         "now": now,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from monitoring.models import SubjectKind, Window
 from monitoring.pages.asked import Asked
 from monitoring.pages.months import later_by
+from monitoring.pages.remarks import Remark, remarks
 from monitoring.pages.subjects import Subject
 from monitoring.pages.words import value_of
 from monitoring.scopes import Basis
@@ -23,12 +24,16 @@ WIDTH, HEIGHT, EDGE = 120, 32, 3
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """A line of a few points for a card: `points` of an SVG polyline, the place of the last, and what it says."""
+    """A line of a few points for a card: `points` of an SVG polyline, the place of the last, and what it says.
+
+    `marks` are where boundaries, rules or working days changed, from the left.
+    """
 
     points: str
     x: float
     y: float
     words: str
+    marks: tuple[float, ...] = ()
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -49,8 +54,14 @@ def series(asked: Asked, subject: Subject, measures: Iterable[str]) -> Mapping[s
     )
 
 
-def spark(points: list[Point]) -> Spark | None:
-    """Return the line of a series; None of fewer than three points."""
+def happened(trends: Mapping[str, list[Point]], ground: str) -> list[Remark]:
+    """Return what happened while some series ran. `ground`: code of the area whose holidays count."""
+    days = [point.on for points in trends.values() for point in points]
+    return remarks(min(days), max(days), ground) if days else []
+
+
+def spark(points: list[Point], meanwhile: Iterable[Remark] = ()) -> Spark | None:
+    """Return the line of a series, with marks at what happened meanwhile; None of fewer than three points."""
     told = [(point.on, point.figure.value) for point in points if point.figure.value is not None]
     if len(told) < 3:
         return None
@@ -58,9 +69,13 @@ def spark(points: list[Point]) -> Spark | None:
     values = [value for _on, value in told]
     low, spread = min(values), (max(values) - min(values)) or 1.0
     days = (last - first).days
+
+    def across(on: dt.date) -> float:
+        return round(EDGE + (WIDTH - 2 * EDGE) * (on - first).days / days, 1)
+
     places = [
         (
-            round(EDGE + (WIDTH - 2 * EDGE) * (on - first).days / days, 1),
+            across(on),
             round(HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * (value - low) / spread, 1),
         )
         for on, value in told
@@ -72,7 +87,10 @@ def spark(points: list[Point]) -> Spark | None:
         "last": value_of(known[-1].figure),
         "end": month(last),
     }
-    return Spark(" ".join(f"{x:g},{y:g}" for x, y in places), *places[-1], words)
+    marks = tuple(across(one.on) for one in meanwhile if first <= one.on <= last)
+    if marks:
+        words += _("; broken lines where boundaries, rules or working days changed")
+    return Spark(" ".join(f"{x:g},{y:g}" for x, y in places), *places[-1], words, marks)
 
 
 def month(day: dt.date) -> str:

@@ -66,6 +66,7 @@ class FilterForm(forms.Form):
     unread = forms.BooleanField(label=_("Only what is new to me"), required=False)
     theme = _choice(_("Theme"))
     category = _choice(_("Category"))
+    province = _choice(_("Province"))
     regency = _choice(_("District or city"))
     agency = _choice(_("Agency"))
     unit = _choice(_("Unit"))
@@ -190,6 +191,9 @@ _FILTERS: dict[str, Any] = {
     "theme": lambda reports, value: reports.filter(category__in=Category.objects.filter(theme=value)),
     "category": lambda reports, value: reports.filter(category=value),
     # By code: a report may have been matched with an older edition of boundaries.
+    "province": lambda reports, value: reports.filter(
+        province__in=Area.objects.provinces().filter(code=value).values("pk")
+    ),
     "regency": lambda reports, value: reports.filter(
         regency__in=Area.objects.regencies().filter(code=value).values("pk")
     ),
@@ -215,6 +219,14 @@ def _categories(_desk: Desk) -> list[tuple[str, list[tuple[str, str]]]]:
     for row in rows:
         groups.setdefault(row.theme.name, []).append((row.code, row.name))
     return list(groups.items())
+
+
+def _provinces(desk: Desk) -> list[tuple[str, str]]:
+    """Provinces that the desk watches over: all for national administrators."""
+    areas = Area.objects.provinces().filter(edition__in=Edition.objects.in_force()).without_geometry().order_by("name")
+    if not desk.standing.national:
+        areas = areas.filter(code__in=desk.standing.provinces)
+    return list(areas.values_list("code", "name"))
 
 
 def _regencies(desk: Desk) -> list[tuple[str, str]]:
@@ -257,6 +269,7 @@ def _officers(desk: Desk) -> list[tuple[str, str]]:
 _CHOSEN: dict[str, Any] = {
     "theme": _themes,
     "category": _categories,
+    "province": _provinces,
     "regency": _regencies,
     "agency": _agencies,
     "unit": _units,

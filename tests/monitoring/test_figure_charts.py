@@ -86,6 +86,20 @@ def test_a_trend_is_what_was_kept_of_public_cases_or_of_all(cases: None) -> None
     assert "No series yet" in empty
 
 
+def test_the_small_line_of_a_card_is_marked_where_something_changed(cases: None) -> None:
+    Deadline.objects.filter(code=Deadline.objects.order_by("pk").first().code).update(valid_from=dt.date(2026, 4, 2))
+    for day in (MARCH, APRIL, dt.date(2026, 5, 31)):
+        take(day, audiences=(True,))
+    page = Client().get("/en/pemantauan/wilayah/64.08/?period=2026&on=2026-05-31").content.decode()
+    closed = re.search(r'id="backlog">(.*?)</article>', page, re.S)
+    assert closed
+    marks = [float(x) for x in re.findall(r'<line class="spark__mark" x1="([\d.]+)"', closed[1])]
+    assert len(marks) == len(remarks(MARCH, dt.date(2026, 5, 31), "64.08")) > 0
+    assert all(3 <= x <= 117 for x in marks)
+    assert "broken lines where boundaries, rules or working days changed" in closed[1]
+    assert "/en/pemantauan/wilayah/64.08/tren/?period=2026&amp;on=2026-05-31&amp;measure=backlog" in closed[1]
+
+
 def test_remarks_tell_of_holidays_boundaries_and_rules() -> None:
     Deadline.objects.filter(code=Deadline.objects.order_by("pk").first().code).update(valid_from=dt.date(2026, 4, 2))
     with override("en"):

@@ -289,6 +289,14 @@ def test_the_inbox_shows_the_cases_of_the_agency_from_whose_scorecard_one_comes(
     assert monitor.get(link).context["listing"].form.cleaned_data["agency"] == "DLH-61.03"
 
 
+def test_the_inbox_shows_a_national_administrator_the_province_whose_scorecard_was_read(cases: None) -> None:
+    everywhere = staff("NASIONAL", Role.NATIONAL)
+    page = html.unescape(everywhere.get(f"/pemantauan/wilayah/61/?{JUNE}").content.decode())
+    link = "/petugas/?folder=overdue&province=61"
+    assert f'href="{link}"' in page
+    assert everywhere.get(link).context["listing"].form.cleaned_data["province"] == "61"
+
+
 def test_trend_and_backlog_of_an_agency_are_for_its_staff(cases: None) -> None:
     for page in ("tren/", "tunggakan/"):
         address = f"/en/pemantauan/instansi/DLH-61.03/{page}"
