@@ -115,13 +115,19 @@ def take_nightly() -> int:
 
 def take_all(on: dt.date, rebuild: bool = False) -> list[SnapshotRun]:
     """Take the figures of a day for staff; of an end of a month also those for everybody, who get no others."""
-    return take(on, rebuild, (False, True) if ends_month(on) else (False,))
+    return take(on, rebuild, audiences_of(on))
+
+
+def audiences_of(on: dt.date) -> tuple[bool, ...]:
+    """Return for whom figures of a day are taken, in the words of SnapshotRun.public."""
+    return (False, True) if ends_month(on) else (False,)
 
 
 def missed(yesterday: dt.date) -> list[dt.date]:
-    """Return the days whose figures should be there and are not, the oldest first."""
+    """Return the days whose figures should be there and are not, for staff or for everybody, the oldest first."""
     days = {yesterday, *ends_of_months(yesterday - dt.timedelta(days=CAUGHT_UP), yesterday)}
-    return sorted(days - set(SnapshotRun.objects.filter(on__in=days, public=False).values_list("on", flat=True)))
+    there = set(SnapshotRun.objects.filter(on__in=days).values_list("on", "public"))
+    return sorted(day for day in days if not {(day, public) for public in audiences_of(day)} <= there)
 
 
 def _edition(on: dt.date) -> Edition:

@@ -192,8 +192,9 @@ class Winding:
             CaseClock.objects.bulk_create(self.begun)
 
     def _was_followed_up(self, step: str) -> bool:
-        """Whether the first follow-up is behind: to hand on to another unit amid the work begins no other."""
-        return step == FOLLOW_UP and self.entry.verb == "dispose" and self.entry.state_before == State.IN_FOLLOW_UP
+        """Whether the first follow-up is behind, or runs: handing on from unit to unit begins no other."""
+        amid = self.entry.state_before in (State.IN_FOLLOW_UP, State.DISPOSED)
+        return step == FOLLOW_UP and self.entry.verb == "dispose" and amid
 
     def _met_without_reply(self, clock: CaseClock) -> bool | None:
         return False if clock.step == REPORTER and self.entry.verb == "close_silent" else None

@@ -143,6 +143,14 @@ def test_a_part_of_an_unchecked_report_is_still_to_be_checked() -> None:
     assert (figure.hits, figure.n) == (0, 2)
 
 
+def test_a_case_that_goes_from_unit_to_unit_is_taken_up_once() -> None:
+    """Verified on Tuesday, taken up on Wednesday in time; that two more units got it later is no follow-up missed."""
+    steps = [("verify", DAY), ("accept", DAY), ("dispose", 9 * DAY), ("dispose", DAY), ("accept", DAY)]
+    store([make_life(Ground(), (*SANGATTA, 3, 1, 1, 1), steps)])
+    figure = scorecard_of(Scope(), SPRING, JUNE)["sla_follow_up"]
+    assert (figure.hits, figure.n) == (1, 1)
+
+
 def near_border(number: int, steps: list[Any]) -> Any:
     life = make_life(Ground(), (*SANGATTA, 3 * number, 1, 1, 1), steps)
     life.places[0].doubtful, life.places[0].candidates = True, ["64.08", "64.74"]

@@ -83,7 +83,7 @@ def test_a_day_is_taken_anew_under_its_edition_and_leaves_what_everybody_is_told
     former = past_editions[0]
     run(MARCH, edition=former)
     copy_rows(run(MARCH, public=True), [row(6.0)])
-    assert take(MARCH, rebuild=True).edition == former
+    assert [taken.edition for taken in take(MARCH, rebuild=True)] == [former]
     assert values(public=True) == [6.0]
 
 
@@ -95,9 +95,9 @@ def test_the_night_goes_by_days_of_jakarta(monkeypatch: pytest.MonkeyPatch) -> N
     for on in (last, gone):
         run(on, kept=False)
     run(kept)
-    run(APRIL, public=True)  # those of staff are missing still
-    assert missed(dt.date(2026, 5, 9)) == [APRIL, dt.date(2026, 5, 9)]
-    SnapshotRun.objects.filter(on=APRIL).update(public=False)
+    for public in (True, False):  # whichever was stored before a night was cut off, the others are missing still
+        run(APRIL, public=public)
+        assert (APRIL in missed(dt.date(2026, 5, 9))) == public
     assert take_nightly.call() == 1
     assert set(SnapshotRun.objects.values_list("on", flat=True)) == {last, kept, APRIL, dt.date(2026, 5, 9)}
     with pytest.raises(ValueError, match="not over"):

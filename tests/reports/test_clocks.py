@@ -193,6 +193,17 @@ def test_handing_on_amid_the_work_begins_no_other_follow_up() -> None:
     report = in_follow_up()
     do(report, "dispose", at(10), State.DISPOSED)
     assert running(report) == {"answer": dt.date(2026, 9, 25)}
+    do(report, "dispose", at(14), State.DISPOSED)  # to one more
+    assert running(report) == {"answer": dt.date(2026, 9, 25)}
+
+
+def test_handing_on_before_the_work_leaves_the_follow_up_running() -> None:
+    report = filed()
+    do(report, "verify", at(8), State.VERIFIED, verified_at=at(8))
+    for day in (9, 10):
+        do(report, "dispose", at(day), State.DISPOSED)
+        assert running(report) == {"follow_up": dt.date(2026, 9, 15), "answer": dt.date(2026, 9, 25)}
+    assert report.clocks.filter(step="follow_up").count() == 1
 
 
 def test_a_clock_that_counts_from_the_hand_over_waits_for_it() -> None:
