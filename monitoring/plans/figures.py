@@ -5,7 +5,7 @@ the same moment (monitoring.policies.cutoff_for). How the figure moved does not 
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from math import inf
@@ -53,9 +53,15 @@ def course_of(plan: ActionPlan, user: Any) -> Course:
 
 def reckon(scope: Scope, measure: str, period: Period, public: bool) -> Figure:
     """Return the figure of a measure as of the end of a period. Raises ScopeError."""
+    return reckon_several(scope, [measure], period, public)[measure]
+
+
+def reckon_several(scope: Scope, measures: Sequence[str], period: Period, public: bool) -> dict[str, Figure]:
+    """Return figures of the same cases, by measure, as of the end of a period: counted once. Raises ScopeError."""
     scope = replace(scope, public=public)
-    found = scorecards(scope, period, period.until, measures=[measure]).get(())
-    return found[measure] if found else Figure(measure, n=0, cutoff=period.until)
+    found = scorecards(scope, period, period.until, measures=measures).get(())
+    nothing = {measure: Figure(measure, n=0, cutoff=period.until) for measure in measures}
+    return {measure: found[measure] for measure in measures} if found else nothing
 
 
 def freeze(plan: ActionPlan) -> None:

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import groupby
 from typing import Any, Final
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from maps.models import Hotspot
 from monitoring.actions import plans
 from monitoring.measures import MEASURES, ScopeError
 from monitoring.models.plans import ActionPlan
-from monitoring.plans.figures import periods_to_begin_from, reckon
+from monitoring.plans.figures import periods_to_begin_from, reckon_several
 from monitoring.plans.policies import agencies_to_plan_for
 from participation.actions.changing import change, write_down
 from participation.models.consultations import (
@@ -150,9 +151,9 @@ def lay_figures(
         new = [what for what in map(_what, dict.fromkeys(aims)) if not work.thing.figures.filter(**what).exists()]
         if work.thing.figures.filter(public=False).count() + len(new) > MOST_FIGURES:
             raise RefusedError(_("No more than %(n)d figures.") % {"n": MOST_FIGURES}, "measure")
-        for what in new:
-            for public in (False, True):
-                _freeze(LaidFigure(consultation=work.thing, public=public, **what))
+        _freeze(
+            [LaidFigure(consultation=work.thing, public=public, **what) for public in (False, True) for what in new]
+        )
         if new:
             work.facts["figures"] = new
 
@@ -269,11 +270,20 @@ def _what(aim: plans.Aim) -> dict[str, str]:
     return {"measure": aim.measure, "area": aim.area, "category": aim.category, "period": aim.period.name}
 
 
-def _freeze(laid: LaidFigure) -> None:
-    try:
-        figure = reckon(laid.scope, laid.measure, laid.span, laid.public)
-    except ScopeError as error:
-        raise RefusedError(_("There is no such choice any more."), error.field) from error
-    laid.n, laid.hits, laid.value, laid.cutoff = figure.n, figure.hits, figure.value, figure.cutoff
-    laid.low, laid.high = figure.low, figure.high
-    laid.save(force_insert=True)
+def _freeze(laid: Sequence[LaidFigure]) -> None:
+    """Reckon figures and keep them; those of the same cases are counted once."""
+    for (*_same, public), alike in groupby(sorted(laid, key=_cases_of), _cases_of):
+        rows = list(alike)
+        try:
+            figures = reckon_several(rows[0].scope, [row.measure for row in rows], rows[0].span, public)
+        except ScopeError as error:
+            raise RefusedError(_("There is no such choice any more."), error.field) from error
+        for row in rows:
+            figure = figures[row.measure]
+            row.n, row.hits, row.value, row.cutoff = figure.n, figure.hits, figure.value, figure.cutoff
+            row.low, row.high = figure.low, figure.high
+    LaidFigure.objects.bulk_create(laid)
+
+
+def _cases_of(laid: LaidFigure) -> tuple[str, str, str, bool]:
+    return laid.area, laid.category, laid.period, laid.public
