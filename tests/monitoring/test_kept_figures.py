@@ -37,7 +37,7 @@ def values(**asked: Any) -> list[float | None]:
 def test_a_series_is_of_one_subject_window_and_category_and_of_the_days_asked_for() -> None:
     for on, value in ((MAY, 3.0), (MARCH, 1.0), (APRIL, 2.0)):
         others = [{"window": "quarter"}, {"category": "W1"}, {"subject": "64.03"}, {"kind": "agency"}]
-        copy_rows(run(on), [row(value), *(row(10 * value + at, **other) for at, other in enumerate(others))])
+        copy_rows(run(on), [row(value), *(row(10 * value + at, 30, **other) for at, other in enumerate(others))])
         copy_rows(run(on, public=True), [row(value + 0.5)])
     copy_rows(run(dt.date(2026, 5, 7), kept=False), [row(9.0)])
     assert values() == [1.0, 2.0, 3.0]

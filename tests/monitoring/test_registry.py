@@ -62,7 +62,8 @@ def test_names_of_sql_are_our_own() -> None:
 
 
 def test_the_documentation_says_of_each_measure_which_way_is_better_and_in_what_it_is_told() -> None:
-    told, units = {}, {}
+    told: dict[str, str] = {}
+    units: dict[str, str] = {}
     page = (Path(__file__).parents[2] / "docs/monitoring.md").read_text(encoding="utf-8")
     table = page.partition("| name | what | cohort |")[2].partition("\n\n")[0]
     for row in table.splitlines()[2:]:

@@ -337,7 +337,8 @@ def test_figures_are_laid_together_and_are_one_number_that_everybody_may_be_told
 def test_what_is_published_keeps_saying_how_many_came(officer: Staff) -> None:
     found = made(officer)
     publish_consultation(found, officer.user, published=True)
-    for less in ({"participants": {}}, {"said": ""}):
+    without: tuple[dict[str, Any], ...] = ({"participants": {}}, {"said": ""})
+    for less in without:
         with pytest.raises(RefusedError):
             change_consultation(found, officer.user, told=told(**less))
     assert found.participants == 32
