@@ -34,8 +34,8 @@ def deed(user: Any, at: dt.datetime, case: Report) -> None:
     HistoryEntry.objects.create(report=case, verb="note", at=at, actor=user, agency_id=case.agency_id, state=case.state)
 
 
-def active(cutoff: dt.datetime, area: str = "", agency: str = "") -> tuple[int | None, int]:
-    figure = scorecard_of(Scope(area=area, agency=agency), SPRING, cutoff)["active_staff"]
+def active(cutoff: dt.datetime, **scope: str) -> tuple[int | None, int]:
+    figure = scorecard_of(Scope(**scope), SPRING, cutoff)["active_staff"]
     return figure.hits, figure.n
 
 
@@ -79,6 +79,14 @@ def test_who_administers_an_institution_is_at_work_where_its_parts_are() -> None
     assert active(JUNE, agency="DLH-61.03") == (0, 1)
 
 
+def test_what_waits_stands_in_the_band_of_its_days_in_jakarta() -> None:
+    for age in (7, 8, 14, 15, 30, 31, 60, 61, 90, 91):
+        ReportFactory(received_at=JUNE - MICRO - age * DAY)  # the last moment of a day
+    parts = scorecard_of(Scope(), SPRING, JUNE)["backlog"].parts
+    assert [part.n for part in parts] == [1, 2, 2, 2, 2, 1]
+    assert [part.n for part in scorecard_of(Scope(), SPRING, JUNE + MICRO)["backlog"].parts] == [0, 2, 2, 2, 2, 2]
+
+
 def rate(marks: list[int | None], at: dt.datetime, solved: str = "") -> None:
     report = ReportFactory(received_at=BEGIN, state=State.VERIFIED)
     Survey.objects.create(report=report, at=at, solved=solved, **dict(zip(UNSUR, marks, strict=True)))
@@ -95,7 +103,7 @@ def test_an_index_of_ten_full_ratings_is_the_one_of_a_pocket_calculator() -> Non
     # NRR 31/10 each: 3.1 × 25 = 77.5. Sums of nine marks: nine of 27, one of 36: mean 27.9, variance 8.1, so that the
     # mean is sure to 1.96 × √0.81 = 1.7640 of 36 points, which are 4.90 of 100
     assert (index.value, index.n, index.band, index.provisional) == (77.5, 10, "B", False)
-    assert [index.low, index.high] == pytest.approx([72.600, 82.400], abs=1e-3)
+    assert (index.low, index.high) == (pytest.approx(72.600, abs=1e-3), pytest.approx(82.400, abs=1e-3))
     assert {(part.n, part.value) for part in index.parts} == {(10, 3.1)}
     assert (card["solved"].hits, card["solved"].n) == (10, 11)
 
@@ -114,6 +122,7 @@ def test_nine_full_ratings_and_one_in_part_are_a_provisional_index_of_all_marks(
     index = scorecard_of(Scope(), SPRING, JUNE)["satisfaction"]
     # (28/10 + 8 × 3) × 25/9 = 74.444…
     assert (index.value, index.n, index.band, index.provisional) == (74.44, 10, "", True)
+    assert (index.low, index.high) == (None, None)
     assert [part.value for part in index.parts] == [2.8] + [3.0] * 8
 
 
@@ -209,9 +218,17 @@ def test_a_matching_into_doubt_begins_the_wait_anew() -> None:
 
     assert told(again) == [("64.08", "64.74", True, False, 3)]
     assert told(again + MICRO) == [("64.03", "64.08", False, True, 0)]
+    matched(life.report, again + 2 * DAY, candidates=["64.08"])  # in doubt still, but with no neighbour
     matched(life.report, again + 4 * DAY, candidates=["64.08"], doubtful=False)
     assert told(again + 4 * DAY) == [("64.03", "64.08", False, True, 4)]
     assert told(again + 4 * DAY + MICRO) == [("64.03", "64.08", True, False, 4)]
+    matched(life.report, again + 9 * DAY, candidates=["64.08", "64.02"], doubtful=True)
+    assert told(again + 20 * DAY) == [("64.02", "64.08", False, True, 11)]
+
+
+def test_who_confirms_a_place_in_the_moment_of_its_matching_confirms_it() -> None:
+    store([near_border(1, [("confirm_responsibility", -1)])])
+    assert waits(Scope(), SPRING, JUNE) == [("64.08", "64.74", True, False, 0, 1)]
 
 
 def test_a_closed_case_at_a_border_waited_until_it_was_closed() -> None:

@@ -42,6 +42,14 @@ def test_ten_ratings_with_all_marks_give_an_index() -> None:
     assert figure.low < 77.5 < (figure.high or 0)
 
 
+def test_an_interval_leaves_no_scale() -> None:
+    best, worst = index([[4] * 9] * 9 + [[1] * 9]), index([[1] * 9] * 9 + [[4] * 9])
+    assert (best.value, best.high) == (92.5, 100)
+    assert (worst.value, worst.low) == (32.5, 25)
+    for figure in (best, worst):
+        assert 25 <= (figure.low or 0) < (figure.value or 0) < (figure.high or 0) <= 100
+
+
 def test_fewer_full_ratings_give_a_provisional_index_of_all() -> None:
     figure = index([[3] * 9] * 9 + [[1, *[None] * 8]])
     assert figure.provisional
