@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 
 from boundaries.models import Area, Edition
 from boundaries.models.areas import Level
+from monitoring.counting.asking import case_ids
 from monitoring.measures import Period, PeriodError, Scope, cutoff_on
 from monitoring.pages.asked import EARLIEST, Asked
 from monitoring.pages.months import months_of
+from reports.models import Report
+from reports.querysets import ReportQuerySet
 
 LENGTHS: Final = (3, 6, 12)
 """Months of the periods of which there are reports: triwulan, semester, year."""
@@ -45,10 +48,23 @@ class Order:
         return self.level == Level.PROVINCE
 
     @property
+    def is_of_today(self) -> bool:
+        """Whether its boundaries are those in force."""
+        return self.edition == Edition.objects.in_force().first()
+
+    def open_reports(self) -> ReportQuerySet:
+        """Return the reports of area and period that anybody may open now; of older boundaries, those counted there."""
+        span = self.period
+        found = Report.objects.public().filter(received_at__gte=span.since, received_at__lt=span.until)
+        if self.is_of_today:
+            return found.filter(**{f"{'province' if self.is_province else 'regency'}__code": self.area})
+        scope = Scope(area=self.area, edition=self.edition, public=True)
+        return found.filter(pk__in=case_ids(scope, span, cutoff_on(self.on)))
+
+    @property
     def asked(self) -> Asked:
         """The question to the figures of the pages that the report answers."""
-        in_force = self.edition == Edition.objects.in_force().first()
-        scope = Scope(area=self.area, edition=None if in_force else self.edition, public=self.public)
+        scope = Scope(area=self.area, edition=None if self.is_of_today else self.edition, public=self.public)
         return Asked(AnonymousUser(), scope, self.period, cutoff_on(self.on))
 
 

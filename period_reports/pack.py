@@ -18,10 +18,11 @@ from accounts.models import Agency
 from boundaries.models import Edition
 from boundaries.spreadsheets import csv_cell
 from monitoring.measures import MEASURES
+from monitoring.pages.words import unit_words
 from period_reports.contents.tree import Contents, FigureRow
 from period_reports.models import PeriodReport
 from period_reports.orders import Order
-from reports.models import Deadline, Report, RuleCase
+from reports.models import Deadline, RuleCase
 
 Row = Iterable[Any]
 _OF_CASES: Final = (
@@ -39,13 +40,14 @@ def pack(report: PeriodReport, order: Order, contents: Contents, files: dict[str
         The report as PDF and XLSX, by name.
     """
     context = {
-        "report": report, "order": order, "contents": contents, "files": list(files), "measures": MEASURES,
+        "report": report, "order": order, "contents": contents, "files": list(files),
+        "measures": [(measure, unit_words(measure)) for measure in MEASURES],
         "made_on": timezone.localdate(report.asked_at, timezone.get_default_timezone()),
     }  # fmt: skip
     members = {
-        "README.md": render_to_string("period_reports/pack/readme.md", context).strip().encode() + b"\n",
+        "README.md": render_to_string("period_reports/pack/readme.txt", context).strip().encode() + b"\n",
         **files,
-        "metode.md": render_to_string("period_reports/pack/method.md", context).strip().encode() + b"\n",
+        "metode.md": render_to_string("period_reports/pack/method.txt", context).strip().encode() + b"\n",
         "data/angka.csv": _csv([field.name for field in fields(FigureRow)], map(astuple, contents.figures)),
         "data/laporan-terbuka.csv": _csv(_OF_CASES, _cases(order)),
         "dasar-hukum.csv": _csv(_OF_BASES, _bases(order)),
@@ -75,12 +77,8 @@ def _csv(head: Iterable[str], rows: Iterable[Row]) -> bytes:
 
 def _cases(order: Order) -> Iterator[Row]:
     """Yield the reports of the period that anybody may open, with what their pages tell, as they are now."""
-    level = "province" if order.is_province else "regency"
-    found = Report.objects.public().filter(
-        received_at__gte=order.period.since, received_at__lt=order.period.until, **{f"{level}__code": order.area}
-    )
     zone = timezone.get_default_timezone()
-    for one in found.with_names().order_by("received_at", "pk").iterator(1_000):
+    for one in order.open_reports().with_names().order_by("received_at", "pk").iterator(1_000):
         days = [
             moment and timezone.localdate(moment, zone) for moment in (one.received_at, one.verified_at, one.closed_at)
         ]

@@ -59,3 +59,10 @@ def test_no_message_hides_behind_a_name_that_makemessages_does_not_know() -> Non
     renamed = re.compile(r"\bn?p?gettext(?:_lazy)? as (?!_$|_\W)\w+", re.MULTILINE)
     sources = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
     assert [str(path) for path in sources if renamed.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_no_message_hides_in_a_template_whose_ending_makemessages_does_not_read() -> None:
+    templates = (path for app in APPS for path in (ROOT / app).rglob("templates/**/*.*"))
+    unread = [path for path in templates if path.suffix not in (".html", ".txt", ".py")]
+    tags = re.compile(rb"{% *(?:block)?trans")
+    assert [str(path) for path in unread if tags.search(path.read_bytes())] == []

@@ -107,6 +107,13 @@ def _rows(scope: Scope, questions: Sequence[Question], cutoff: dt.datetime, at_o
                 yield from staff_rows(cursor, cutoff, scope.area, agencies, question.groups, number)
 
 
+def case_ids(scope: Scope, period: Period, cutoff: dt.datetime) -> list[int]:
+    """Return the primary keys of the reports of a scope that came in within a period, as measures count them."""
+    framed = frame(scope, [period], cutoff)
+    chosen = "SELECT f.id FROM fact f WHERE f.received_at >= %(since)s AND f.received_at < %(until)s"
+    return [pk for (pk,) in asked(Query(f"WITH {framed.sql} {chosen}", framed.values))]
+
+
 def asked(query: Query) -> list[tuple[Any, ...]]:
     """Return the rows of a query over cases."""
     with transaction.atomic(), connection.cursor() as cursor:

@@ -20,16 +20,8 @@ LONGEST: Final = 700
 
 def tellable(order: Order) -> ReportQuerySet:
     """Return the closed cases of an order that may be told: read by everybody, checked by a person, not joined."""
-    span = order.period
-    found = Report.objects.public().filter(
-        state=State.CLOSED,
-        verified_at__isnull=False,
-        merged_into=None,
-        received_at__gte=span.since,
-        received_at__lt=span.until,
-    )
-    level = "province" if order.is_province else "regency"
-    return found.filter(**{f"{level}__code": order.area}).with_names().order_by("-closed_at", "-pk")
+    found = order.open_reports().filter(state=State.CLOSED, verified_at__isnull=False, merged_into=None)
+    return found.with_names().order_by("-closed_at", "-pk")
 
 
 def stories(order: Order, numbers: list[str]) -> tuple[Story, ...]:

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from accounts.models import Role
 from accounts.scopes import TokenScope
-from monitoring.measures import MEASURES
+from monitoring.measures import MEASURES, cutoff_on, scorecard_of
 from monitoring.pages.words import value_of
 from period_reports.actions.building import ask_for_report
 from period_reports.actions.drafts import Written, keep_draft
@@ -24,14 +24,18 @@ from period_reports.building import build
 from period_reports.contents.compose import compose
 from period_reports.contents.material import Material
 from period_reports.contents.telling import told
+from period_reports.contents.told import tellable
 from period_reports.contents.tree import Cell, Column, Nothing, Story, Table
 from period_reports.models import PeriodReport
 from period_reports.orders import Order, order
+from period_reports.pack import _cases
 from period_reports.printing import pdf
 from period_reports.xlsx import workbook
 from reports.models import Report, State
 from reports.photos import PhotoError, clean_photo
 from tests.cast import staff
+from tests.monitoring.lives import Ground, make_life, store
+from tests.period_reports.conftest import HANDLED
 from tests.programs import ask, program
 from tests.reports.pictures import encoded, picture
 
@@ -189,7 +193,8 @@ def _packed_with_its_sums(built: PeriodReport) -> None:
     }
     assert {"README.md", "metode.md", "dasar-hukum.csv", "data/angka.csv", "data/laporan-terbuka.csv"} <= sums.keys()
     assert content(built, "pdf") == packed.read(next(name for name in sums if name.endswith(".pdf")))
-    assert "PEKPPP" in packed.read("README.md").decode()
+    assert "## Isi paket" in packed.read("README.md").decode()
+    assert "- Satuan: hari kerja" in packed.read("metode.md").decode()
     bases = list(csv.DictReader(io.StringIO(packed.read("dasar-hukum.csv").decode())))
     assert {"boundaries", "deadline", "rule", "agency", "measure"} == {row["what"] for row in bases}
     assert all(row["legal_basis"] for row in bases if row["what"] == "deadline")
@@ -213,6 +218,17 @@ def _sent_whole_or_not_at_all(built: PeriodReport) -> None:
     with kept.storage.open(kept.name, "wb") as opened:
         opened.write(b"something else")
     assert reader.get(f"{built.url}berkas/xlsx/").status_code == HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def test_cases_of_older_boundaries_are_those_that_were_counted_there(past_editions: Any) -> None:
+    """91.14 of 2021 is 95.04 today: cases of either are listed and told, whichever boundaries matched them."""
+    ground, jayawijaya = Ground(), (2, 4)
+    lives = [make_life(ground, (place, 1, 3 * n, 1, 1, 1), HANDLED) for n, place in enumerate((*jayawijaya * 3, 0, 1))]
+    store(lives)
+    wanted = order("91.14", "2026-S1", edition="2021", public=True)
+    listed = {next(iter(row)) for row in _cases(wanted)}
+    assert listed == {life.report.number for life in lives[:6]} == {one.number for one in tellable(wanted)}
+    assert scorecard_of(wanted.asked.scope, wanted.period, cutoff_on(wanted.on))["received"].n == 6
 
 
 def test_a_number_that_names_something_stands_as_it_is() -> None:
