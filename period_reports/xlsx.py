@@ -10,6 +10,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from period_reports.contents.telling import NUMBERS
 from period_reports.contents.tree import Cell, Column, Contents, Kind, Table
@@ -26,6 +28,7 @@ _FORMATS: Final = {
 def workbook(contents: Contents) -> bytes:
     """Return the workbook: what it is, then each table on a sheet of its own."""
     book = Workbook(write_only=True)
+    book.properties.creator, book.properties.title = "GeoLapor", contents.title
     _about(book, contents)
     for table in contents.tables():
         _sheet(book, table)
@@ -51,6 +54,10 @@ def _about(book: Workbook, contents: Contents) -> None:
 def _sheet(book: Workbook, table: Table) -> None:
     sheet = book.create_sheet(_title(table.key))
     sheet.freeze_panes = "B4"
+    sheet.print_title_rows = "1:3"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", Worksheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0  # as many sheets as it takes
     for place, column in enumerate(table.columns, 1):
         width = 60 if column.kind == Kind.LONG else 34 if column.kind == Kind.TEXT else 16
         sheet.column_dimensions[get_column_letter(place)].width = width
@@ -75,7 +82,8 @@ def _cell(sheet: Any, cell: Cell, column: Column) -> Any:
     made = WriteOnlyCell(sheet, value)
     if isinstance(cell.value, dt.date):
         kind = Kind.DATE
-    made.number_format = _FORMATS.get(kind, "General")
+    told = _FORMATS.get(kind, "General")
+    made.number_format = f'"("{told}")"' if cell.few and told != "General" else told
     return made
 
 

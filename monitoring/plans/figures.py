@@ -42,10 +42,13 @@ class Course:
         return up == (BY_NAME[self.then.measure].direction == Direction.HIGHER)
 
 
-def course_of(plan: ActionPlan, user: Any) -> Course:
-    """Return a plan's figures as a user may know them. A plan whose measure is gone has none: ask `definition`."""
+def course_of(plan: ActionPlan, user: Any, today: dt.date | None = None) -> Course:
+    """Return a plan's figures as a user may know them, `now` as of a day: today if None.
+
+    A plan whose measure is gone has none: ask `definition`.
+    """
     public = view_of(user, plan.scope) == View.PUBLIC
-    period = latest_like(plan.span, _today())
+    period = latest_like(plan.span, today or _today())
     then = told(plan.scope, _frozen(plan, public), public)
     now = told(plan.scope, reckon(plan.scope, plan.measure, period, public), public) if period else None
     return Course(then, now, period)

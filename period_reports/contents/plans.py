@@ -1,5 +1,6 @@
 """Action plans: what is going on, and what became of those whose date has come."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -7,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from monitoring.measures import Figure
-from monitoring.models.plans import ActionPlan
+from monitoring.models.plans import CLOSED, ActionPlan, PlanState
 from monitoring.periods import cutoff_on
 from monitoring.plans.figures import course_of
 from period_reports.contents.material import Material
@@ -38,7 +39,7 @@ def _found(material: Material) -> Any:
     order = material.order
     plans = ActionPlan.objects.published() if order.public else ActionPlan.objects.of_staff(material.reader)
     mine = plans.filter(agency__area_codes__0__startswith=order.area, made_at__lt=cutoff_on(order.on))
-    return mine.select_related("agency").prefetch_related("figures").order_by("target_on", "pk")
+    return mine.select_related("agency").prefetch_related("figures", "history").order_by("target_on", "pk")
 
 
 def _table(material: Material, key: str, title: str, found: list[ActionPlan]) -> Table:
@@ -48,23 +49,29 @@ def _table(material: Material, key: str, title: str, found: list[ActionPlan]) ->
         Column(_("Measure")), Column(_("Figure then"), Kind.MIXED), Column("n", Kind.COUNT),
         Column(_("Figure now"), Kind.MIXED), Column("n", Kind.COUNT), Column(_("What came of it"), Kind.LONG),
     )  # fmt: skip
-    caption = _("%(n)s plans; figures as of the end of the last period of the same length.") % {"n": len(found)}
-    return Table(key, title, caption, columns, tuple(_row(plan, reader) for plan in found))
+    caption = _(
+        "%(n)s plans as they stood at the cut-off; figures as of the end of the last period of the same length."
+    ) % {"n": len(found)}
+    return Table(key, title, caption, columns, tuple(_row(plan, reader, material.order.on) for plan in found))
 
 
-def _row(plan: ActionPlan, reader: Any) -> tuple[Cell, ...]:
-    course = course_of(plan, reader) if plan.definition else None
+def _row(plan: ActionPlan, reader: Any, on: dt.date) -> tuple[Cell, ...]:
+    """Return a plan as it stood at the end of a day: what became of it later is for the next report."""
+    cutoff = cutoff_on(on)
+    course = course_of(plan, reader, on + dt.timedelta(days=1)) if plan.definition else None
     label = str(plan.definition.label) if plan.definition else plan.measure
-    late = _("%(state)s, past its date") if plan.overdue else "%(state)s"
+    state = PlanState([entry.state for entry in plan.history.all() if entry.at < cutoff][-1])
+    closed = state in CLOSED
+    late = _("%(state)s, past its date") if not closed and plan.target_on <= on else "%(state)s"
     return (
         Cell(plan.action),
         Cell(str(plan.agency)),
         Cell(plan.target_on),
-        Cell(late % {"state": plan.get_state_display()}),
+        Cell(late % {"state": state.label}),
         Cell(label),
         *_with_n(course.then if course else None),
         *_with_n(course.now if course else None),
-        Cell(plan.outcome or None),
+        Cell(plan.outcome if closed else None),
     )
 
 

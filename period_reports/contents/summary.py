@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from maps.pictures.words import capital
 from monitoring.measures import BY_NAME, Direction
@@ -61,7 +62,7 @@ def _table(material: Material) -> Table:
         ))  # fmt: skip
     columns = (
         Column(_("Measure")), Column(_("Value"), Kind.MIXED), Column(_("Interval of 95 percent")),
-        Column("n", Kind.COUNT), Column(before.label, Kind.MIXED), Column(_("Change")),
+        Column("n", Kind.COUNT), Column(before.label, Kind.MIXED), Column(pgettext("figure", "Change")),
     )  # fmt: skip
     caption = _(
         "%(about)s Better or worse is said only where the 95%% intervals do not touch. "

@@ -4,8 +4,11 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from boundaries.models import Area
+from boundaries.models.areas import Level
 from maps.pictures.words import capital
-from monitoring.measures import Figure
+from monitoring.measures import Figure, Scorecard
+from monitoring.pages.subjects import names_of
 from period_reports.contents.material import Material
 from period_reports.contents.telling import cell_of
 from period_reports.contents.tree import Bars, Block, Cell, Column, Kind, Nothing, Section, Table, Text
@@ -68,8 +71,8 @@ def _by_area(material: Material) -> tuple[Block, ...]:
     if not material.order.is_province:
         return (without,)
     rows = tuple(
-        (Cell(name), Cell(one["received"].n), Cell(one["cohort"].n), Cell(one["backlog"].n))
-        for _code, name, one in material.rows("regency")
+        (Cell(name), *(Cell(one[measure].n if one else 0) for measure in ("received", "cohort", "backlog")))
+        for name, one in _regencies(material)
     )
     columns = (
         Column(_("Regency or city")), Column(_("Received"), Kind.COUNT), Column(_("Measured"), Kind.COUNT),
@@ -77,10 +80,20 @@ def _by_area(material: Material) -> tuple[Block, ...]:
     )  # fmt: skip
     now = material.now
     total = (Cell(_("All")), Cell(now["received"].n), Cell(now["cohort"].n), Cell(now["backlog"].n))
-    caption = _("%(about)s Sorted by name; areas without any case are not in it.") % {
-        "about": material.about(now["received"].n)
-    }
+    caption = _("%(about)s Sorted by name.") % {"about": material.about(now["received"].n)}
     return Table("regency", _("By regency and city"), caption, columns, rows, total), without
+
+
+def _regencies(material: Material) -> list[tuple[str, Scorecard | None]]:
+    """Return all regencies of the province by name, None where there was no case; what lies in none comes last."""
+    found: dict[str, tuple[str, Scorecard | None]] = {code: (name, one) for code, name, one in material.rows("regency")}
+    order = material.order
+    inside = Area.objects.of(order.edition).filter(level=Level.REGENCY, parent__code=order.area)
+    codes = list(inside.values_list("code", flat=True))
+    names = names_of("regency", codes, order.edition)
+    for code in codes:
+        found.setdefault(code, (names[code], None))
+    return [found[code] for code in sorted(found, key=lambda code: (not code, found[code][0].casefold()))]
 
 
 def _share(part: int, n: int) -> float | None:

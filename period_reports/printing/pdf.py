@@ -69,10 +69,10 @@ def pdf(report: PeriodReport, order: Order, contents: Contents, progress: Told =
         progress(70 * place // len(contents.sections))
     context = {"report": report, "contents": contents, "chapters": chapters, "language": get_language()}
     fonts = FontConfiguration()
-    fetcher = URLFetcher(allowed_protocols=("data", "file"))
     style = CSS(filename=STYLE, font_config=fonts)
-    faces = CSS(string=_faces(), font_config=fonts, url_fetcher=fetcher)
-    page = HTML(string=render_to_string("period_reports/print/report.html", context), url_fetcher=fetcher)
+    faces = CSS(string=_faces(), font_config=fonts, url_fetcher=URLFetcher(allowed_protocols=("file",)))
+    drawn = URLFetcher(allowed_protocols=("data",))
+    page = HTML(string=render_to_string("period_reports/print/report.html", context), url_fetcher=drawn)
     document = page.render(font_config=fonts, stylesheets=[faces, style], pdf_variant=VARIANT, pdf_tags=True)
     progress(90)
     content = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)

@@ -1,6 +1,7 @@
 """What is in a report: the figures of page and API, in every file; nothing that its reader may not know."""
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import re
@@ -16,7 +17,9 @@ from pypdf import PdfReader
 
 from accounts.models import Role
 from accounts.scopes import TokenScope
-from monitoring.measures import MEASURES, cutoff_on, scorecard_of
+from monitoring.actions.plans import Aim, begin_plan, close_plan, make_plan
+from monitoring.measures import MEASURES, Period, cutoff_on, scorecard_of
+from monitoring.models.plans import PlanState
 from monitoring.pages.words import value_of
 from period_reports.actions.building import ask_for_report
 from period_reports.actions.drafts import Written, keep_draft
@@ -34,6 +37,7 @@ from period_reports.xlsx import workbook
 from reports.models import Report, State
 from reports.photos import PhotoError, clean_photo
 from tests.cast import staff
+from tests.factories import agency
 from tests.monitoring.lives import Ground, make_life, store
 from tests.period_reports.conftest import HANDLED
 from tests.programs import ask, program
@@ -218,6 +222,40 @@ def _sent_whole_or_not_at_all(built: PeriodReport) -> None:
     with kept.storage.open(kept.name, "wb") as opened:
         opened.write(b"something else")
     assert reader.get(f"{built.url}berkas/xlsx/").status_code == HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def test_plans_stand_as_they_did_at_the_cut_off(cases: list[Report], internal: Order) -> None:
+    """Closed in July, it was under way at the end of June; its outcome is for the next report."""
+    june, user = dt.datetime(2026, 6, 10, tzinfo=dt.UTC), staff("DLH-64.08", Role.AGENCY_ADMIN).user
+    aim = Aim("closed", Period.parse("2025-S2"), "64.08")
+    plan = make_plan(
+        user,
+        agency=agency("DLH-64.08"),
+        action="Lubang tambang diaudit.",
+        target_on=dt.date(2026, 9, 30),
+        aim=aim,
+        at=june,
+    )
+    begin_plan(plan, user, at=june + dt.timedelta(days=5))
+    close_plan(plan, user, done=True, outcome="Semua sudah diaudit.", at=june + dt.timedelta(days=40))
+    monitor = staff("KOORDINATOR-64", Role.MONITOR).user
+    [row] = table(ask_for_report(monitor, internal, queue=False), "plans").rows
+    assert [row[3].value, row[-1].value] == [str(PlanState.UNDER_WAY.label), None]
+
+
+def test_every_regency_of_a_province_is_in_its_report(cases: list[Report]) -> None:
+    found = table(ask_for_report(None, order("64", "2026-S1", public=True), queue=False), "regency")
+    counted = {row[0].value: tuple(cell.value for cell in row[1:]) for row in found.rows}
+    assert len(counted) == 10
+    assert counted["Kabupaten Berau"] == (0, 0, 0)
+    assert counted["Kabupaten Kutai Timur"] == (20, 20, 0)
+
+
+def test_what_is_of_few_cases_stands_in_brackets_in_the_workbook_and_is_a_number(cases: list[Report]) -> None:
+    few = ask_for_report(None, order("61", "2026-S1", public=True), queue=False)
+    rows = load_workbook(io.BytesIO(workbook(compose(few))))["summary"].iter_rows(min_row=4)
+    verified = next(row[1] for row in rows if row[0].value == "Diverifikasi dalam 3 hari")
+    assert (verified.value, verified.number_format) == (100, '"("0.0"%"")"')
 
 
 def test_cases_of_older_boundaries_are_those_that_were_counted_there(past_editions: Any) -> None:
